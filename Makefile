@@ -1,0 +1,40 @@
+# make run ARGS="--port 9000"   start the server     make test   all checks and tests
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all:
+
+.PHONY: install run test format clean
+
+install: .venv/installed
+
+run: .venv/installed
+	$(BIN)/python server.py $(ARGS)
+
+# Cheapest check first; stops at the first red.
+test: .venv/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_layers.py
+	$(BIN)/pytest --ignore tests/test_layers.py $(ARGS)
+
+format: .venv/installed-for-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv
+
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Vivavoz needs Python 3.11 or newer; say which one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/installed: .venv/python setup.cfg pyproject.toml
+	@echo "Installing (once; about a minute)"
+	$(PIP) --editable .
+	@touch $@
+
+.venv/installed-for-tests: .venv/installed
+	$(PIP) --editable '.[test]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""Tornado endpoints: decode, call, encode. No rule of a conversation lives here."""

@@ -1,0 +1,1 @@
+"""What happens live: voice sessions and the agents that answer them."""

@@ -1,0 +1,1 @@
+"""Who answers: one interface (base.py), one folder or file for each kind of agent."""

@@ -1,0 +1,125 @@
+"""The one interface every agent has: a turn goes in, events come out.
+
+The voice driver opens a session on an agent, hands it one turn at a time and pulls the events of
+the answer. Pulling is the flow control: an agent that isn't asked for its next event waits, so a
+reply that is held or ahead of its playback costs bounded memory. Cancelling is closing the
+generator, at any point. An agent never blocks the loop and knows nothing of sockets, turns'
+detection or playback.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+#: Parameters and results of tools: plain JSON.
+Json = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+JsonValue = Json
+
+#: The intent of a turn that the agent understood as none of its own.
+NO_MATCH = "no_match"
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """What the user said; not final: may still change."""
+
+    text: str
+    final: bool = True
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """What the user wants, and how sure that is (0.0 to 1.0)."""
+
+    name: str
+    confidence: float
+
+
+class ToolCall(msgspec.Struct, frozen=True):
+    """A tool is about to run."""
+
+    tool: str
+    parameters: dict[str, Json]
+
+
+class ToolResult(msgspec.Struct, frozen=True):
+    """What the tool returned; `{"error": text}` where it failed or ran out of time."""
+
+    tool: str
+    result: Json
+
+
+class ReplyText(msgspec.Struct, frozen=True):
+    """The next piece of the reply; the ReplyAudio up to the next ReplyText speaks it."""
+
+    text: str
+
+
+class ReplyAudio(msgspec.Struct, frozen=True):
+    """Some of the reply's sound: PCM16 mono at 16 kHz, whole samples, of any length."""
+
+    pcm: bytes
+
+
+class TurnDone(msgspec.Struct, frozen=True):
+    """The turn was answered in full. Always last; a stream that ends without it broke off."""
+
+
+AgentEvent = Transcript | Intent | ToolCall | ToolResult | ReplyText | ReplyAudio | TurnDone
+
+
+class AgentSession(Protocol):
+    """One conversation with an agent. Turns come one after another."""
+
+    def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
+        """Answer a spoken turn. `audio` yields PCM16 at 16 kHz as it arrives, to the turn's end.
+
+        Raises AgentFailed, while iterated, when this turn can't be answered; the session lives on.
+        """
+        ...
+
+    def read(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        """Answer a typed turn: as `listen`, without a Transcript."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what the session holds; idempotent."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentCard:
+    """What a page shows of an agent before talking to it."""
+
+    name: str
+    title: str
+    #: BCP 47.
+    language: str
+    #: Whether it understands speech; every agent reads.
+    hears: bool
+    #: Things one can say to it.
+    samples: tuple[str, ...] = ()
+
+
+class Agent(Protocol):
+    """Who answers: as many sessions as wanted, one after another or at once."""
+
+    @property
+    def card(self) -> AgentCard: ...
+
+    def open_session(self) -> AgentSession: ...
+
+    async def speak_sample(self, index: int) -> bytes:
+        """Sample `index` of the card as PCM16 at 16 kHz, in a voice that isn't the agent's.
+
+        Raises NotFound for an index the card doesn't have.
+        """
+        ...
+
+    async def start(self) -> None:
+        """Make ready what the first turn would otherwise wait for."""
+        ...
+
+    async def close(self) -> None:
+        """Stop what was started; idempotent."""
+        ...

@@ -1,0 +1,35 @@
+"""An agent that hears everything and answers nothing: for measuring, always there."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from realtime.agents.base import AgentCard, AgentEvent, TurnDone
+from state.errors import NotFound
+
+
+class SilentSession:
+    async def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
+        async for _ in audio:
+            pass
+        yield TurnDone()
+
+    async def read(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        yield TurnDone()
+
+    async def close(self) -> None:
+        pass
+
+
+class SilentAgent:
+    card = AgentCard(name="silent", title="Silent", language="und", hears=True)
+
+    def open_session(self) -> SilentSession:
+        return SilentSession()
+
+    async def speak_sample(self, index: int) -> bytes:
+        raise NotFound("the silent agent has no samples")
+
+    async def start(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass

@@ -1,0 +1,126 @@
+"""What a voice session tells the outside, typed: the fields of each are `data` on the wire.
+
+Emitted by session.py in the order a client must learn of them; whoever stands outside (the
+WebSocket handler, later an avatar) encodes them its own way.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from realtime.agents.base import Json
+
+StopReason = Literal["silence", "client", "max_duration", "audio_idle"]
+EndReason = Literal["client", "shutdown", "slow_reader", "error", "resumed_elsewhere"]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Base: one message to the client."""
+
+
+class SessionStart(Event, frozen=True):
+    session_id: str
+    resume_token: str
+    resumed: bool = False
+
+
+class SpeechStarted(Event, frozen=True):
+    #: Where the turn's audio begins in the session's audio, `prefix_ms` included.
+    audio_start_ms: int
+
+
+class SpeechStopped(Event, frozen=True):
+    #: Where the turn's audio ends, the silence that ended it included.
+    audio_end_ms: int
+    reason: StopReason
+
+
+class Transcription(Event, frozen=True):
+    text: str
+
+
+class InterimTranscription(Event, frozen=True):
+    text: str
+    final: bool = False
+
+
+class IntentDetected(Event, frozen=True):
+    intent: str
+    confidence: float
+
+
+class ToolCalled(Event, frozen=True):
+    tool: str
+    parameters: dict[str, Json]
+
+
+class ToolReturned(Event, frozen=True):
+    tool: str
+    result: Json
+
+
+class ResponseStart(Event, frozen=True):
+    response_id: str
+
+
+class ResponseText(Event, frozen=True):
+    response_id: str
+    text: str
+
+
+class AudioResponse(Event, frozen=True):
+    #: PCM16 mono at 16 kHz; base64 in JSON.
+    audio: bytes
+    response_id: str
+    #: Counts from 0 in each response.
+    seq: int
+
+
+class ResponseEnd(Event, frozen=True):
+    response_id: str
+    played_ms: int
+    interrupted: bool
+
+
+class Interruption(Event, frozen=True):
+    """The client must drop what it has queued of this response."""
+
+    response_id: str
+    played_ms: int
+    heard_text: str
+
+
+class TurnMetrics(Event, frozen=True):
+    """How long the user waited, from the true end of speech (silence included) or from the text.
+
+    None: this turn had none of it.
+    """
+
+    input: Literal["speech", "text"]
+    speech_end_to_transcription_ms: int | None
+    speech_end_to_first_audio_ms: int | None
+    text_to_first_audio_ms: int | None
+
+
+class Configured(Event, frozen=True):
+    silence_ms: int
+    prefix_ms: int
+    barge_in_ms: int
+    vad_mode: int
+    automatic: bool
+    interim_transcriptions: bool
+    binary_audio: bool
+
+
+class SessionEnd(Event, frozen=True):
+    reason: EndReason
+
+
+class Pong(Event, frozen=True):
+    pass
+
+
+class Problem(Event, frozen=True):
+    """Something failed and the session lives on; handlers give the error its wire form."""
+
+    error: Exception

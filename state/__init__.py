@@ -1,0 +1,1 @@
+"""The floor everything stands on: the contract's constants and the errors."""

@@ -1,0 +1,67 @@
+"""Everything that can be refused or fail in a way a client is told about.
+
+    ServiceError
+    ├── BadRequest
+    │   ├── BadMessage
+    │   └── BadAudio
+    │       └── AudioOverrun
+    ├── NotAuthenticated
+    ├── NotPermitted
+    │   ├── ForeignOrigin
+    │   └── ForeignHost
+    ├── NotFound
+    │   └── AgentNotFound
+    └── AgentFailed
+
+Cores and drivers raise these and know no codes; handlers/errors.py alone gives them their form on
+the wire. The message of each is written for the client that reads it: what is wrong and what to
+do, never a detail of a bug.
+"""
+
+
+class ServiceError(Exception):
+    """Base of all; raised itself only where nothing may be told."""
+
+
+class BadRequest(ServiceError):
+    """Raised when a request can't be understood."""
+
+
+class BadMessage(BadRequest):
+    """Raised when a voice message is not JSON, has the wrong shape, or isn't for this session."""
+
+
+class BadAudio(BadRequest):
+    """Raised when audio can't be decoded or isn't whole 16-bit samples."""
+
+
+class AudioOverrun(BadAudio):
+    """Raised when audio arrived faster than the agent read it, so the oldest was dropped."""
+
+
+class NotAuthenticated(ServiceError):
+    """Raised when a credential is missing, wrong, used up or expired."""
+
+
+class NotPermitted(ServiceError):
+    """Raised when the caller is known but may not do this."""
+
+
+class ForeignOrigin(NotPermitted):
+    """Raised when a browser page of an origin that isn't allow-listed calls."""
+
+
+class ForeignHost(NotPermitted):
+    """Raised when, in development mode, the Host header isn't this machine's own name."""
+
+
+class NotFound(ServiceError):
+    """Raised when the thing named doesn't exist, or isn't the caller's to see."""
+
+
+class AgentNotFound(NotFound):
+    """Raised when no agent has the name asked for."""
+
+
+class AgentFailed(ServiceError):
+    """Raised when an agent broke off in the middle of a turn; the turn is lost, not the session."""
