@@ -57,3 +57,8 @@ class VoiceError(StrEnum):
     DIALOGFLOW_STREAM = "dialogflow_stream_error"
     MESSAGE_PROCESSING = "message_processing_error"
     WEBSOCKET = "websocket_error"
+
+
+# Access
+DEVELOPMENT_TOKEN_SECONDS = 3_600
+ALL_SCOPES = ("conversations", "roleplays:write", "results:read")

@@ -2,6 +2,7 @@
 
     ServiceError
     ├── BadRequest
+    │   ├── UpgradeRequired
     │   ├── BadMessage
     │   └── BadAudio
     │       └── AudioOverrun
@@ -11,6 +12,8 @@
     │   └── ForeignHost
     ├── NotFound
     │   └── AgentNotFound
+    ├── BodyTooLarge
+    ├── MethodNotAllowed
     └── AgentFailed
 
 Cores and drivers raise these and know no codes; handlers/errors.py alone gives them their form on
@@ -25,6 +28,10 @@ class ServiceError(Exception):
 
 class BadRequest(ServiceError):
     """Raised when a request can't be understood."""
+
+
+class UpgradeRequired(BadRequest):
+    """Raised when a WebSocket endpoint is asked over plain HTTP."""
 
 
 class BadMessage(BadRequest):
@@ -61,6 +68,14 @@ class NotFound(ServiceError):
 
 class AgentNotFound(NotFound):
     """Raised when no agent has the name asked for."""
+
+
+class BodyTooLarge(ServiceError):
+    """Raised when a request body is larger than any endpoint takes."""
+
+
+class MethodNotAllowed(ServiceError):
+    """Raised when the endpoint exists, but not with this method."""
 
 
 class AgentFailed(ServiceError):

@@ -69,7 +69,10 @@ AgentEvent = Transcript | Intent | ToolCall | ToolResult | ReplyText | ReplyAudi
 
 
 class AgentSession(Protocol):
-    """One conversation with an agent. Turns come one after another."""
+    """One conversation with an agent.
+
+    Turns come one after another, but a turn that was cut may still be closing when the next begins.
+    """
 
     def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
         """Answer a spoken turn. `audio` yields PCM16 at 16 kHz as it arrives, to the turn's end.

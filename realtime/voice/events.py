@@ -9,9 +9,10 @@ from typing import Literal
 import msgspec
 
 from realtime.agents.base import Json
+from state.errors import ServiceError
 
 StopReason = Literal["silence", "client", "max_duration", "audio_idle"]
-EndReason = Literal["client", "shutdown", "slow_reader", "error", "resumed_elsewhere"]
+EndReason = Literal["shutdown", "slow_reader", "message_too_big", "resumed_elsewhere"]
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -123,4 +124,4 @@ class Pong(Event, frozen=True):
 class Problem(Event, frozen=True):
     """Something failed and the session lives on; handlers give the error its wire form."""
 
-    error: Exception
+    error: ServiceError

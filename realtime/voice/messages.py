@@ -9,10 +9,11 @@ from typing import Annotated
 
 import msgspec
 
+from audio.codec import BadPcm, decode_pcm16, whole_samples
 from realtime.voice import events
 from realtime.voice.events import Event
 from state.contract import MAX_TEXT_CHARACTERS
-from state.errors import BadMessage, ServiceError
+from state.errors import BadAudio, BadMessage, ServiceError
 
 
 class ClientMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,14 +76,7 @@ class Ping(ClientMessage, frozen=True, tag="ping"):
 
 
 Message = (
-    AudioChunk
-    | StartSpeaking
-    | StopSpeaking
-    | EndOfSpeech
-    | BargeIn
-    | Text
-    | Configure
-    | Ping
+    AudioChunk | StartSpeaking | StopSpeaking | EndOfSpeech | BargeIn | Text | Configure | Ping
 )
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
@@ -127,8 +121,32 @@ def decode(text: str, *, session_id: str) -> Message:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise BadMessage(f"not a message of this protocol: {error}") from error
     if message.session_id is not None and message.session_id != session_id:
-        raise BadMessage("session_id is not this connection's session: leave it out, or send its own")
+        raise BadMessage(
+            "session_id is not this connection's session: leave it out, or send its own"
+        )
     return message
+
+
+def decode_audio(text: str) -> bytes:
+    """The PCM16 in an audio_chunk.
+
+    Raises BadAudio.
+    """
+    try:
+        return decode_pcm16(text)
+    except BadPcm as error:
+        raise BadAudio(str(error)) from error
+
+
+def check_audio(pcm: bytes) -> bytes:
+    """The PCM16 in a binary frame: `pcm` itself.
+
+    Raises BadAudio.
+    """
+    try:
+        return whole_samples(pcm)
+    except BadPcm as error:
+        raise BadAudio(str(error)) from error
 
 
 def encode(event: Event, *, session_id: str, timestamp: float) -> bytes:

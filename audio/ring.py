@@ -1,0 +1,76 @@
+"""Holds audio between the socket and its reader: so many blocks at most, the oldest going first.
+
+Positions are bytes since the stream began, so a reader can name a moment and the same audio has
+the same positions however it was cut. Blocks are cut here, whatever the client's chunking, and
+take memory only as they fill: an idle session keeps what its prefix needs and no more.
+"""
+
+from collections import deque
+
+
+class AudioRing:
+    """One stream's recent audio. `start` and `end` are the positions of what is held."""
+
+    def __init__(self, *, blocks: int, block_bytes: int) -> None:
+        self._limit = blocks
+        self._block_bytes = block_bytes
+        self._blocks: deque[bytes | bytearray] = deque()
+        self.start = 0
+        self.end = 0
+        #: Bytes of audio lost to overruns.
+        self.dropped = 0
+
+    def append(self, pcm: bytes) -> bool:
+        """Hold `pcm` too; says whether the oldest had to go for it (an overrun)."""
+        self.end += len(pcm)
+        last = self._blocks[-1] if self._blocks else None
+        if len(pcm) == self._block_bytes and (last is None or len(last) == self._block_bytes):
+            self._blocks.append(pcm)  # the recommended chunk: kept as it came
+        else:
+            self._append_cut(pcm)
+        return len(self._blocks) > self._limit and self._overrun()
+
+    def _append_cut(self, pcm: bytes) -> None:
+        taken = 0
+        if self._blocks and len(last := self._blocks[-1]) < self._block_bytes:
+            taken = self._block_bytes - len(last)
+            if not isinstance(last, bytearray):
+                last = self._blocks[-1] = bytearray(last)
+            last += pcm[:taken]
+        for at in range(taken, len(pcm), self._block_bytes):
+            self._blocks.append(bytearray(pcm[at : at + self._block_bytes]))
+
+    def _overrun(self) -> bool:
+        while len(self._blocks) > self._limit:
+            lost = len(self._blocks.popleft())
+            self.start += lost
+            self.dropped += lost
+        return True
+
+    def keep_last(self, count: int) -> None:
+        """Let go whole blocks older than the last `count` bytes; no overrun."""
+        while self._blocks and self.end - self.start - len(self._blocks[0]) >= count:
+            self.start += len(self._blocks.popleft())
+
+    def discard_before(self, position: int) -> None:
+        """Let go all before `position`."""
+        while self._blocks and self.start + len(self._blocks[0]) <= position:
+            self.start += len(self._blocks.popleft())
+        if self._blocks and self.start < position:
+            self._blocks[0] = self._blocks[0][position - self.start :]
+            self.start = position
+
+    def take(self, until: int | None = None) -> bytes:
+        """The oldest block, or what there is of it, and forget it; empty when nothing is held.
+
+        With `until`, nothing at or after that position.
+        """
+        if not self._blocks:
+            return b""
+        block = self._blocks.popleft()
+        if until is not None and self.start + len(block) > until:
+            cut = max(until - self.start, 0)
+            self._blocks.appendleft(block[cut:])
+            block = block[:cut]
+        self.start += len(block)
+        return bytes(block)

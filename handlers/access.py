@@ -1,0 +1,211 @@
+"""Who may come in: tokens, tickets, origins. Pure: the time is an argument, the request is strings.
+
+A caller shows a JWT (Authorization header, or a cookie where the settings name one) or a ticket: a
+short-lived, single-use stand-in for it that may travel in a URL, since browsers set no headers on
+WebSockets. Browser pages must come from an allowed origin, token or not: the microphone's session
+is no foreign page's business.
+
+In *development mode* (loopback, no key configured) tokens are handed out to whoever asks and the
+voice socket is open; so there the Host header must be a loopback name, else a foreign page whose
+name resolves to 127.0.0.1 (DNS rebinding) would be this host's own origin.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import jwt
+
+from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_LONGEST_TOKEN = 8_192
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessSettings:
+    secret: str = ""
+    """The HS256 key, 32 characters or more. From the environment or `secret_file`."""
+
+    secret_file: str = ""
+    """A file that holds the HS256 key."""
+
+    public_key_file: str = ""
+    """A PEM public key (RS256 or ES256), in place of a secret; the tokens are made elsewhere."""
+
+    cookie: str = ""
+    """The cookie that may carry the token, for front ends that send cookies."""
+
+    allowed_origins: tuple[str, ...] = ()
+    """Origins of pages that may call, besides this host's and localhost: https://app.example.com"""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What tokens are verified with, and with which algorithms: never the token's own choice."""
+
+    material: str
+    algorithms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class User:
+    """Whose token it was."""
+
+    id: str | int
+    scopes: frozenset[str] = field(default=frozenset())
+
+    def require(self, scope: str) -> None:
+        """Raises NotPermitted without the scope."""
+        if scope not in self.scopes:
+            raise NotPermitted(f"the token lacks the scope {scope!r}")
+
+
+class Tokens:
+    """Verifies access tokens."""
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
+
+    def verify(self, token: str) -> User:
+        """Whose token this is. PyJWT reads the clock for `exp` and `nbf`.
+
+        Raises NotAuthenticated.
+        """
+        if len(token) > _LONGEST_TOKEN:
+            raise NotAuthenticated("the token is too long")
+        try:
+            claims = jwt.decode(
+                token,
+                self._key.material,
+                algorithms=list(self._key.algorithms),
+                # Numeric subjects are users of existing systems; they stay numbers.
+                options={"require": ["exp"], "verify_sub": False, "verify_aud": False},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise NotAuthenticated("the token has expired; get a new one") from error
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError) as error:
+            raise NotAuthenticated("the token isn't valid") from error
+        return User(_user_id(claims), _scopes(claims))
+
+
+def _user_id(claims: Mapping[str, Any]) -> str | int:
+    user = claims.get("user_id", claims.get("sub"))
+    if isinstance(user, bool) or not isinstance(user, str | int) or user == "":
+        raise NotAuthenticated("the token names no user: claim user_id or sub")
+    return user
+
+
+def _scopes(claims: Mapping[str, Any]) -> frozenset[str]:
+    scope = claims.get("scope", "")
+    names = scope.split() if isinstance(scope, str) else scope
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise NotAuthenticated("the token's scope is neither text nor a list of texts")
+    return frozenset(names)
+
+
+Purpose = Literal["voice"]
+
+
+class Tickets:
+    """Signed stand-ins for a token: for one purpose, for seconds, for one use.
+
+    Nothing is kept of a ticket until it is used, so asking for many costs no memory. The key lives
+    as long as the process: after a restart older tickets are refused, and no used one returns.
+    """
+
+    def __init__(self, *, seconds: int) -> None:
+        self.seconds = seconds
+        self._key = secrets.token_bytes(32)
+        self._used: dict[str, float] = {}  # ticket id: when it would have expired
+
+    def issue(self, user: User, purpose: Purpose, *, now: float) -> str:
+        claims = {
+            "jti": secrets.token_urlsafe(16),
+            "purpose": purpose,
+            "user": user.id,
+            "scopes": sorted(user.scopes),
+            "until": now + self.seconds,
+        }
+        return jwt.encode(claims, self._key, algorithm="HS256")
+
+    def redeem(self, ticket: str, purpose: Purpose, *, now: float) -> User:
+        """Whose ticket it was; it is used up.
+
+        Raises NotAuthenticated: forged, for another purpose, expired, or used before.
+        """
+        claims = self._claims(ticket)
+        if claims.get("purpose") != purpose or now >= claims["until"]:
+            raise NotAuthenticated("the ticket has expired; get a new one")
+        self._used = {jti: until for jti, until in self._used.items() if now < until}
+        if claims["jti"] in self._used:
+            raise NotAuthenticated("the ticket was used before; get a new one")
+        self._used[claims["jti"]] = claims["until"]
+        return User(claims["user"], frozenset(claims["scopes"]))
+
+    def _claims(self, ticket: str) -> dict[str, Any]:
+        if len(ticket) > _LONGEST_TOKEN:
+            raise NotAuthenticated("the ticket isn't valid")
+        try:
+            return jwt.decode(ticket, self._key, algorithms=["HS256"])
+        except (jwt.InvalidTokenError, ValueError) as error:
+            raise NotAuthenticated("the ticket isn't valid") from error
+
+
+class Origins:
+    """Which pages may call."""
+
+    def __init__(self, allowed: Iterable[str], *, loopback_only: bool) -> None:
+        self._allowed = frozenset(origin.lower().rstrip("/") for origin in allowed)
+        self._loopback_only = loopback_only
+
+    def check_host(self, host: str) -> None:
+        """Raises ForeignHost when, in development mode, `host` isn't this machine's own name."""
+        if self._loopback_only and _host_name(f"//{host}") not in LOOPBACK_NAMES:
+            raise ForeignHost(
+                "in development mode only localhost is served: configure a secret to serve others"
+            )
+
+    def check(self, origin: str | None, host: str) -> None:
+        """Nothing to check without an Origin: only browsers send one, and they always do.
+
+        Raises ForeignOrigin.
+        """
+        if origin is not None and not self._is_allowed(origin.lower(), host.lower()):
+            raise ForeignOrigin(
+                f"pages of {origin} may not call this server: add it to allowed_origins"
+            )
+
+    def _is_allowed(self, origin: str, host: str) -> bool:
+        if origin in self._allowed:
+            return True
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        if parts.scheme not in ("http", "https"):
+            return False
+        return parts.netloc == host or parts.hostname in LOOPBACK_NAMES
+
+
+def _host_name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def bearer_of(authorization: str | None) -> str | None:
+    """The token in an Authorization header.
+
+    Raises NotAuthenticated when there is a header of another kind.
+    """
+    if authorization is None:
+        return None
+    kind, _, token = authorization.partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise NotAuthenticated("the Authorization header must be: Bearer <token>")
+    return token.strip()

@@ -1,0 +1,166 @@
+"""What all endpoints share: who may call, CORS, and errors as JSON.
+
+A subclass implements its methods and raises ServiceErrors; nothing else leaves as an error.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any
+
+import msgspec
+from tornado.web import HTTPError, RequestHandler
+
+from handlers.access import Origins, Tickets, Tokens, User, bearer_of
+from handlers.errors import UNKNOWN, wire_of
+from state.errors import (
+    BadRequest,
+    BodyTooLarge,
+    MethodNotAllowed,
+    NotAuthenticated,
+    NotFound,
+    ServiceError,
+)
+
+logger = logging.getLogger(__name__)
+
+_METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PREFLIGHT_SECONDS = 600
+
+#: Tornado's own refusals, as ours.
+_HTTP_ERRORS: dict[int, ServiceError] = {
+    HTTPStatus.NOT_FOUND: NotFound("there is nothing here"),
+    HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed("not with this method"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: BodyTooLarge("the body is too large"),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may come in, as the deployment has it."""
+
+    development: bool
+    tokens: Tokens
+    tickets: Tickets
+    origins: Origins
+    cookie: str
+    #: Wall time in seconds, read only for what leaves the process or outlives it.
+    wall_clock: Callable[[], float] = time.time
+
+
+class Endpoint(RequestHandler):
+    access: Access
+
+    def _take_parts(self, access: Access) -> None:
+        self.access = access
+
+    # Declared as Tornado declares its own: each endpoint's parts are its own arguments.
+    initialize: Callable[..., None] = _take_parts
+
+    def prepare(self) -> None:
+        host, origin = self.request.host, self.request.headers.get("Origin")
+        self.access.origins.check_host(host)
+        if self.request.method not in _SAFE_METHODS or self.is_socket:
+            self.access.origins.check(origin, host)
+
+    @property
+    def is_socket(self) -> bool:
+        return False
+
+    def set_default_headers(self) -> None:
+        self.set_header("Server", "Vivavoz")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def allow_cross_origin(self) -> None:
+        """Let an allowed page of another origin read the answer."""
+        origin = self.request.headers.get("Origin")
+        self.add_header("Vary", "Origin")
+        if origin is None:
+            return
+        try:
+            self.access.origins.check(origin, self.request.host)
+        except ServiceError:
+            return
+        self.set_header("Access-Control-Allow-Origin", origin)
+        self.set_header("Access-Control-Allow-Credentials", "true")
+
+    def options(self, *args: str) -> None:
+        """The preflight of a cross-origin call."""
+        self.access.origins.check(self.request.headers.get("Origin"), self.request.host)
+        self.set_header("Access-Control-Allow-Methods", _METHODS)
+        self.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+        self.set_header("Access-Control-Max-Age", str(_PREFLIGHT_SECONDS))
+        self.set_status(HTTPStatus.NO_CONTENT)
+
+    def flush(self, include_footers: bool = False) -> Any:
+        if not self._headers_written:
+            self.allow_cross_origin()
+        return super().flush(include_footers)
+
+    # Who calls
+
+    def user_if_any(self) -> User | None:
+        """The caller, by token or cookie; None without either.
+
+        Raises NotAuthenticated for one that is wrong.
+        """
+        token = bearer_of(self.request.headers.get("Authorization"))
+        if token is None and self.access.cookie:
+            token = self.get_cookie(self.access.cookie)
+        return None if token is None else self.access.tokens.verify(token)
+
+    def user(self) -> User:
+        """The caller. Raises NotAuthenticated without one."""
+        user = self.user_if_any()
+        if user is None:
+            raise NotAuthenticated("send a token: Authorization: Bearer <token>")
+        return user
+
+    # What leaves
+
+    def answer(self, body: Any, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(msgspec.json.encode(body))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        exception = kwargs.get("exc_info", (None, None, None))[1]
+        error = _as_service_error(exception)
+        wire = wire_of(error)
+        if wire.http is HTTPStatus.UNAUTHORIZED:
+            self.set_header("WWW-Authenticate", "Bearer")
+        self.answer({"error": wire.code, "message": str(error)}, wire.http)
+
+    def log_exception(
+        self,
+        typ: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        if isinstance(value, ServiceError | HTTPError):
+            logger.info("%s %s refused: %r", self.request.method, self.request.path, value)
+        else:
+            logger.error("%s %s", self.request.method, self.request.path, exc_info=value)
+
+
+def _as_service_error(error: BaseException | None) -> ServiceError:
+    if isinstance(error, ServiceError):
+        return error
+    if not isinstance(error, HTTPError):
+        return UNKNOWN
+    known = _HTTP_ERRORS.get(error.status_code)
+    if known is not None:
+        return known
+    return BadRequest(error.log_message or error.reason or "the request can't be understood")
+
+
+class NothingHere(Endpoint):
+    """Whatever has no endpoint."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        raise NotFound("there is nothing here")

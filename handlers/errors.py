@@ -1,0 +1,49 @@
+"""The one table from errors to the wire: HTTP status, `error` code, and the voice socket's code.
+
+Anything that isn't a ServiceError is a bug: it is logged with its traceback by whoever caught it,
+and the client is told no detail.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from state import errors
+from state.contract import VoiceError
+from state.errors import ServiceError
+
+
+@dataclass(frozen=True)
+class Wire:
+    #: `error` of an HTTP error body.
+    code: str
+    http: HTTPStatus
+    #: `data.error` of the voice socket's `error` message.
+    voice: VoiceError = VoiceError.WEBSOCKET
+
+
+WIRE: dict[type[ServiceError], Wire] = {
+    errors.BadRequest: Wire("bad_request", HTTPStatus.BAD_REQUEST),
+    errors.UpgradeRequired: Wire("upgrade_required", HTTPStatus.UPGRADE_REQUIRED),
+    errors.BadMessage: Wire("bad_message", HTTPStatus.BAD_REQUEST, VoiceError.MESSAGE_PROCESSING),
+    errors.BadAudio: Wire("bad_audio", HTTPStatus.BAD_REQUEST, VoiceError.AUDIO_PROCESSING),
+    errors.NotAuthenticated: Wire("not_authenticated", HTTPStatus.UNAUTHORIZED),
+    errors.NotPermitted: Wire("not_permitted", HTTPStatus.FORBIDDEN),
+    errors.ForeignOrigin: Wire("foreign_origin", HTTPStatus.FORBIDDEN),
+    errors.ForeignHost: Wire("foreign_host", HTTPStatus.FORBIDDEN),
+    errors.NotFound: Wire("not_found", HTTPStatus.NOT_FOUND),
+    errors.AgentNotFound: Wire("agent_not_found", HTTPStatus.NOT_FOUND),
+    errors.BodyTooLarge: Wire("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),
+    errors.AgentFailed: Wire("agent_failed", HTTPStatus.BAD_GATEWAY, VoiceError.STREAM_PROCESSING),
+    ServiceError: Wire("internal_error", HTTPStatus.INTERNAL_SERVER_ERROR),
+}
+
+UNKNOWN = ServiceError("something went wrong on the server; it was logged")
+
+
+def wire_of(error: ServiceError) -> Wire:
+    """The row of the nearest class that has one."""
+    for kind in type(error).__mro__:
+        if kind in WIRE:
+            return WIRE[kind]
+    raise AssertionError("ServiceError itself has a row")

@@ -1,0 +1,67 @@
+"""The front door: what the server is, whether it is well, and the built-in pages."""
+
+from pathlib import Path
+
+from tornado.web import StaticFileHandler
+
+from handlers.endpoint import Access, Endpoint
+
+STATIC = Path(__file__).parent.parent / "static"
+
+#: Pages load only what this server serves, and talk only to it.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; "
+    "worker-src 'self' blob:; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+
+
+class Index(Endpoint):
+    def initialize(self, version: str, **shared: Access) -> None:
+        super().initialize(**shared)
+        self._version = version
+
+    def get(self) -> None:
+        scheme = "wss" if self.request.protocol == "https" else "ws"
+        self.answer(
+            {
+                "message": "Vivavoz: real-time voice chat",
+                "version": self._version,
+                "websocket_endpoint": f"{scheme}://{self.request.host}/ws/voice-chat",
+                "note": "The voice endpoint speaks WebSocket, not HTTP GET: open /test to try it.",
+                "endpoints": {
+                    "health": "/health",
+                    "websocket": "/ws/voice-chat",
+                    "test_page": "/test",
+                },
+            }
+        )
+
+
+class Health(Endpoint):
+    def get(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.answer({"status": "healthy"})
+
+
+class Page(Endpoint):
+    """One of the built-in pages."""
+
+    def initialize(self, file: str, **shared: Access) -> None:
+        super().initialize(**shared)
+        self._path = STATIC / file
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(self._path.read_bytes())
+
+
+class Asset(StaticFileHandler):
+    """The pages' scripts and styles."""
+
+    def set_extra_headers(self, path: str) -> None:
+        # Revalidated each time: a new release must not run beside an old script.
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("X-Content-Type-Options", "nosniff")

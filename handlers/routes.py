@@ -1,0 +1,38 @@
+"""The route table: every path this server answers."""
+
+from typing import Any
+
+from handlers.access import Key
+from handlers.endpoint import Access
+from handlers.pages import STATIC, Asset, Health, Index, Page
+from handlers.tickets import DevelopmentToken, Ticket
+from handlers.voice import Agents, Sample, VoiceSocket
+from realtime.agents.directory import AgentDirectory
+from realtime.voice.sessions import VoiceSessions
+
+Route = tuple[str, type, dict[str, Any]]
+
+
+def routes(
+    *,
+    version: str,
+    access: Access,
+    key: Key,
+    directory: AgentDirectory,
+    sessions: VoiceSessions,
+) -> list[Route]:
+    shared = {"access": access}
+    agents = {"directory": directory, **shared}
+    table: list[Route] = [
+        (r"/", Index, {"version": version, **shared}),
+        (r"/health", Health, shared),
+        (r"/test", Page, {"file": "test.html", **shared}),
+        (r"/static/(.*)", Asset, {"path": STATIC}),
+        (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, **agents}),
+        (r"/ws/voice-chat/ticket", Ticket, {"purpose": "voice", **shared}),
+        (r"/ws/voice-chat/agents", Agents, agents),
+        (r"/ws/voice-chat/agents/([\w.-]+)/samples/(\d{1,4})", Sample, agents),
+    ]
+    if access.development:
+        table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))
+    return table

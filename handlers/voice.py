@@ -1,0 +1,228 @@
+"""/ws/voice-chat: the voice socket, and the agents one can talk to.
+
+Text frames carry the messages of realtime/voice/messages.py; binary frames, once asked for, raw
+PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP answer.
+"""
+
+import logging
+from collections.abc import Awaitable
+from typing import assert_never
+
+from tornado.escape import utf8
+from tornado.iostream import IOStream, StreamBufferFullError
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from audio.wav import Wav, write_wav
+from handlers.endpoint import Access, Endpoint
+from handlers.errors import UNKNOWN, wire_of
+from realtime.agents.directory import AgentDirectory
+from realtime.voice import messages
+from realtime.voice.driver import VoiceDriver
+from realtime.voice.events import AudioResponse, EndReason, Event, Pong, Problem, SessionEnd
+from realtime.voice.sessions import VoiceSessions
+from state.contract import MAX_MESSAGE_BYTES, OUTBOX_BYTES, SAMPLE_RATE_HZ, CloseCode
+from state.errors import BadMessage, NotAuthenticated, ServiceError, UpgradeRequired
+
+logger = logging.getLogger(__name__)
+
+#: Tornado closes the connection without a word above its own limit; ours answers first.
+HARD_MESSAGE_LIMIT = 2 * MAX_MESSAGE_BYTES
+#: Room kept in a full outbox for the frame that says why the socket closes.
+_LAST_WORDS_BYTES = 1_024
+
+CLOSE_CODES: dict[EndReason, CloseCode] = {
+    "shutdown": CloseCode.SERVICE_RESTART,
+    "slow_reader": CloseCode.TRY_AGAIN_LATER,
+    "message_too_big": CloseCode.MESSAGE_TOO_BIG,
+    "resumed_elsewhere": CloseCode.RESUMED_ELSEWHERE,
+}
+
+
+class VoiceSocket(Endpoint, WebSocketHandler):
+    def initialize(
+        self, *, directory: AgentDirectory, sessions: VoiceSessions, **shared: Access
+    ) -> None:
+        super().initialize(**shared)
+        self._directory = directory
+        self._sessions = sessions
+        self._driver: VoiceDriver | None = None
+        self._is_over = False
+
+    @property
+    def is_socket(self) -> bool:
+        return True
+
+    def check_origin(self, origin: str) -> bool:
+        return True  # prepare() has done it, by this server's own rule
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.request.headers.get("Upgrade", "").lower() != "websocket":
+            raise UpgradeRequired("this endpoint speaks WebSocket; open /test to try it")
+        self._user = self._caller()
+        self._agent = self._directory.get(self.get_query_argument("agent", None))
+        self._resume = (
+            self.get_query_argument("session_id", ""),
+            self.get_query_argument("resume_token", ""),
+        )
+        if any(self._resume):
+            self._sessions.check_resume(*self._resume, user=self._user)
+
+    def _caller(self) -> str | int | None:
+        ticket = self.get_query_argument("ticket", None)
+        if ticket is not None:
+            return self.access.tickets.redeem(ticket, "voice", now=self.access.wall_clock()).id
+        user = self.user_if_any()
+        if user is None and not self.access.development:
+            raise NotAuthenticated("send a bearer token, or a ticket: POST /ws/voice-chat/ticket")
+        return None if user is None else user.id
+
+    def open(self, *args: str, **kwargs: str) -> None:
+        self.set_nodelay(True)
+        self._stream.max_write_buffer_size = OUTBOX_BYTES
+        if any(self._resume):
+            started = self._sessions.resume(*self._resume, self, user=self._user)
+        else:
+            started = self._sessions.open(self._agent, self, user=self._user)
+        self._driver, session_start = started
+        self.send(session_start)
+
+    @property
+    def _stream(self) -> IOStream:
+        assert self.ws_connection is not None, "open() comes first"
+        assert self.ws_connection.stream is not None, "an open connection has a stream"
+        return self.ws_connection.stream
+
+    @property
+    def _session(self) -> VoiceDriver:
+        assert self._driver is not None, "open() comes first"
+        return self._driver
+
+    # From the client
+
+    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
+        """Returns something to await when the message is long; the next one waits for it."""
+        if self._is_over:
+            return None
+        if len(message) * 4 > MAX_MESSAGE_BYTES and len(utf8(message)) > MAX_MESSAGE_BYTES:
+            self._let_go("message_too_big")
+            return None
+        try:
+            return self._take(message)
+        except ServiceError as error:
+            self.send(Problem(error))
+        except Exception:
+            logger.exception("session %s: a message broke the handler", self._session.session_id)
+            self.send(Problem(UNKNOWN))
+        return None
+
+    def _take(self, message: str | bytes) -> Awaitable[None] | None:
+        if isinstance(message, bytes):
+            return self._hear(self._binary_audio(message))
+        decoded = messages.decode(message, session_id=self._session.session_id)
+        if isinstance(decoded, messages.AudioChunk):
+            return self._hear(messages.decode_audio(decoded.data.audio))
+        self._perform(decoded)
+        return None
+
+    def _binary_audio(self, message: bytes) -> bytes:
+        if not self._session.sends_binary_audio:
+            raise BadMessage("binary frames need configure with binary_audio: true first")
+        return messages.check_audio(message)
+
+    def _hear(self, pcm: bytes) -> Awaitable[None] | None:
+        if self._session.is_long(pcm):
+            return self._session.receive_long(pcm)
+        self._session.receive(pcm)
+        return None
+
+    def _perform(self, message: messages.Message) -> None:
+        session = self._session
+        match message:
+            case messages.StartSpeaking():
+                session.start_speaking()
+            case messages.StopSpeaking() | messages.EndOfSpeech():
+                session.stop_speaking()
+            case messages.BargeIn():
+                session.barge_in()
+            case messages.Text():
+                session.read(message.data.text)
+            case messages.Configure():
+                session.configure(message.data)
+            case messages.Ping():
+                self.send(Pong())
+            case messages.AudioChunk():
+                raise AssertionError("audio takes the short way, in _take")
+            case _:
+                assert_never(message)
+
+    def on_close(self) -> None:
+        if self._driver is None:
+            return
+        if self._is_over or self.close_code is not None:
+            self._sessions.end(self._driver.session_id, self)
+        else:
+            self._sessions.lose(self._driver.session_id, self)
+
+    # To the client
+
+    def send(self, event: Event) -> None:
+        """One event; a client that reads too slowly for it is let go."""
+        try:
+            if isinstance(event, AudioResponse) and self._session.sends_binary_audio:
+                sent = self.write_message(event.audio, binary=True)
+            else:
+                sent = self.write_message(self._encode(event))
+        except WebSocketClosedError:
+            return  # on_close follows
+        except StreamBufferFullError:
+            self._let_go("slow_reader")
+            return
+        # A socket that breaks later is on_close's; this future only says so again.
+        sent.add_done_callback(lambda future: future.cancelled() or future.exception())
+
+    def _encode(self, event: Event) -> bytes:
+        session_id, now = self._session.session_id, self.access.wall_clock()
+        if not isinstance(event, Problem):
+            return messages.encode(event, session_id=session_id, timestamp=now)
+        code = wire_of(event.error).voice
+        return messages.encode_error(code, event.error, session_id=session_id, timestamp=now)
+
+    def end(self, reason: EndReason) -> None:
+        """Say that the session is over here, and close."""
+        self._is_over = True
+        if reason != "slow_reader":  # it wouldn't read it, and there is no room
+            self.send(SessionEnd(reason))
+        self._stream.max_write_buffer_size = OUTBOX_BYTES + _LAST_WORDS_BYTES
+        self.close(CLOSE_CODES[reason], reason)
+
+    def _let_go(self, reason: EndReason) -> None:
+        self.end(reason)
+        self._sessions.end(self._session.session_id, self)
+
+
+class _AboutAgents(Endpoint):
+    def initialize(self, *, directory: AgentDirectory, **shared: Access) -> None:
+        super().initialize(**shared)
+        self._directory = directory
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.access.development and self.request.method != "OPTIONS":
+            self.user()
+
+
+class Agents(_AboutAgents):
+    """Who can be talked to."""
+
+    def get(self) -> None:
+        self.answer({"items": self._directory.cards, "next_cursor": None})
+
+
+class Sample(_AboutAgents):
+    """Something one can say to an agent, spoken: for who has no microphone."""
+
+    async def get(self, name: str, index: str) -> None:
+        pcm = await self._directory.get(name).speak_sample(int(index))
+        self.set_header("Content-Type", "audio/wav")
+        self.finish(write_wav(Wav(SAMPLE_RATE_HZ, pcm)))

@@ -1,0 +1,196 @@
+"""Runs one voice session: its timer, its agent's turns, its clock.
+
+Joins the core (session.py) to the loop. Performs what the core returns, in order: events go to
+whoever is attached, commands start and cancel the task that pulls the agent's answer. No rule of
+a conversation lives here.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+
+from realtime.agents.base import AgentEvent, AgentSession
+from realtime.voice.events import Event
+from realtime.voice.messages import Configuration
+from realtime.voice.session import AskAgent, DropTurn, Output, VoiceSession
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
+from state.errors import AgentFailed, ServiceError
+
+logger = logging.getLogger(__name__)
+
+_SLICE_BYTES = int(SLICE_SECONDS * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+
+
+def _drop(event: Event) -> None:
+    """Nobody is attached: what a lost client missed isn't kept."""
+
+
+class VoiceDriver:
+    """One session alive. Whoever is attached gets its events; close() ends it."""
+
+    def __init__(self, session_id: str, core: VoiceSession, agent: AgentSession) -> None:
+        self.session_id = session_id
+        self._core = core
+        self._agent = agent
+        self._loop = asyncio.get_running_loop()
+        self._send: Callable[[Event], None] = _drop
+        self._timer: asyncio.TimerHandle | None = None
+        self._abandonment: asyncio.TimerHandle | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self._turn: asyncio.Task[None] | None = None
+        # Cancelled turns that haven't let go of their agent yet.
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._audio_came = asyncio.Event()
+        self._room_came = asyncio.Event()
+
+    # The client
+
+    def attach(self, send: Callable[[Event], None]) -> None:
+        """Events go to `send` from now on."""
+        self._send = send
+        if self._abandonment is not None:
+            self._abandonment.cancel()
+
+    def detach(self, *, then: Callable[[], None] | None = None, after_s: float = 0.0) -> None:
+        """The client is gone: its turn and its reply are over.
+
+        `then` is called unless somebody attaches within `after_s` seconds.
+        """
+        self._send = _drop
+        self._settle(self._core.lose(now=self._loop.time()))
+        if then is not None:
+            self._abandonment = self._loop.call_later(after_s, then)
+
+    @property
+    def sends_binary_audio(self) -> bool:
+        return self._core.configuration.binary_audio
+
+    def receive(self, pcm: bytes) -> None:
+        """Up to SLICE_SECONDS of audio."""
+        self._settle(self._core.receive(pcm, now=self._loop.time()))
+
+    @staticmethod
+    def is_long(pcm: bytes) -> bool:
+        """Whether receive_long must take it."""
+        return len(pcm) > _SLICE_BYTES
+
+    async def receive_long(self, pcm: bytes) -> None:
+        """Any amount of audio, letting the loop go on between slices."""
+        for at in range(0, len(pcm), _SLICE_BYTES):
+            if self._ending is not None:
+                return
+            self.receive(pcm[at : at + _SLICE_BYTES])
+            await asyncio.sleep(0)
+
+    def start_speaking(self) -> None:
+        self._settle(self._core.start_speaking(now=self._loop.time()))
+
+    def stop_speaking(self) -> None:
+        self._settle(self._core.stop_speaking(now=self._loop.time()))
+
+    def barge_in(self) -> None:
+        self._settle(self._core.barge_in(now=self._loop.time()))
+
+    def read(self, text: str) -> None:
+        self._settle(self._core.read(text, now=self._loop.time()))
+
+    def configure(self, wanted: Configuration) -> None:
+        self._settle(self._core.configure(wanted))
+
+    def end(self, *, then: Callable[["VoiceDriver"], None]) -> None:
+        """Let go of timers, the turn and the agent; `then` is called with all of it gone. Once."""
+        assert self._ending is None, "a session ends once"
+        self._send = _drop
+        for timer in (self._timer, self._abandonment):
+            if timer is not None:
+                timer.cancel()
+        self._cancel_turn()
+        self._ending = self._loop.create_task(self._let_go())
+        self._ending.add_done_callback(lambda _: then(self))
+
+    async def ended(self) -> None:
+        """Waits until what end() began is done."""
+        assert self._ending is not None, "end() comes first"
+        await asyncio.wait([self._ending])
+
+    async def _let_go(self) -> None:
+        if self._leaving:
+            await asyncio.wait(self._leaving)
+        await self._agent.close()
+
+    # The core
+
+    def _settle(self, outputs: list[Output]) -> None:
+        for output in outputs:
+            match output:
+                case AskAgent():
+                    self._turn = self._loop.create_task(self._answer(output))
+                case DropTurn():
+                    self._cancel_turn()
+                case _:
+                    self._send(output)
+        if outputs and self._core.has_room:
+            self._room_came.set()
+        self._audio_came.set()
+        self._arm()
+
+    def _arm(self) -> None:
+        deadline = self._core.next_deadline()
+        if deadline is None:
+            return
+        # A timer that would fire too early is left alone: with a turn open the deadline moves
+        # with every audio message, and firing for nothing now and then costs less than
+        # cancelling fifty times a second.
+        if self._timer is not None and self._timer.when() <= deadline:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(deadline, self._on_timer, deadline)
+
+    def _on_timer(self, armed_for: float) -> None:
+        self._timer = None
+        # The loop may wake a hair early; the core must not see a time before its own deadline.
+        self._settle(self._core.expire(now=max(armed_for, self._loop.time())))
+
+    # The agent
+
+    async def _answer(self, asked: AskAgent) -> None:
+        try:
+            async with aclosing(self._events_of(asked)) as answer:
+                async for event in answer:
+                    self._settle(self._core.answer(asked.turn, event, now=self._loop.time()))
+                    await self._wait_for_room()
+            error: ServiceError = AgentFailed("the agent stopped in the middle of its answer")
+        except ServiceError as refused:
+            error = refused
+        except Exception:
+            logger.exception("session %s: the agent broke", self.session_id)
+            error = AgentFailed("the agent failed; say it again")
+        # After TurnDone this is too late to mean anything, and the core knows.
+        self._settle(self._core.fail(asked.turn, error, now=self._loop.time()))
+
+    def _events_of(self, asked: AskAgent) -> AsyncGenerator[AgentEvent, None]:
+        if asked.text is None:
+            return self._agent.listen(self._audio_of(asked.turn))
+        return self._agent.read(asked.text)
+
+    async def _audio_of(self, turn: int) -> AsyncIterator[bytes]:
+        while (pcm := self._core.take_audio(turn)) is not None:
+            if pcm:
+                yield pcm
+            else:
+                self._audio_came.clear()
+                await self._audio_came.wait()
+
+    async def _wait_for_room(self) -> None:
+        while not self._core.has_room:
+            self._room_came.clear()
+            await self._room_came.wait()
+
+    def _cancel_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None and not turn.done():
+            self._leaving.add(turn)
+            turn.add_done_callback(self._leaving.discard)
+            turn.cancel()

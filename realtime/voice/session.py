@@ -1,0 +1,363 @@
+"""The voice session: what is heard, whose turn it is, what the agent answers, what is played.
+
+A core that joins the PCM path (audio/), Turns and Playback. Fed by driver.py with audio, commands,
+the agent's events and the clock; each call returns, in order, events for the client and commands
+for the driver. It holds no socket, task or clock, so every race of a conversation (speech during
+thinking, a late agent event after a barge-in, two commands in a row) is a plain sequence of calls.
+
+One turn is answered at a time. Turns are numbered; whatever an agent says for a number that isn't
+the one being answered comes too late and is dropped here, in one place.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+import msgspec
+import webrtcvad
+
+from audio.detector import Edge, SpeechBegan, SpeechDetector, StartRule
+from audio.framing import Framer
+from audio.levels import frame_energies
+from audio.ring import AudioRing
+from realtime.agents import base as agents
+from realtime.voice import events
+from realtime.voice.events import Event
+from realtime.voice.latency import Latency
+from realtime.voice.messages import Configuration
+from realtime.voice.playback import Heard, Playback
+from realtime.voice.settings import VoiceSettings, frames_of
+from realtime.voice.turns import TurnEnded, TurnOpened, Turns
+from state.contract import (
+    FRAME_BYTES,
+    FRAME_SAMPLES,
+    PLAYBACK_FRAME_MS,
+    RING_BLOCK_BYTES,
+    RING_BLOCKS,
+    SAMPLE_BYTES,
+    SAMPLE_RATE_HZ,
+)
+from state.errors import AudioOverrun, ServiceError
+
+#: Of a start rule's window, how much must be active: when the agent is silent a short "yes" has
+#: to do; while it speaks, only something that fills the window.
+_START_SHARE = 0.6
+_BARGE_IN_SHARE = 0.8
+
+
+@dataclass(frozen=True)
+class AskAgent:
+    """Let the agent answer: a typed turn, or (text None) a spoken one, read by take_audio()."""
+
+    turn: int
+    text: str | None
+
+
+@dataclass(frozen=True)
+class DropTurn:
+    """Close what the agent is doing for this turn, at once."""
+
+    turn: int
+
+
+Output = Event | AskAgent | DropTurn
+
+
+@dataclass
+class _Spoken:
+    """The turn whose audio is in the ring and not yet all read."""
+
+    turn: int
+    end: int | None = None  # in bytes; None while the turn is open
+
+
+class VoiceSession:
+    """After each call, perform what it returned, then ask next_deadline()."""
+
+    def __init__(self, settings: VoiceSettings) -> None:
+        self.configuration = events.Configured(
+            silence_ms=settings.silence_ms,
+            prefix_ms=settings.prefix_ms,
+            barge_in_ms=settings.barge_in_ms,
+            vad_mode=settings.vad_mode,
+            automatic=True,
+            interim_transcriptions=False,
+            binary_audio=False,
+        )
+        # The PCM path.
+        self._start_rule = _start_rule(settings.start_ms, _START_SHARE)
+        self._ring = AudioRing(blocks=RING_BLOCKS, block_bytes=RING_BLOCK_BYTES)
+        self._framer = Framer(FRAME_BYTES)
+        self._detector = SpeechDetector(
+            rule=self._start_rule,
+            silence_frames=frames_of(settings.silence_ms),
+            frame_samples=FRAME_SAMPLES,
+        )
+        self._turns = Turns(
+            max_samples=int(settings.max_utterance_s * SAMPLE_RATE_HZ),
+            max_seconds=settings.max_utterance_s,
+            idle_seconds=settings.audio_idle_s,
+        )
+        self._playback = Playback(
+            frame_ms=PLAYBACK_FRAME_MS,
+            lead_s=settings.lead_ms / 1000,
+            backlog_s=settings.backlog_s,
+        )
+        self._put_in_force()
+        # The turn being answered.
+        self._turn = 0
+        self._answering = False
+        self._spoken: _Spoken | None = None
+        self._overrun_told = False
+        self._latency: Latency | None = None
+
+    # What the client does
+
+    def receive(self, pcm: bytes, *, now: float) -> list[Output]:
+        """Whole samples of PCM16 mono at 16 kHz; a second or less a call keeps the loop free."""
+        outputs: list[Output] = []
+        overrun = self._ring.append(pcm)
+        if overrun and self._spoken is not None and not self._overrun_told:
+            self._overrun_told = True
+            outputs.append(events.Problem(AudioOverrun("the agent can't keep up: audio was lost")))
+        self._turns.hear_audio(now=now)
+        frames = self._framer.push(pcm)
+        if frames:
+            self._hear(frames, outputs, now)
+        if self._spoken is None:
+            self._ring.keep_last(self._idle_bytes)
+        return outputs
+
+    def _hear(self, frames: memoryview, outputs: list[Output], now: float) -> None:
+        detector, turns, is_speech = self._detector, self._turns, self._is_speech
+        detector.rule = self._barge_in_rule if self._playback.is_speaking else self._start_rule
+        at = 0
+        for energy in frame_energies(frames, FRAME_SAMPLES):
+            voiced = is_speech(frames[at : at + FRAME_BYTES], SAMPLE_RATE_HZ)
+            at += FRAME_BYTES
+            edge = detector.hear(voiced, energy)
+            if edge is not None:
+                outputs += self._turn_edge(edge, now)
+            if detector.frame * FRAME_SAMPLES >= turns.limit:
+                outputs += self._close_turn(turns.reach_limit(), now)
+
+    def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
+        sample = edge.frame * FRAME_SAMPLES
+        if isinstance(edge, SpeechBegan):
+            return self._open_turn(self._turns.begin(sample, now=now), now)
+        judged_at = self._detector.frame * FRAME_SAMPLES
+        return self._close_turn(self._turns.cease(sample, judged_at), now)
+
+    def start_speaking(self, *, now: float) -> list[Output]:
+        """Open a turn by hand, or keep the open one until stop_speaking; ends a reply."""
+        return self._open_turn(self._turns.start_by_hand(self._received, now=now), now)
+
+    def stop_speaking(self, *, now: float) -> list[Output]:
+        """End the open turn; with none, nothing."""
+        return self._close_turn(self._turns.stop_by_hand(self._received), now)
+
+    def barge_in(self, *, now: float) -> list[Output]:
+        """End the reply, heard or still being made. An open turn goes on: it is the next one."""
+        outputs = self._cut_reply(now)
+        if not self._turns.is_open:
+            outputs += self._drop_turn()
+        return outputs
+
+    def read(self, text: str, *, now: float) -> list[Output]:
+        """A typed turn; it takes the place of whatever was going on."""
+        outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
+        outputs += self._cut_reply(now)
+        outputs += self._drop_turn()
+        self._latency = Latency("text", since=now)
+        outputs.append(self._next_turn(text))
+        return outputs
+
+    def configure(self, wanted: Configuration) -> list[Output]:
+        """Change what is given, keep the rest; answers with all that is in force."""
+        given = msgspec.structs.asdict(wanted).items()
+        changes = {name: value for name, value in given if value is not None}
+        self.configuration = msgspec.structs.replace(self.configuration, **changes)
+        self._put_in_force()
+        return [self.configuration]
+
+    def lose(self, *, now: float) -> list[Output]:
+        """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
+        outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
+        return outputs + self._cut_reply(now) + self._drop_turn()
+
+    # What the agent does
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the agent may be asked for more."""
+        return self._playback.has_room
+
+    def take_audio(self, turn: int) -> bytes | None:
+        """Audio of a spoken turn, not given before: empty when more is to come, None at its end."""
+        spoken = self._spoken
+        if spoken is None or spoken.turn != turn:
+            return None
+        pcm = self._ring.take(spoken.end)
+        if not pcm and spoken.end is not None:
+            self._spoken = None
+            return None
+        return pcm
+
+    def answer(self, turn: int, event: agents.AgentEvent, *, now: float) -> list[Output]:
+        """The agent's next event for `turn`."""
+        if turn != self._turn or not self._answering:
+            return []
+        match event:
+            case agents.Transcript():
+                return self._transcribe(event, now)
+            case agents.Intent():
+                return [events.IntentDetected(event.name, event.confidence)]
+            case agents.ToolCall():
+                return [events.ToolCalled(event.tool, event.parameters)]
+            case agents.ToolResult():
+                return [events.ToolReturned(event.tool, event.result)]
+            case agents.ReplyText():
+                outputs = self._begin_reply()
+                self._playback.say(event.text)
+                outputs.append(events.ResponseText(self._playback.response_id, event.text))
+                return outputs
+            case agents.ReplyAudio():
+                outputs = self._begin_reply()
+                self._playback.queue(event.pcm)
+                return outputs + self._play(now)
+            case agents.TurnDone():
+                return self._finish(now)
+            case _:
+                assert_never(event)
+
+    def fail(self, turn: int, error: ServiceError, *, now: float) -> list[Output]:
+        """The agent broke off; what it had said by then is still played."""
+        if turn != self._turn or not self._answering:
+            return []
+        return [events.Problem(error), *self._finish(now)]
+
+    # Time
+
+    def next_deadline(self) -> float | None:
+        turn, playback = self._turns.next_deadline(), self._playback.next_deadline()
+        if turn is None or playback is None:
+            return playback if turn is None else turn
+        return min(turn, playback)
+
+    def expire(self, *, now: float) -> list[Output]:
+        """The clock says `now`."""
+        outputs = self._close_turn(self._turns.expire(self._received, now=now), now)
+        return outputs + self._play(now)
+
+    # Turns
+
+    @property
+    def _received(self) -> int:
+        return self._ring.end // SAMPLE_BYTES
+
+    def _open_turn(self, opened: TurnOpened | None, now: float) -> list[Output]:
+        if opened is None:
+            return []
+        outputs: list[Output] = [events.SpeechStarted(_ms(opened.start))]
+        outputs += self._cut_reply(now)
+        outputs += self._drop_turn()
+        self._ring.discard_before(opened.start * SAMPLE_BYTES)
+        outputs.append(self._next_turn(None))
+        self._spoken = _Spoken(self._turn)
+        self._overrun_told = False
+        return outputs
+
+    def _close_turn(self, ended: TurnEnded | None, now: float) -> list[Output]:
+        if ended is None:
+            return []
+        self._detector.rest()
+        if self._spoken is not None:
+            self._spoken.end = ended.end * SAMPLE_BYTES
+        unheard_s = (self._received - ended.speech_end) / SAMPLE_RATE_HZ
+        self._latency = Latency("speech", since=now - unheard_s)
+        return [events.SpeechStopped(_ms(ended.end), ended.reason)]
+
+    def _next_turn(self, text: str | None) -> AskAgent:
+        self._turn += 1
+        self._answering = True
+        return AskAgent(self._turn, text)
+
+    def _drop_turn(self) -> list[Output]:
+        self._spoken = None
+        if not self._answering:
+            return []
+        self._answering = False
+        return [DropTurn(self._turn)]
+
+    # The reply
+
+    def _transcribe(self, heard: agents.Transcript, now: float) -> list[Output]:
+        if heard.final:
+            if self._latency is not None:
+                self._latency.transcribed(now)
+            return [events.Transcription(heard.text)]
+        if self.configuration.interim_transcriptions:
+            return [events.InterimTranscription(heard.text)]
+        return []
+
+    def _begin_reply(self) -> list[Output]:
+        if self._playback.is_speaking:
+            return []
+        self._playback.begin(f"response-{self._turn}")
+        return [events.ResponseStart(self._playback.response_id)]
+
+    def _play(self, now: float) -> list[Output]:
+        outputs: list[Output] = []
+        for frame in self._playback.due(now):
+            outputs += self._tell_latency(now)
+            outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
+        if (heard := self._playback.end_if_heard(now)) is not None:
+            outputs.append(_response_end(heard, interrupted=False))
+        return outputs
+
+    def _finish(self, now: float) -> list[Output]:
+        self._answering = False
+        self._spoken = None
+        if not self._playback.is_speaking:
+            return self._tell_latency(None)
+        self._playback.finish()
+        return self._play(now)
+
+    def _tell_latency(self, first_audio_at: float | None) -> list[Output]:
+        latency, self._latency = self._latency, None
+        return [] if latency is None else [latency.metrics(first_audio_at)]
+
+    def _cut_reply(self, now: float) -> list[Output]:
+        heard = self._playback.cut(now)
+        if heard is None:
+            return []
+        self._detector.rule = self._start_rule
+        # The interruption is last: after it a client hears nothing more of this response.
+        return [
+            _response_end(heard, interrupted=True),
+            events.Interruption(heard.response_id, heard.played_ms, heard.text),
+        ]
+
+    # Configuration
+
+    def _put_in_force(self) -> None:
+        values = self.configuration
+        self._is_speech = webrtcvad.Vad(values.vad_mode).is_speech
+        self._barge_in_rule = _start_rule(values.barge_in_ms, _BARGE_IN_SHARE)
+        self._detector.set_silence(frames_of(values.silence_ms))
+        self._turns.prefix = values.prefix_ms * SAMPLE_RATE_HZ // 1000
+        self._turns.automatic = values.automatic
+        window = max(self._start_rule.window, self._barge_in_rule.window) + 1
+        self._idle_bytes = self._turns.prefix * SAMPLE_BYTES + window * FRAME_BYTES
+
+
+def _start_rule(window_ms: int, share: float) -> StartRule:
+    window = frames_of(window_ms)
+    return StartRule(window=window, active=max(1, round(window * share)))
+
+
+def _ms(samples: int) -> int:
+    return samples * 1000 // SAMPLE_RATE_HZ
+
+
+def _response_end(heard: Heard, *, interrupted: bool) -> events.ResponseEnd:
+    return events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)

@@ -1,0 +1,175 @@
+"""Starts Vivavoz: settings in, parts wired together, serve, drain, stop. No rules live here.
+
+server.py [--host 127.0.0.1] [--port 8000] [--data-dir data] [--config vivavoz.toml]
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+
+import settings
+from handlers.access import Key, Origins, Tickets, Tokens
+from handlers.endpoint import Access, NothingHere
+from handlers.keys import BadKey, find_key
+from handlers.routes import routes
+from handlers.voice import HARD_MESSAGE_LIMIT
+from realtime.agents.directory import AgentDirectory
+from realtime.voice.sessions import VoiceSessions
+from settings import BadSettings, Settings
+from state.contract import TICKET_SECONDS
+
+try:
+    import uvloop
+
+    new_event_loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+except ImportError:  # Windows has none
+    new_event_loop = asyncio.new_event_loop
+
+logger = logging.getLogger("vivavoz")
+
+_PING_SECONDS = 20.0
+# Tornado's defaults are an hour for a request's headers and no end for its body.
+_HEADER_SECONDS = 75.0
+_BODY_SECONDS = 60.0
+_MAX_BODY_BYTES = 1_048_576
+
+
+class CannotListen(Exception):
+    """Raised when the address can't be had; the text says what to do."""
+
+
+def main() -> None:
+    options = _options(sys.argv[1:])
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        configured = settings.load(options.config, os.environ)
+        key, development = find_key(configured.access, options.host, options.data_dir)
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(serve(options.host, options.port, configured, key, development=development))
+    except (BadSettings, BadKey, CannotListen) as refusal:
+        sys.exit(f"vivavoz: {refusal}")
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="server.py",
+        description="Vivavoz, a self-hosted real-time conversation server.",
+        epilog="Everything else is a setting: vivavoz.toml or VIVAVOZ_<SECTION>_<FIELD>.",
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (%(default)s)"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="0 takes a free one (%(default)s)")
+    parser.add_argument(
+        "--data-dir", type=Path, default=Path("data"), help="where what lasts is kept (%(default)s)"
+    )
+    parser.add_argument(
+        "--config", type=Path, default=None, help=f"the settings file ({settings.FILE}, if there)"
+    )
+    return parser.parse_args(arguments)
+
+
+async def serve(host: str, port: int, configured: Settings, key: Key, *, development: bool) -> None:
+    """Serve until SIGTERM or SIGINT, then end every session and return."""
+    access = Access(
+        development=development,
+        tokens=Tokens(key),
+        tickets=Tickets(seconds=TICKET_SECONDS),
+        origins=Origins(configured.access.allowed_origins, loopback_only=development),
+        cookie=configured.access.cookie,
+    )
+    sockets = _bind(host, port)
+    stop = _stop_signal()
+    directory = AgentDirectory(configured.local)
+    sessions = VoiceSessions(configured.voice)
+    http = _http_server(access, key, directory, sessions)
+    try:
+        await directory.start()
+        http.add_sockets(sockets)
+        _announce(host, sockets, development)
+        await stop.wait()
+        logger.info("stopping: ending %d voice sessions", len(sessions))
+        http.stop()
+    finally:
+        await sessions.close()
+        await http.close_all_connections()
+        await directory.close()
+
+
+def _http_server(
+    access: Access, key: Key, directory: AgentDirectory, sessions: VoiceSessions
+) -> HTTPServer:
+    table = routes(
+        version=_version(), access=access, key=key, directory=directory, sessions=sessions
+    )
+    application = Application(
+        table,
+        default_handler_class=NothingHere,
+        default_handler_args={"access": access},
+        log_function=_log_request,
+        websocket_max_message_size=HARD_MESSAGE_LIMIT,
+        websocket_ping_interval=_PING_SECONDS,
+        websocket_ping_timeout=_PING_SECONDS,
+    )
+    return HTTPServer(
+        application,
+        idle_connection_timeout=_HEADER_SECONDS,
+        body_timeout=_BODY_SECONDS,
+        max_body_size=_MAX_BODY_BYTES,
+    )
+
+
+def _log_request(handler: RequestHandler) -> None:
+    # The path alone: queries carry tickets and tokens.
+    level = logging.ERROR if handler.get_status() >= 500 else logging.INFO
+    request = handler.request
+    took_ms = 1000 * request.request_time()
+    logger.log(
+        level, "%d %s %s %.1f ms", handler.get_status(), request.method, request.path, took_ms
+    )
+
+
+def _version() -> str:
+    try:
+        return version("vivavoz")
+    except PackageNotFoundError:  # run from a clone without installing
+        return "0"
+
+
+def _bind(host: str, port: int) -> list[socket.socket]:
+    try:
+        return bind_sockets(port, host, reuse_port=False)
+    except (OSError, OverflowError) as error:
+        raise CannotListen(f"can't listen on {host}:{port}: {error}; try another --port") from error
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _announce(host: str, sockets: list[socket.socket], development: bool) -> None:
+    name = f"[{host}]" if ":" in host else host
+    print(f"Vivavoz is ready: http://{name}:{sockets[0].getsockname()[1]}/test", flush=True)
+    if development:
+        print("Development mode: this machine only, no token needed. Ctrl-C stops.", flush=True)
+
+
+if __name__ == "__main__":
+    main()

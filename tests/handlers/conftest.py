@@ -1,0 +1,135 @@
+"""A real server on a free port, with an agent that says what a test tells it to."""
+
+import json
+
+import jwt
+import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application
+from tornado.websocket import websocket_connect
+
+from handlers.access import Key, Origins, Tickets, Tokens
+from handlers.endpoint import Access, NothingHere
+from handlers.routes import routes
+from handlers.voice import HARD_MESSAGE_LIMIT
+from realtime.voice.sessions import VoiceSessions
+from realtime.voice.settings import VoiceSettings
+from tests.scripted import OneAgent, ScriptedAgent
+
+SECRET = "a secret of at least thirty-two characters"
+FOREVER = 4_102_444_800  # the year 2100
+
+
+def token(user=7, secret=SECRET, **claims):
+    return jwt.encode({"user_id": user, "exp": FOREVER, **claims}, secret, algorithm="HS256")
+
+
+class Server:
+    """The server under test: `http`, a client of it; `agent`, `sessions`, its parts."""
+
+    def __init__(self, client, *, development, allowed_origins=(), cookie=""):
+        key = Key(SECRET, ("HS256",))
+        self._client = client
+        self._talkers = []
+        self.agent = ScriptedAgent()
+        self.sessions = VoiceSessions(VoiceSettings())
+        self.time = 1_000_000.0
+        access = Access(
+            development=development,
+            tokens=Tokens(key),
+            tickets=Tickets(seconds=30),
+            origins=Origins(allowed_origins, loopback_only=development),
+            cookie=cookie,
+            wall_clock=lambda: self.time,
+        )
+        table = routes(
+            version="1.2.3",
+            access=access,
+            key=key,
+            directory=OneAgent(self.agent),
+            sessions=self.sessions,
+        )
+        application = Application(
+            table,
+            default_handler_class=NothingHere,
+            default_handler_args={"access": access},
+            log_function=lambda handler: None,
+            websocket_max_message_size=HARD_MESSAGE_LIMIT,
+        )
+        listening, self.port = bind_unused_port()
+        self._http = HTTPServer(application)
+        self._http.add_socket(listening)
+        self.host = f"127.0.0.1:{self.port}"
+
+    async def fetch(self, path, **options):
+        return await self._client.fetch(f"http://{self.host}{path}", raise_error=False, **options)
+
+    async def connect(self, query="", **headers):
+        request = HTTPRequest(f"ws://{self.host}/ws/voice-chat{query}", headers=headers)
+        self._talkers.append(Talker(await websocket_connect(request)))
+        return self._talkers[-1]
+
+    async def close(self):
+        for talker in self._talkers:
+            talker.socket.close()
+        await self.sessions.close()
+        for talker in self._talkers:
+            await talker.closed()
+        self._http.stop()
+        await self._http.close_all_connections()
+
+
+class Talker:
+    """A client of the voice socket."""
+
+    def __init__(self, socket):
+        self.socket = socket
+        self.session_id = None
+
+    def send(self, type_, **data):
+        return self.send_raw(json.dumps({"type": type_, "data": data}))
+
+    def send_raw(self, message, binary=False):
+        return self.socket.write_message(message, binary=binary)
+
+    async def next(self, *types):
+        """The next message, or the next of these types; None once the socket is closed."""
+        while (received := await self.socket.read_message()) is not None:
+            if isinstance(received, bytes):
+                return received
+            message = json.loads(received)
+            if not types or message["type"] in types:
+                return message
+        return None
+
+    async def start(self):
+        first = await self.next()
+        assert first["type"] == "session_start"
+        self.session_id = first["session_id"]
+        return first["data"]
+
+    async def closed(self):
+        while await self.next() is not None:
+            pass
+        return self.socket.close_code
+
+    def vanish(self):
+        """The network is gone: no close frame."""
+        self.socket.protocol.stream.close()
+
+
+@pytest.fixture
+async def serve():
+    """Starts servers: in development mode, unless told otherwise."""
+    client, servers = AsyncHTTPClient(force_instance=True), []
+
+    def start(*, development=True, **options):
+        servers.append(Server(client, development=development, **options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        await server.close()
+    client.close()

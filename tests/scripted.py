@@ -1,0 +1,88 @@
+"""An agent that says what its test tells it to, when it is told to."""
+
+import asyncio
+
+from realtime.agents.base import AgentCard
+from state.errors import AgentNotFound, NotFound
+
+
+class ScriptedSession:
+    """Each turn's events come from `play`: AgentEvents, exceptions to raise, events to await."""
+
+    def __init__(self, agent):
+        self._agent = agent
+
+    async def listen(self, audio):
+        heard = b""
+        async for pcm in audio:
+            heard += pcm
+            self._agent.hearing.set()
+        self._agent.heard.append(heard)
+        async for event in self._play():
+            yield event
+
+    async def read(self, text):
+        self._agent.heard.append(text)
+        async for event in self._play():
+            yield event
+
+    async def _play(self):
+        try:
+            for step in self._agent.script:
+                if isinstance(step, Exception):
+                    raise step
+                if isinstance(step, asyncio.Event):
+                    await step.wait()
+                else:
+                    self._agent.given += 1
+                    yield step
+        except (asyncio.CancelledError, GeneratorExit):
+            self._agent.cut.set()
+            raise
+
+    async def close(self):
+        self._agent.closed += 1
+
+
+class ScriptedAgent:
+    card = AgentCard(
+        name="scripted", title="Scripted", language="en", hears=True, samples=("hello",)
+    )
+
+    def __init__(self, *script):
+        self.script = script
+        self.heard = []
+        self.given = 0
+        self.closed = 0
+        self.hearing = asyncio.Event()
+        self.cut = asyncio.Event()
+
+    def open_session(self):
+        return ScriptedSession(self)
+
+    async def speak_sample(self, index):
+        if index:
+            raise NotFound("only one")
+        return bytes(320)
+
+    async def start(self):
+        pass
+
+    async def close(self):
+        pass
+
+
+class OneAgent:
+    """A directory of one."""
+
+    def __init__(self, agent):
+        self._agent = agent
+
+    @property
+    def cards(self):
+        return [self._agent.card]
+
+    def get(self, name):
+        if name not in (None, self._agent.card.name):
+            raise AgentNotFound(f"no agent {name!r}")
+        return self._agent
