@@ -10,7 +10,12 @@ from typing import assert_never
 
 from tornado.escape import utf8
 from tornado.iostream import IOStream, StreamBufferFullError
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.websocket import (
+    WebSocketClosedError,
+    WebSocketHandler,
+    WebSocketProtocol,
+    WebSocketProtocol13,
+)
 
 from audio.wav import Wav, write_wav
 from handlers.endpoint import Access, Endpoint
@@ -36,6 +41,21 @@ CLOSE_CODES: dict[EndReason, CloseCode] = {
     "message_too_big": CloseCode.MESSAGE_TOO_BIG,
     "resumed_elsewhere": CloseCode.RESUMED_ELSEWHERE,
 }
+
+
+class _Protocol(WebSocketProtocol13):
+    """Tells a close frame from a broken connection.
+
+    Tornado reports both alike when the frame has no code, and browsers' close() sends none.
+    """
+
+    said_goodbye = False
+
+    def close(self, code: int | None = None, reason: str | None = None) -> None:
+        # A break sets both sides to terminated before it comes here; a frame, the client's only.
+        if self.client_terminated and not self.server_terminated:
+            self.said_goodbye = True
+        super().close(code, reason)
 
 
 class VoiceSocket(Endpoint, WebSocketHandler):
@@ -77,6 +97,13 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             raise NotAuthenticated("send a bearer token, or a ticket: POST /ws/voice-chat/ticket")
         return None if user is None else user.id
 
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
+        plain = super().get_websocket_protocol()
+        if not isinstance(plain, WebSocketProtocol13):
+            return plain
+        self._protocol = _Protocol(self, False, plain.params)
+        return self._protocol
+
     def open(self, *args: str, **kwargs: str) -> None:
         self.set_nodelay(True)
         self._stream.max_write_buffer_size = OUTBOX_BYTES
@@ -89,9 +116,8 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     @property
     def _stream(self) -> IOStream:
-        assert self.ws_connection is not None, "open() comes first"
-        assert self.ws_connection.stream is not None, "an open connection has a stream"
-        return self.ws_connection.stream
+        assert self._protocol.stream is not None, "open() comes first"
+        return self._protocol.stream
 
     @property
     def _session(self) -> VoiceDriver:
@@ -159,7 +185,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
     def on_close(self) -> None:
         if self._driver is None:
             return
-        if self._is_over or self.close_code is not None:
+        if self._is_over or self._protocol.said_goodbye:
             self._sessions.end(self._driver.session_id, self)
         else:
             self._sessions.lose(self._driver.session_id, self)

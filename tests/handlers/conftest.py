@@ -87,6 +87,7 @@ class Talker:
     def __init__(self, socket):
         self.socket = socket
         self.session_id = None
+        self._open = True
 
     def send(self, type_, **data):
         return self.send_raw(json.dumps({"type": type_, "data": data}))
@@ -96,12 +97,14 @@ class Talker:
 
     async def next(self, *types):
         """The next message, or the next of these types; None once the socket is closed."""
-        while (received := await self.socket.read_message()) is not None:
+        # Tornado says None once, and then nothing for ever.
+        while self._open and (received := await self.socket.read_message()) is not None:
             if isinstance(received, bytes):
                 return received
             message = json.loads(received)
             if not types or message["type"] in types:
                 return message
+        self._open = False
         return None
 
     async def start(self):
