@@ -25,6 +25,7 @@ from handlers.keys import BadKey, find_key
 from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
+from realtime.agents.local.files import BadAgentFile
 from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
 from state.contract import TICKET_SECONDS
@@ -59,7 +60,7 @@ def main() -> None:
         key, development = find_key(configured.access, options.host, options.data_dir)
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
             runner.run(serve(options.host, options.port, configured, key, development=development))
-    except (BadSettings, BadKey, CannotListen) as refusal:
+    except (BadSettings, BadKey, BadAgentFile, CannotListen) as refusal:
         sys.exit(f"vivavoz: {refusal}")
 
 

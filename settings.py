@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import msgspec
 
@@ -38,53 +38,60 @@ def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
 
     Raises BadSettings.
     """
-    values = _read(file)
-    sections = {section.name: section for section in dataclasses.fields(Settings)}
-    for name in values.keys() - sections.keys():
-        raise BadSettings(f"[{name}]: no such section; there are {', '.join(sections)}")
-    _overlay(values, sections, environment)
-    return Settings(**{name: _section(name, values.get(name, {})) for name in sections})
+    kinds = get_type_hints(Settings)
+    values = _from_file(file, kinds)
+    for variable, value in environment.items():
+        if variable.startswith(_PREFIX):
+            section, key = _place(variable, kinds)
+            values.setdefault(section, {})[key] = value
+    return Settings(**{name: _section(name, kinds[name], values.get(name, {})) for name in kinds})
 
 
-def _read(file: Path | None) -> dict[str, Any]:
+def _from_file(file: Path | None, kinds: Mapping[str, type]) -> dict[str, Any]:
     path = Path(FILE) if file is None else file
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         if file is None:
             return {}
         raise BadSettings(f"{path}: no such file") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"{path}: {error}") from error
+    for name, section in values.items():
+        if name not in kinds:
+            raise BadSettings(f"{path}: {name}: no such section; there are {', '.join(kinds)}")
+        if not isinstance(section, dict):
+            raise BadSettings(f"{path}: {name}: must be a section: [{name}]")
+    return values
 
 
-def _overlay(
-    values: dict[str, Any], sections: Mapping[str, Any], environment: Mapping[str, str]
-) -> None:
-    for variable, value in environment.items():
-        if not variable.startswith(_PREFIX):
-            continue
-        section, _, name = variable.removeprefix(_PREFIX).lower().partition("_")
-        if section not in sections:
-            raise BadSettings(f"{variable}: no such setting; it would be VIVAVOZ_<SECTION>_<FIELD>")
-        values.setdefault(section, {})[name] = value
+def _place(variable: str, kinds: Mapping[str, type]) -> tuple[str, str]:
+    section, _, key = variable.removeprefix(_PREFIX).lower().partition("_")
+    if section not in kinds:
+        raise BadSettings(f"{variable}: no such section; there are {', '.join(kinds)}")
+    return section, key
 
 
-def _section(name: str, values: Any) -> Any:
-    kind = type(getattr(Settings(), name))
-    if not isinstance(values, dict):
-        raise BadSettings(f"{name}: must be a section: [{name}]")
-    known = {option.name: option for option in dataclasses.fields(kind)}
-    for key in values.keys() - known.keys():
-        raise BadSettings(f"{name}.{key}: no such setting; there are {', '.join(known)}")
+def _section(name: str, kind: type, values: Mapping[str, Any]) -> Any:
+    types = get_type_hints(kind, include_extras=True)
+    for key in values.keys() - types.keys():
+        raise BadSettings(f"{name}.{key}: no such setting; there are {', '.join(types)}")
+    converted = {}
     for key, value in values.items():
-        if isinstance(value, str) and known[key].type != "str" and _is_list(known[key].type):
-            values = {**values, key: [part.strip() for part in value.split(",") if part.strip()]}
-    try:
-        return msgspec.convert(values, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise BadSettings(f"[{name}] {error}") from error
+        try:
+            converted[key] = _convert(value, types[key])
+        except (msgspec.ValidationError, ValueError) as error:
+            raise BadSettings(f"{name}.{key}: {error}") from error
+    return dataclasses.replace(kind(), **converted)
 
 
-def _is_list(kind: Any) -> bool:
-    return str(kind).startswith("tuple")
+def _convert(value: Any, type_: Any) -> Any:
+    if isinstance(value, str) and get_origin(type_) is tuple:
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    return msgspec.convert(value, type_, strict=False, dec_hook=_decode)
+
+
+def _decode(type_: type, value: Any) -> Any:
+    if type_ is Path and isinstance(value, str):
+        return Path(value)
+    raise ValueError(f"can't be {value!r}")

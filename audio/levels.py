@@ -10,11 +10,12 @@ import math
 import numpy as np
 
 FULL_SCALE = 32768.0
+_PCM16 = np.dtype("<i2")  # parsing the name again costs as much as the sum
 
 
 def frame_energies(frames: memoryview, frame_samples: int) -> list[float]:
     """The energy of each frame in `frames` (PCM16, end to end)."""
-    samples = np.frombuffer(frames, dtype="<i2").astype(np.float64).reshape(-1, frame_samples)
+    samples = np.frombuffer(frames, _PCM16).astype(np.float64).reshape(-1, frame_samples)
     energies: list[float] = np.vecdot(samples, samples).tolist()
     return energies
 

@@ -22,6 +22,7 @@ from state.errors import (
     MethodNotAllowed,
     NotAuthenticated,
     NotFound,
+    NotPermitted,
     ServiceError,
 )
 
@@ -33,6 +34,7 @@ _PREFLIGHT_SECONDS = 600
 
 #: Tornado's own refusals, as ours.
 _HTTP_ERRORS: dict[int, ServiceError] = {
+    HTTPStatus.FORBIDDEN: NotPermitted("this isn't for anybody"),
     HTTPStatus.NOT_FOUND: NotFound("there is nothing here"),
     HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed("not with this method"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: BodyTooLarge("the body is too large"),

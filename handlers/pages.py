@@ -58,10 +58,13 @@ class Page(Endpoint):
         self.finish(self._path.read_bytes())
 
 
-class Asset(StaticFileHandler):
+class Asset(Endpoint, StaticFileHandler):
     """The pages' scripts and styles."""
+
+    def initialize(self, path: Path, **shared: Access) -> None:  # type: ignore[override]
+        Endpoint.initialize(self, **shared)
+        StaticFileHandler.initialize(self, str(path))
 
     def set_extra_headers(self, path: str) -> None:
         # Revalidated each time: a new release must not run beside an old script.
         self.set_header("Cache-Control", "no-cache")
-        self.set_header("X-Content-Type-Options", "nosniff")

@@ -27,7 +27,7 @@ def routes(
         (r"/", Index, {"version": version, **shared}),
         (r"/health", Health, shared),
         (r"/test", Page, {"file": "test.html", **shared}),
-        (r"/static/(.*)", Asset, {"path": STATIC}),
+        (r"/static/(.*)", Asset, {"path": STATIC, **shared}),
         (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, **agents}),
         (r"/ws/voice-chat/ticket", Ticket, {"purpose": "voice", **shared}),
         (r"/ws/voice-chat/agents", Agents, agents),

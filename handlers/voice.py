@@ -20,6 +20,7 @@ from tornado.websocket import (
 from audio.wav import Wav, write_wav
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
+from handlers.websocket import VoiceProtocol
 from realtime.agents.directory import AgentDirectory
 from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
@@ -41,21 +42,6 @@ CLOSE_CODES: dict[EndReason, CloseCode] = {
     "message_too_big": CloseCode.MESSAGE_TOO_BIG,
     "resumed_elsewhere": CloseCode.RESUMED_ELSEWHERE,
 }
-
-
-class _Protocol(WebSocketProtocol13):
-    """Tells a close frame from a broken connection.
-
-    Tornado reports both alike when the frame has no code, and browsers' close() sends none.
-    """
-
-    said_goodbye = False
-
-    def close(self, code: int | None = None, reason: str | None = None) -> None:
-        # A break sets both sides to terminated before it comes here; a frame, the client's only.
-        if self.client_terminated and not self.server_terminated:
-            self.said_goodbye = True
-        super().close(code, reason)
 
 
 class VoiceSocket(Endpoint, WebSocketHandler):
@@ -101,7 +87,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         plain = super().get_websocket_protocol()
         if not isinstance(plain, WebSocketProtocol13):
             return plain
-        self._protocol = _Protocol(self, False, plain.params)
+        self._protocol = VoiceProtocol(self, False, plain.params)
         return self._protocol
 
     def open(self, *args: str, **kwargs: str) -> None:

@@ -3,18 +3,32 @@
 import asyncio
 import logging
 import sys
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
 _BLOCKING = frozenset({"time.sleep", "subprocess.Popen", "os.system"})
 
 
 def _refuse_blocking(event, arguments):
-    """An audit hook: calls that would hold every session at once, made while a loop runs."""
+    """An audit hook: product code that holds every session at once, made while a loop runs."""
     if event in _BLOCKING and asyncio._get_running_loop() is not None:
-        caller = sys._getframe(1).f_code
-        if "asyncio" not in caller.co_filename and "uvloop" not in caller.co_filename:
-            raise AssertionError(f"{event} in {caller.co_filename} would block the event loop")
+        caller = _who_called(sys._getframe(1))
+        if caller is not None:
+            raise AssertionError(f"{event} in {caller} would block the event loop")
+
+
+def _who_called(frame):
+    """The product file that made the call; None for asyncio's own subprocesses and for tests."""
+    while frame is not None:
+        file = Path(frame.f_code.co_filename)
+        if file.parent.name == "asyncio":
+            return None
+        if file.is_relative_to(ROOT) and ".venv" not in file.parts:
+            return None if file.is_relative_to(ROOT / "tests") else file
+        frame = frame.f_back
+    return None
 
 
 sys.addaudithook(_refuse_blocking)

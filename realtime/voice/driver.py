@@ -132,7 +132,8 @@ class VoiceDriver:
                     self._send(output)
         if outputs and self._core.has_room:
             self._room_came.set()
-        self._audio_came.set()
+        if self._turn is not None:
+            self._audio_came.set()
         self._arm()
 
     def _arm(self) -> None:

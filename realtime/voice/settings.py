@@ -1,37 +1,40 @@
 """What a deployment may tune of the voice engine."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
 
 from state.contract import FRAME_MS
 
 
 @dataclass(frozen=True, kw_only=True)
 class VoiceSettings:
-    silence_ms: int = 600
+    silence_ms: Annotated[int, Meta(ge=100, le=5_000)] = 600
     """How long a silence ends an automatic turn."""
 
-    prefix_ms: int = 300
+    prefix_ms: Annotated[int, Meta(ge=0, le=1_000)] = 300
     """How much audio from before the first voiced frame belongs to the turn."""
 
-    start_ms: int = 200
+    start_ms: Annotated[int, Meta(ge=40, le=2_000)] = 200
     """The window that decides whether somebody began to speak while the agent is silent."""
 
-    barge_in_ms: int = 240
+    barge_in_ms: Annotated[int, Meta(ge=100, le=2_000)] = 240
     """The same while the agent speaks: longer and fuller, so coughs and echo don't stop it."""
 
-    vad_mode: int = 2
+    vad_mode: Annotated[int, Meta(ge=0, le=3)] = 2
     """webrtcvad's aggressiveness, 0 (calls most speech) to 3."""
 
-    max_utterance_s: float = 60.0
+    max_utterance_s: Annotated[float, Meta(ge=1, le=600)] = 60.0
     """A turn ends here, whatever goes on: a stuck key or a radio mustn't keep it open."""
 
-    audio_idle_s: float = 1.0
+    audio_idle_s: Annotated[float, Meta(ge=0.1, le=60)] = 1.0
     """Audio that stops arriving for so long in an automatic turn ends it (a muted microphone)."""
 
-    lead_ms: int = 400
+    lead_ms: Annotated[int, Meta(ge=100, le=5_000)] = 400
     """How far ahead of real time a reply's audio is sent: what a network's jitter needs."""
 
-    backlog_s: float = 5.0
+    backlog_s: Annotated[float, Meta(ge=0.5, le=60)] = 5.0
     """How much of a reply is taken from the agent before it was sent; then the agent waits."""
 
 

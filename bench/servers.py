@@ -1,0 +1,66 @@
+"""Starts servers to be measured, each a process of its own, and reads their CPU and memory."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Measured:
+    """A server process: where it listens, what it costs."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.port = port
+        self._pid = process.pid
+
+    def cpu_seconds(self) -> float:
+        """CPU it has used, user and system, without its worker processes."""
+        fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def memory_bytes(self) -> int:
+        """Its private memory."""
+        rollup = Path(f"/proc/{self._pid}/smaps_rollup").read_text()
+        return sum(
+            int(line.split()[1]) * 1024 for line in rollup.splitlines() if line[:8] == "Private_"
+        )
+
+
+@contextmanager
+def started(*command: str) -> Iterator[Measured]:
+    """A Python program that prints a line with its port in it when it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    try:
+        yield Measured(process, int(line.rpartition(":")[2].split("/")[0]))
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+@contextmanager
+def vivavoz() -> Iterator[Measured]:
+    with tempfile.TemporaryDirectory() as data:
+        with started("server.py", "--port", "0", "--data-dir", data) as server:
+            yield server
+
+
+@contextmanager
+def bare_loop() -> Iterator[Measured]:
+    with started("-m", "bench.bare_loop") as server:
+        yield server

@@ -1,0 +1,160 @@
+"""A real server as a subprocess and a real Chromium, for the tests of the built-in pages.
+
+Nothing here waits for a duration: the server is ready when it says so, the page when it shows so.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+QUIET_CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FAKE_DEVICE = "--use-fake-device-for-media-stream"
+ALLOW_MICROPHONE = "--use-fake-ui-for-media-stream"
+
+LaunchBrowser = Callable[..., Browser]
+OpenPage = Callable[..., Page]
+
+
+class RunningServer:
+    """`server.py` as anybody starts it, on a port of its own."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        self._data = data
+        self._environment = {**os.environ, **environment}
+        self._port = "0"
+        self.start()
+
+    def start(self) -> None:
+        """Also starts it again, on the same port, after kill()."""
+        command = [sys.executable, "server.py", "--port", self._port, "--data-dir", str(self._data)]
+        self._log = (self._data.parent / f"{self._data.name}.log").open("a")
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        found = re.search(r"http://[^/\s]+:(\d+)", line)
+        assert found, f"the server said {line!r}; see {self._log.name}"
+        self.address, self._port = found.group(0), found.group(1)
+
+    def kill(self) -> None:
+        """As a crash would: no close frame, no farewell."""
+        self._process.kill()
+        self._reap()
+
+    def stop(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._reap()
+
+    def _reap(self) -> None:
+        self._process.communicate()
+        self._log.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    running = RunningServer(tmp_path_factory.mktemp("server") / "data")
+    yield running
+    running.stop()
+
+
+# No wider than a module: while playwright's synchronous interface is open, no other test of the
+# run could start an event loop of its own.
+@pytest.fixture(scope="module")
+def launch() -> Iterator[LaunchBrowser]:
+    """Launches Chromium with more arguments; the same browser for the same arguments."""
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on this machine; the pages are not tested")
+    launched: dict[tuple[str, ...], Browser] = {}
+    with sync_playwright() as playwright:
+
+        def launch_once(*arguments: str) -> Browser:
+            if arguments not in launched:
+                launched[arguments] = playwright.chromium.launch(
+                    executable_path=CHROMIUM, args=[*QUIET_CHROMIUM, *arguments]
+                )
+            return launched[arguments]
+
+        yield launch_once
+        for browser in launched.values():
+            browser.close()
+
+
+class Watch:
+    """What a page did that it shouldn't have."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        page.on("console", lambda message: self._said(message.type, message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("websocket", lambda socket: self._asked(socket.url.replace("ws:", "http:")))
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.errors.append(text)
+
+    def _asked(self, url: str) -> None:
+        own = (self._address, "blob:", "data:")
+        if not url.startswith(own):
+            self.foreign.append(url)
+
+
+@pytest.fixture
+def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage]:
+    """Opens /test in a context of its own; complains at the end about console errors.
+
+    `watched=False` is for pages that lose their server: browsers log each failed connection.
+    """
+    watch = Watch(server.address)
+    contexts = []
+
+    def open_one(
+        *arguments: str,
+        at: RunningServer = server,
+        query: str = "",
+        locale: str = "en-US",
+        watched: bool = True,
+        **options: Any,
+    ) -> Page:
+        context = launch(*arguments).new_context(locale=locale, **options)
+        contexts.append(context)
+        page = context.new_page()
+        if watched:
+            watch.follow(page)
+        page.goto(f"{at.address}/test{query}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert watch.errors == []
+    assert watch.foreign == []

@@ -1,0 +1,137 @@
+"""What the page does when the server goes away, refuses, or says goodbye."""
+
+from collections.abc import Iterator
+
+import jwt
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.pages.conftest import OpenPage, RunningServer
+from tests.pages.looks import PATIENCE_MS, expect_connected, expect_message, type_message
+
+pytestmark = pytest.mark.browser
+
+SECRET = "a secret of at least thirty-two characters"
+FOREVER = 4_102_444_800  # the year 2100
+EXPLAINED = {
+    1009: "A message was too big",
+    1011: "Something broke on the server",
+    1012: "The server is restarting",
+    1013: "This page read too slowly",
+    4001: "This session went on elsewhere",
+}
+
+
+@pytest.fixture
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server of this test's own, to be killed."""
+    running = RunningServer(tmp_path_factory.mktemp("fragile") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with a secret: not in development mode."""
+    data = tmp_path_factory.mktemp("guarded") / "data"
+    running = RunningServer(data, VIVAVOZ_ACCESS_SECRET=SECRET)
+    yield running
+    running.stop()
+
+
+def test_server_killed_and_back(open_page: OpenPage, fragile: RunningServer) -> None:
+    page = open_page(at=fragile, watched=False)
+    expect_connected(page)
+    fragile.kill()
+    expect(page.locator("#connection-text")).to_contain_text("attempt 2", timeout=PATIENCE_MS)
+    expect(page.locator('.notice[data-subject="connection"]')).to_contain_text("isn't answering")
+    expect(page.locator("#state")).to_have_attribute("data-state", "offline")
+    expect(page.locator("#send")).to_be_disabled()
+    page.get_by_role("button", name="Connect now").click()
+    expect(page.locator("#connection-text")).to_contain_text("attempt 1", timeout=PATIENCE_MS)
+    fragile.start()
+    expect_connected(page)
+    expect(page.get_by_role("button", name="Connect now")).to_be_hidden()
+    expect(page.locator("#state")).to_have_attribute("data-state", "idle")
+    type_message(page, "hello")
+    expect_message(page, "audio_response")
+
+
+KEEP_SOCKETS = """
+    window.sockets = [];
+    window.WebSocket = class extends WebSocket {
+        constructor(...address) { super(...address); window.sockets.push(this); }
+    };
+"""
+
+
+def test_lost_socket_is_resumed_in_the_same_session(open_page: OpenPage) -> None:
+    page = open_page()
+    page.add_init_script(KEEP_SOCKETS)
+    page.reload()
+    expect_connected(page)
+    before = page.locator("#session-id").text_content()
+    page.evaluate("sockets[0].onclose(new CloseEvent('close', { code: 1006 }))")
+    notice = page.locator('.notice[data-subject="connection"]')
+    expect(notice).to_contain_text("same session", timeout=PATIENCE_MS)
+    assert page.locator("#session-id").text_content() == before
+    type_message(page, "hello")
+    expect_message(page, "audio_response")
+
+
+def test_delays_grow_with_jitter_and_are_bounded(open_page: OpenPage) -> None:
+    page = open_page()
+    expect_connected(page)
+    delays = page.evaluate(
+        """async () => {
+            const { backoff } = await import("/static/test/connection.js");
+            return [1, 2, 3, 4, 40].map((attempt) => [backoff(attempt, 0), backoff(attempt, 1)]);
+        }"""
+    )
+    assert delays == [[250, 500], [500, 1000], [1000, 2000], [2000, 4000], [10000, 20000]]
+
+
+def test_close_codes_are_explained(open_page: OpenPage) -> None:
+    page = open_page()
+    expect_connected(page)
+    notice = page.locator('.notice[data-subject="connection"]')
+    codes = iter(EXPLAINED)
+    close_each_session(page, codes)
+    page.locator("#new-session").click()
+    for words in EXPLAINED.values():
+        expect(notice).to_contain_text(words)
+        page.locator("#connect-now").click()
+    expect_connected(page)
+    expect(notice).to_have_count(0)
+
+
+def close_each_session(page: Page, codes: Iterator[int]) -> None:
+    """From now on the page's sessions are closed as soon as they begin, while there are codes."""
+
+    def relay(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        code = next(codes, None)
+
+        def pass_on(message: str | bytes) -> None:
+            socket.send(message)
+            if code is not None:
+                socket.close(code=code, reason="test")
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/ws/voice-chat?*", relay)
+
+
+def test_guarded_server_asks_for_a_token(open_page: OpenPage, guarded: RunningServer) -> None:
+    page = open_page(at=guarded, watched=False)
+    field = page.get_by_label("Access token")
+    expect(field).to_be_focused()
+    field.fill("not a token")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("That token was not accepted")
+    field.fill(jwt.encode({"user_id": 7, "exp": FOREVER}, SECRET, algorithm="HS256"))
+    field.press("Enter")
+    expect_connected(page)
+    expect(field).to_be_hidden()
+    type_message(page, "hello")
+    expect_message(page, "audio_response")

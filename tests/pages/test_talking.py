@@ -1,0 +1,189 @@
+"""A spoken conversation through the page's own microphone, with an interruption in it."""
+
+import io
+import json
+import urllib.request
+import wave
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.conftest import ALLOW_MICROPHONE, FAKE_DEVICE, OpenPage, RunningServer
+from tests.pages.looks import (
+    PATIENCE_MS,
+    Row,
+    expect_connected,
+    expect_message,
+    expect_state,
+    log_of,
+    width_beyond_screen,
+)
+
+pytestmark = pytest.mark.browser
+
+AGENT = "marketplace-en"
+WITH_LONG_ANSWER = "What can I ask you?"
+WITH_TOOL = "I want to buy a coffee maker"
+RATE_HZ = 16_000
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+
+def fetch(url: str) -> bytes:
+    with urllib.request.urlopen(url) as answer:
+        body: bytes = answer.read()
+    return body
+
+
+def spoken(address: str, text: str) -> bytes:
+    """The server's own sample of `text`, as PCM16."""
+    agents = json.loads(fetch(f"{address}/ws/voice-chat/agents"))["items"]
+    samples = next(agent["samples"] for agent in agents if agent["name"] == AGENT)
+    index = samples.index(text)
+    sound = fetch(f"{address}/ws/voice-chat/agents/{AGENT}/samples/{index}")
+    with wave.open(io.BytesIO(sound)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE_HZ, 1, 2)
+        pcm: bytes = file.readframes(file.getnframes())
+    return pcm
+
+
+def silence(seconds: float) -> bytes:
+    return bytes(2 * int(RATE_HZ * seconds))
+
+
+@pytest.fixture(scope="module")
+def said(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the microphone hears: a question, and a second one in the middle of the answer."""
+    question = spoken(server.address, WITH_LONG_ANSWER)
+    interruption = spoken(server.address, WITH_TOOL)
+    path = tmp_path_factory.mktemp("microphone") / "said.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes(silence(1) + question + silence(4) + interruption + silence(30))
+    return path
+
+
+def first(rows: list[Row], kind: str, *, after: int = -1) -> int:
+    """Where the first message of this kind after row `after` stands."""
+    return next(at for at, row in enumerate(rows) if at > after and row.type == kind)
+
+
+def test_a_spoken_conversation_with_an_interruption(open_page: OpenPage, said: Path) -> None:
+    fake_capture = f"--use-file-for-fake-audio-capture={said}%noloop"
+    page = open_page(
+        FAKE_DEVICE, ALLOW_MICROPHONE, fake_capture, viewport={"width": 1280, "height": 900}
+    )
+    expect_connected(page)
+    page.get_by_role("button", name="Start microphone").click()
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "true")
+    expect_message(page, "audio_chunk")
+    expect_message(page, "interruption")
+    expect_message(page, "tool_result")
+    expect_state(page, "agent_speaking")
+    rows = log_of(page)
+    check_first_turn(rows)
+    check_interruption(rows)
+    check_second_turn(page, rows)
+    photograph(page)
+
+
+def check_first_turn(rows: list[Row]) -> None:
+    started = first(rows, "speech_started")
+    stopped = first(rows, "speech_stopped", after=started)
+    transcription = first(rows, "transcription", after=stopped)
+    intent = first(rows, "intent", after=transcription)
+    reply = first(rows, "response_start", after=intent)
+    first(rows, "audio_response", after=reply)
+    assert "ask" in rows[transcription].gist
+    assert "intent: help" in rows[intent].gist
+
+
+def check_interruption(rows: list[Row]) -> None:
+    cut = first(rows, "interruption")
+    old = rows[cut].response_id
+    assert old is not None
+    before = {row.type for row in rows[:cut] if row.response_id == old}
+    assert {"response_start", "response_text", "audio_response"} <= before
+    assert [row for row in rows[cut + 1 :] if row.response_id == old] == []
+
+
+def check_second_turn(page: Page, rows: list[Row]) -> None:
+    cut = first(rows, "interruption")
+    transcription = first(rows, "transcription", after=cut)
+    call = first(rows, "tool_call", after=transcription)
+    result = first(rows, "tool_result", after=call)
+    first(rows, "audio_response", after=result)
+    assert "tool: search_products" in rows[call].gist
+    replies = page.locator("#transcript .agent-side")
+    expect(replies).to_have_count(2)
+    expect(replies.first).to_have_attribute("data-interrupted", "")
+    expect(replies.first).to_contain_text("Interrupted after")
+    expect(page.locator("#transcript .turn.user .bubble").last).to_contain_text("coffee maker")
+    expect(page.locator("#latency-turns li")).to_have_count(2)
+    expect(page.locator("#timeline-summary")).to_contain_text("interruptions: 1")
+
+
+def photograph(page: Page) -> None:
+    """Pictures for people to look at: wide, dark, phone."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.emulate_media(reduced_motion="reduce")
+    page.screenshot(path=SCREENSHOTS / "wide.png")
+    page.locator(".tool > summary").click()
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.screenshot(path=SCREENSHOTS / "dark.png")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.screenshot(path=SCREENSHOTS / "phone.png", full_page=True)
+    assert width_beyond_screen(page) == 0
+
+
+def test_microphone_stops(open_page: OpenPage) -> None:
+    page = open_page(FAKE_DEVICE, ALLOW_MICROPHONE)
+    expect_connected(page)
+    page.locator("#mic").click()
+    expect_message(page, "audio_chunk")
+    page.get_by_role("button", name="Stop microphone").click()
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "false")
+    expect_message(page, "stop_speaking")
+
+
+def test_refused_microphone_says_what_to_do(open_page: OpenPage) -> None:
+    # A device, and no automatic consent: a browser without a window refuses.
+    page = open_page(FAKE_DEVICE)
+    expect_connected(page)
+    page.locator("#mic").click()
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("The microphone is blocked for this page")
+    expect(notice).to_contain_text("Samples and typing work without it")
+    expect(page.locator("#mic")).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("#mic")).to_be_enabled()
+
+
+def test_sample_speaks_without_a_microphone(open_page: OpenPage) -> None:
+    page = open_page()
+    expect_connected(page)
+    page.locator("#sample").select_option(label=WITH_TOOL)
+    page.get_by_role("button", name="Speak sample").click()
+    expect(page.get_by_role("button", name="Stop sample")).to_be_visible()
+    expect_message(page, "transcription")
+    expect_message(page, "tool_result")
+    expect_message(page, "audio_response")
+    expect(page.locator("#transcript .agent-side")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Speak sample")).to_be_visible()
+
+
+def test_turn_by_hand_and_interruption_by_button(open_page: OpenPage) -> None:
+    page = open_page()
+    expect_connected(page)
+    page.locator("#message").fill("help")
+    page.locator("#message").press("Enter")
+    expect_state(page, "agent_speaking")
+    page.get_by_role("button", name="Interrupt").click()
+    expect_message(page, "interruption")
+    expect_state(page, "idle")
+    page.get_by_role("button", name="Start speaking").click()
+    expect_state(page, "user_speaking")
+    page.get_by_role("button", name="Stop speaking").click()
+    expect_message(page, "speech_stopped")

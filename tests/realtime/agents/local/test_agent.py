@@ -1,0 +1,295 @@
+import asyncio
+import tracemalloc
+
+import pytest
+
+from realtime.agents.base import (
+    Intent,
+    ReplyAudio,
+    ReplyText,
+    ToolCall,
+    ToolResult,
+    Transcript,
+    TurnDone,
+)
+from realtime.agents.directory import AgentDirectory
+from realtime.agents.local.agent import LocalAgent, load_agent
+from realtime.agents.local.files import BadAgentFile
+from realtime.agents.local.settings import LocalSettings
+from state.errors import AgentFailed, NotFound
+
+from .agents import small_text, write
+
+QUIET = bytes(9_600)
+SECOND = 32_000
+
+
+async def in_blocks(pcm, size=4096):
+    for at in range(0, len(pcm), size):
+        yield pcm[at : at + size]
+
+
+def talk(scene, **settings):
+    """Run `scene(directory)` on started agents."""
+
+    async def main():
+        directory = AgentDirectory(LocalSettings(workers=1, **settings))
+        try:
+            await directory.start()
+            return await scene(directory)
+        finally:
+            await directory.close()
+
+    return asyncio.run(main())
+
+
+def answer(agent, *texts, **settings):
+    """The events of the last of these typed turns."""
+
+    async def scene(directory):
+        session = directory.get(agent).open_session()
+        for text in texts:
+            events = [event async for event in session.read(text)]
+        await session.close()
+        return events
+
+    return talk(scene, **settings)
+
+
+def kinds(events):
+    """The events' types, a run of audio as one."""
+    types = [type(event) for event in events]
+    return [
+        kind
+        for at, kind in enumerate(types)
+        if kind is not ReplyAudio or types[at - 1] is not ReplyAudio
+    ]
+
+
+def seconds_spoken(events):
+    return sum(len(event.pcm) for event in events if isinstance(event, ReplyAudio)) / SECOND
+
+
+def text_of(events):
+    return " ".join(event.text for event in events if isinstance(event, ReplyText))
+
+
+SENTENCE = [ReplyText, ReplyAudio]
+
+
+@pytest.mark.parametrize(
+    ("agent", "text", "intent", "tool"),
+    [
+        (None, "Show me headphones", "search_product", "search_products"),
+        ("marketplace-pt-BR", "Quero comprar um iPhone", "buscar_produto", "search_products"),
+        ("marketplace-pt-BR", "quanto custa a bicicleta?", "consultar_preco", "get_price"),
+    ],
+)
+def test_typed_turn_goes_from_intent_over_tool_to_speech(agent, text, intent, tool):
+    events = answer(agent, text)
+    assert kinds(events)[:3] == [Intent, ToolCall, ToolResult]
+    assert kinds(events)[3:5] == SENTENCE
+    assert kinds(events)[-1] is TurnDone
+    assert (events[0].name, events[0].confidence) == (intent, 1.0)
+    assert events[1].tool == events[2].tool == tool
+
+
+def test_search_has_the_parameters_clients_know():
+    events = answer("marketplace-pt-BR", "Quero comprar um iPhone")
+    assert events[1].parameters == {"query": "iPhone", "category": "eletr\u00f4nicos"}
+
+
+def test_intent_without_tool_just_replies():
+    assert kinds(answer(None, "hello")) == [Intent, *SENTENCE * 3, TurnDone]
+
+
+def test_help_is_spoken_for_long():
+    assert seconds_spoken(answer(None, "What can I ask you?")) > 8
+
+
+def test_typed_nonsense_is_told_what_can_be_asked():
+    events = answer(None, "xyzzy plugh")
+    assert events[0] == Intent("no_match", 0.0)
+    assert "price" in text_of(events)
+    assert kinds(events)[-1] is TurnDone
+
+
+def test_conversation_remembers_what_it_is_about():
+    events = answer(None, "show me headphones", "yes")
+    assert events[0].name == "yes"
+    assert events[1] == ToolCall("get_delivery", {"product": "headphones"})
+
+
+def test_spoken_turn_begins_with_its_transcript():
+    async def scene(directory):
+        agent = directory.get(None)
+        spoken = await agent.speak_sample(1)
+        session = agent.open_session()
+        return [event async for event in session.listen(in_blocks(QUIET + spoken + QUIET))]
+
+    events = talk(scene)
+    assert kinds(events)[:6] == [Transcript, Intent, ToolCall, ToolResult, *SENTENCE]
+    assert events[0] == Transcript("i want to buy a coffee maker")
+    assert events[1] == Intent("search_product", 1.0)
+    assert events[-1] == TurnDone()
+
+
+def test_spoken_silence_is_refused_aloud():
+    async def scene(directory):
+        session = directory.get(None).open_session()
+        return [event async for event in session.listen(in_blocks(bytes(SECOND)))]
+
+    events = talk(scene)
+    assert events[0] == Intent("no_match", 0.0)
+    assert kinds(events)[1:3] == SENTENCE
+    assert events[-1] == TurnDone()
+
+
+def test_turn_too_short_for_a_word_is_just_done():
+    async def scene(directory):
+        sessions = [directory.get(n).open_session() for n in (None, "marketplace-pt-BR")]
+        return [[e async for e in s.listen(in_blocks(bytes(3_198)))] for s in sessions]
+
+    assert talk(scene) == [[TurnDone()], [TurnDone()]]
+
+
+def test_agent_that_does_not_hear_says_who_does():
+    async def scene(directory):
+        session = directory.get("marketplace-pt-BR").open_session()
+        return [event async for event in session.listen(in_blocks(bytes(SECOND)))]
+
+    events = talk(scene)
+    assert events[0] == Intent("no_match", 0.0)
+    assert "ingl\u00eas" in text_of(events)
+    assert seconds_spoken(events) > 2
+    assert events[-1] == TurnDone()
+
+
+def test_audio_beyond_the_longest_utterance_is_let_go():
+    async def scene(directory):
+        seen = []
+
+        async def recognise(grammar, pcm):
+            seen.append(len(pcm))
+            raise AgentFailed("enough")
+
+        directory.recogniser.recognise = recognise
+        session = directory.get(None).open_session()
+        with pytest.raises(AgentFailed):
+            await anext(session.listen(in_blocks(bytes(2 * SECOND))))
+        return seen
+
+    assert talk(scene, max_utterance_s=1.0) == [SECOND]
+
+
+def test_failed_turn_leaves_the_session_alive():
+    async def scene(directory):
+        async def fail(grammar, pcm):
+            raise AgentFailed("lost")
+
+        directory.recogniser.recognise = fail
+        session = directory.get(None).open_session()
+        with pytest.raises(AgentFailed, match="lost"):
+            await anext(session.listen(in_blocks(bytes(SECOND))))
+        return [event async for event in session.read("hello")]
+
+    assert kinds(talk(scene))[-1] is TurnDone
+
+
+def test_cut_turn_does_not_disturb_the_next():
+    async def scene(directory):
+        session = directory.get(None).open_session()
+        cut = session.read("what can i ask you")
+        async for event in cut:
+            if isinstance(event, ReplyAudio):
+                break
+        following = asyncio.create_task(anext(session.read("hello")))
+        await cut.aclose()
+        return await following
+
+    assert talk(scene) == Intent("greeting", 1.0)
+
+
+def test_unread_reply_is_not_made_in_advance():
+    async def scene(directory):
+        session = directory.get(None).open_session()
+        turns = [session.read("what can i ask you") for _ in range(20)]
+        for turn in turns:
+            while not isinstance(await anext(turn), ReplyAudio):
+                pass
+        tracemalloc.start()
+        for turn in turns:
+            await anext(turn)
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        for turn in turns:
+            await turn.aclose()
+        return held
+
+    # A first sentence is 220 kB of sound and the whole reply 700 kB.
+    assert talk(scene) < 20 * 400_000
+
+
+@pytest.mark.logs("tool request_person failed")
+def test_failed_tool_is_apologised_for_aloud():
+    async def scene(directory):
+        agent = directory.get(None)
+
+        def broken():
+            raise RuntimeError
+
+        agent.loaded.tools["request_person"] = broken
+        session = agent.open_session()
+        return [event async for event in session.read("can i talk to a person")]
+
+    events = talk(scene)
+    assert events[2] == ToolResult("request_person", {"error": "request_person failed"})
+    assert "sorry" in text_of(events)
+    assert events[-1] == TurnDone()
+
+
+@pytest.mark.logs("can't be filled")
+def test_reply_that_nothing_fills_fails_the_turn(tmp_path):
+    write(tmp_path, small_text(("Fine.", "Fine, {colour}.")))
+
+    async def scene(directory):
+        session = directory.get("shop").open_session()
+        turn = session.read("yes")
+        await anext(turn)
+        with pytest.raises(AgentFailed, match="no words"):
+            await anext(turn)
+
+    talk(scene, agents_dir=tmp_path)
+
+
+def test_samples_are_spoken_in_another_voice_and_kept():
+    async def scene(directory):
+        agent = directory.get(None)
+        sample = await agent.speak_sample(0)
+        assert await agent.speak_sample(0) is sample
+        assert 0.8 * SECOND < len(sample) < 3 * SECOND
+        own = await agent.synthesiser.speak_whole(agent.card.samples[0], voice="en-us")
+        assert sample != own
+        for index in (-1, len(agent.card.samples)):
+            with pytest.raises(NotFound, match="no sample"):
+                await agent.speak_sample(index)
+
+    talk(scene)
+
+
+def test_voice_that_does_not_exist_stops_the_start(tmp_path):
+    path = write(tmp_path, small_text(('voice = "en-us"', 'voice = "klingon"')))
+
+    async def scene(directory):
+        shared = directory.get(None)
+        agent = LocalAgent(
+            load_agent(path),
+            settings=shared.settings,
+            recogniser=shared.recogniser,
+            synthesiser=shared.synthesiser,
+            tool_runner=shared.tool_runner,
+        )
+        with pytest.raises(BadAgentFile, match=r"shop\.toml: voice: .*klingon"):
+            await agent.start()
+
+    talk(scene)

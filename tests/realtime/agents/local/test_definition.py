@@ -1,0 +1,118 @@
+import pytest
+
+from realtime.agents.local.agent import load_agent
+from realtime.agents.local.files import BadAgentFile, agent_paths
+
+from .agents import small_text, write
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('name = "shop"', 'name = ""', r"shop\.toml: name: "),
+        ('title = "Shop"', "title = 3", r"title: Expected `str`, got `int`"),
+        ('title = "Shop"\n', "", r"title"),
+        ('title = "Shop"', 'title = "Shop"\ncolour = "red"', r"colour"),
+        ("hears = true", "hears = true =", r"file: is not TOML"),
+        ("hears = true", "hears = false", r"sayings\.deaf: is needed"),
+        ("hears = true", 'hears = true\ntools = "nowhere"', r"tools: module 'nowhere'"),
+        ("hears = true", 'hears = true\ntools = "json"', r"tools: module 'json' has no tools"),
+        ("hears = true", 'hears = true\ncatalogue = "c.toml"', r"c\.toml: file: No such file"),
+        ("hears = true", 'hears = true\ncatalogue = "../c.toml"', r"catalogue: .*same folder"),
+        ('name = "price"', 'name = "find"', r"intents\.find: is a name already taken"),
+        ('name = "price"', 'name = "no_match"', r"intents\.no_match: is a name already taken"),
+        ('["yes"]', '["yes {"]', r"intents\.yes\.phrases: .*a slot is written"),
+        ('["yes"]', '["yes {tree}"]', r"unknown slot 'tree'"),
+        ('["yes"]', '["(a|b|c|d)(a|b|c|d)(a|b|c|d)(a|b|c|d)(a|b|c|d)"]', r"more than 1000"),
+        ('["yes"]', "[]", r"intents\[2\]\.phrases: .*length >= 1"),
+        ('["yes"]', '["yes"]\nrequires = ["tree"]', r"intents\.yes\.re.*unknown slot|missing"),
+        ('["yes"]', '["yes"]\nrecalls = ["tree"]', r"intents\.yes\.recalls: .*'tree'"),
+        ('["yes"]', '["yes"]\ntool = "saw"', r"intents\.yes\.tool: 'saw' is no tool.*none"),
+        ('["yes"]', '["yes"]\nparameters = { a = "b" }', r"intents\.yes\.parameters: .*no tool"),
+        (
+            '["yes"]',
+            '["yes"]\ntool = "saw"\nparameters = { a = "{tree}" }',
+            r"intents\.yes\.parameters\.a: names an unknown slot 'tree'",
+        ),
+        ('default = "price"', 'default = "gift"', r"intents\.find\.offers: .*'gift'"),
+        ('missing = ["Which fruit?"]', "", r"intents\.price\.replies: needs a `missing`"),
+        ('replies = { default = ["Fine."] }', "replies = {}", r"yes\.replies: needs a `default`"),
+        ("pear = []", 'pear = ["Red Apple!"]', r"slots\.fruit: .*'apple' and for 'pear'"),
+        ("pear = []", 'pear = ["?"]', r"slots\.fruit: '\?' has no words"),
+        ('{ apple = ["red apple"], pear = [] }', "{}", r"slots\.fruit: has no values"),
+        ("open = true", 'open = true\nfrom = "products"', r"slots\.fruit\.from: .*catalogue"),
+        ('"yes"]', '"zorkmid"]', r"phrases: the dictionary lacks 'zorkmid'"),
+    ],
+)
+def test_wrong_agent_file_tells_file_key_and_reason(tmp_path, old, new, complaint):
+    path = write(tmp_path, small_text((old, new)))
+    with pytest.raises(BadAgentFile, match=complaint) as raised:
+        load_agent(path)
+    assert str(tmp_path) in str(raised.value)
+
+
+def test_right_agent_file_loads(tmp_path):
+    loaded = load_agent(write(tmp_path, small_text()))
+    assert loaded.definition.file.name == "shop"
+    assert loaded.grammar is not None
+
+
+def test_missing_file_and_foreign_encoding_are_told(tmp_path):
+    with pytest.raises(BadAgentFile, match="No such file"):
+        load_agent(tmp_path / "none.toml")
+    path = tmp_path / "latin.toml"
+    path.write_bytes(b'name = "caf\xe9"')
+    with pytest.raises(BadAgentFile, match="not UTF-8"):
+        load_agent(path)
+
+
+CATALOGUE = """
+delivery_price = { en = 1 }
+free_delivery_from = { en = 1 }
+[[categories]]
+id = "fruit"
+names.en = { name = "fruit" }
+[[products]]
+id = "apple"
+category = "fruit"
+stock = 1
+delivery_days = 1
+names.en = { name = "apple", price = 1 }
+[[orders]]
+id = "1"
+product = "apple"
+status = "shipped"
+days = 1
+spoken.en = ["one"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('category = "fruit"', 'category = "tool"', r"products\.apple\.category is 'tool'"),
+        ('product = "apple"', 'product = "saw"', r"orders\.1\.product is 'saw'"),
+        ('names.en = { name = "apple"', 'names.pt = { name = "apple"', r"apple\.names has no 'en'"),
+        ("delivery_price = { en", "delivery_price = { pt", r"delivery_price has no 'en'"),
+        ("price = 1 }", "price = -1 }", r"products\.toml: products\[0\].*price"),
+        ('spoken.en = ["one"]', "spoken.pt = []", r"orders\.1\.spoken has no 'en'"),
+    ],
+)
+def test_wrong_catalogue_is_told(tmp_path, old, new, complaint):
+    path = write(
+        tmp_path, small_text(("hears = true", 'hears = true\ncatalogue = "products.toml"'))
+    )
+    write(tmp_path, CATALOGUE.replace(old, new, 1), "products.toml")
+    with pytest.raises(BadAgentFile, match=complaint):
+        load_agent(path)
+
+
+def test_catalogues_are_no_agents(tmp_path):
+    write(tmp_path, CATALOGUE, "my-products.toml")
+    agent = write(tmp_path, small_text())
+    assert agent_paths(tmp_path) == [agent]
+
+
+def test_agents_folder_must_exist(tmp_path):
+    with pytest.raises(BadAgentFile, match="agents_dir: is not a folder"):
+        agent_paths(tmp_path / "none")

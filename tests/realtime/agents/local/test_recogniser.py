@@ -1,0 +1,287 @@
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+import uvloop
+
+from realtime.agents.local.jobs import Ready, Recognised, frame
+from realtime.agents.local.recogniser import LONGEST_BACKOFF_S, Recogniser, backoff_s
+from realtime.agents.local.settings import LocalSettings
+from realtime.agents.local.synthesiser import Synthesiser
+from state.errors import AgentFailed
+
+from .agents import shipped
+
+AGENT = shipped("marketplace-en")
+assert AGENT.grammar is not None
+COMPILED = AGENT.grammar
+GRAMMAR = "marketplace-en"
+QUIET = bytes(9_600)
+
+
+def speak(text, voice="en-us"):
+    async def run():
+        synthesiser = Synthesiser()
+        try:
+            return QUIET + await synthesiser.speak_whole(text, voice=voice) + QUIET
+        finally:
+            synthesiser.close()
+
+    return asyncio.run(run())
+
+
+HEADPHONES = speak("Show me the headphones")
+DELIVERY = speak("How long does delivery take?")
+
+
+def with_pool(scene, *, run=asyncio.run, recognition_settings=None, **options):
+    """Run `scene(pool)` on a started pool of one worker, and close the pool."""
+    settings = recognition_settings or LocalSettings(workers=1)
+
+    async def main():
+        pool = Recogniser(settings, [COMPILED], **options)
+        try:
+            await pool.start()
+            return await scene(pool)
+        finally:
+            await pool.close()
+
+    return run(main())
+
+
+def stand_in(body):
+    """A command for a worker that answers Ready and then does as `body` says."""
+    ready, heard = frame(Ready()), frame(Recognised("hello", 0.0))
+    return (
+        sys.executable,
+        "-c",
+        "import sys, os, signal, struct\n"
+        f"ready, heard = {ready!r}, {heard!r}\n"
+        "say = lambda b: (sys.stdout.buffer.write(b), sys.stdout.buffer.flush())\n"
+        "def take():\n"
+        "    n = sys.stdin.buffer.read(4)\n"
+        "    return sys.stdin.buffer.read(struct.unpack('>I', n)[0]) if n else sys.exit()\n"
+        f"{body}",
+    )
+
+
+#: Learns its grammar and says so by being Ready; a job is taken and never answered.
+NEVER_ANSWERS = stand_in("say(ready); take(); take(); signal.pause()")
+
+
+async def handed_in():
+    """Let tasks just made take their first step, in which a job is queued or given to a worker."""
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+def test_speech_becomes_text(run):
+    heard = with_pool(lambda pool: pool.recognise(GRAMMAR, HEADPHONES), run=run)
+    assert heard.text == "show me the headphones"
+
+
+def test_silence_becomes_nothing():
+    assert with_pool(lambda pool: pool.recognise(GRAMMAR, bytes(32_000))).text is None
+
+
+def test_same_audio_gives_the_same_result_whatever_came_before():
+    async def scene(pool):
+        first = await pool.recognise(GRAMMAR, HEADPHONES)
+        await pool.recognise(GRAMMAR, os.urandom(64_000))
+        await pool.recognise(GRAMMAR, DELIVERY)
+        assert await pool.recognise(GRAMMAR, HEADPHONES) == first
+
+    with_pool(scene)
+
+
+def test_jobs_queue_for_few_workers():
+    async def scene(pool):
+        return await asyncio.gather(
+            *(pool.recognise(GRAMMAR, pcm) for pcm in (HEADPHONES, DELIVERY, HEADPHONES))
+        )
+
+    texts = [heard.text for heard in with_pool(scene)]
+    assert texts == [
+        "show me the headphones",
+        "how long does delivery take",
+        "show me the headphones",
+    ]
+
+
+@pytest.mark.logs("in the middle of a turn")
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
+def test_killed_worker_costs_one_turn_and_is_replaced(run):
+    async def scene(pool):
+        (pid,) = pool.pids
+        lost = asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES * 10))
+        queued = asyncio.create_task(pool.recognise(GRAMMAR, DELIVERY))
+        await handed_in()
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(AgentFailed, match="say it again"):
+            await lost
+        assert (await queued).text == "how long does delivery take"
+        assert pool.pids != [pid]
+
+    with_pool(scene, run=run)
+
+
+@pytest.mark.logs("time limit")
+@pytest.mark.logs("in the middle of a turn")
+def test_worker_that_takes_too_long_is_replaced():
+    async def scene(pool):
+        (pid,) = pool.pids
+        # Armed after the start, which may take longer than the limit this test has patience for.
+        pool.recognition_timeout_s = 0.01
+        with pytest.raises(AgentFailed, match="say it again"):
+            await pool.recognise(GRAMMAR, HEADPHONES)
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    with_pool(scene, command=NEVER_ANSWERS)
+
+
+def test_cancelled_turn_leaves_the_queue():
+    async def scene(pool):
+        running = asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES))
+        queued = asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES))
+        await handed_in()
+        queued.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await queued
+        assert pool.waiting == 0
+        await running
+
+    with_pool(scene)
+
+
+def test_cancelled_running_turn_runs_out_unheard():
+    async def scene(pool):
+        (pid,) = pool.pids
+        turn = asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES))
+        await handed_in()
+        turn.cancel()
+        assert (await pool.recognise(GRAMMAR, DELIVERY)).text == "how long does delivery take"
+        assert pool.pids == [pid]
+
+    with_pool(scene)
+
+
+def test_full_queue_refuses_at_once():
+    async def scene(pool):
+        tasks = [asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES)) for _ in range(2)]
+        await handed_in()
+        with pytest.raises(AgentFailed, match="too many people"):
+            await pool.recognise(GRAMMAR, HEADPHONES)
+        for task in tasks:
+            task.cancel()
+
+    with_pool(scene, recognition_settings=LocalSettings(workers=1, recognition_queue=1))
+
+
+def test_worker_that_dies_at_every_start_is_started_ever_more_seldom():
+    pauses = []
+
+    async def scene(pool):
+        await enough.wait()
+        with pytest.raises(AgentFailed, match="not running"):
+            await pool.recognise(GRAMMAR, HEADPHONES)
+        assert pool.pids == []
+
+    enough = asyncio.Event()
+
+    async def pause(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            enough.set()
+            await asyncio.Event().wait()
+
+    with_pool(scene, command=(sys.executable, "-c", "pass"), pause=pause)
+    assert pauses == [0.0, 0.0, 0.5, 1.0]
+
+
+def test_what_waits_for_a_worker_that_never_comes_up_fails():
+    async def scene():
+        async def pause(seconds):
+            if seconds:
+                await asyncio.Event().wait()
+
+        pool = Recogniser(
+            LocalSettings(workers=1),
+            [COMPILED],
+            command=(sys.executable, "-c", "pass"),
+            pause=pause,
+        )
+        starting = asyncio.create_task(pool.start())
+        await asyncio.sleep(0)
+        with pytest.raises(AgentFailed, match="not running"):
+            await pool.recognise(GRAMMAR, HEADPHONES)
+        await starting
+        await pool.close()
+
+    asyncio.run(scene())
+
+
+@pytest.mark.logs("can't be started")
+def test_missing_program_is_no_worker():
+    async def scene(pool):
+        with pytest.raises(AgentFailed, match="not running"):
+            await pool.recognise(GRAMMAR, HEADPHONES)
+
+    never = asyncio.Event()
+    with_pool(
+        scene,
+        command=("/nowhere/python",),
+        pause=lambda seconds: never.wait() if seconds else asyncio.sleep(0),
+    )
+
+
+def test_pool_that_was_not_started_says_so():
+    async def scene():
+        with pytest.raises(AgentFailed, match="not running"):
+            await Recogniser(LocalSettings(), []).recognise(GRAMMAR, b"")
+
+    asyncio.run(scene())
+
+
+def test_close_ends_workers_and_fails_what_waits():
+    async def scene(pool):
+        pids = pool.pids
+        tasks = [asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES)) for _ in range(3)]
+        await handed_in()
+        await pool.close()
+        for task in tasks:
+            with pytest.raises(AgentFailed):
+                await task
+        for pid in pids:
+            with pytest.raises(ProcessLookupError):
+                os.kill(pid, 0)
+
+    with_pool(scene)
+
+
+def test_worker_ends_when_its_input_does_and_ignores_interrupts():
+    async def scene():
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "realtime.agents.local.worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None and process.stdin is not None
+        assert await process.stdout.readexactly(len(frame(Ready()))) == frame(Ready())
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.stdin.close()
+        assert await process.wait() == 0
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"), [(0, 0), (1, 0), (2, 0.5), (3, 1), (99, LONGEST_BACKOFF_S)]
+)
+def test_backoff_doubles_to_a_limit(failures, seconds):
+    assert backoff_s(failures) == seconds

@@ -1,0 +1,137 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from realtime.agents.base import NO_MATCH
+from realtime.agents.local.examples import spoken_examples
+from realtime.agents.local.understanding import Understanding
+
+from .agents import shipped, small
+
+ENGLISH = shipped("marketplace-en").understanding
+PORTUGUESE = shipped("marketplace-pt-BR").understanding
+
+
+@pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR"])
+def test_every_phrase_of_an_agent_is_understood_with_certainty(name):
+    agent = shipped(name)
+    for example in spoken_examples(agent.definition, each=50):
+        read = agent.understanding.read(example.text)
+        assert (read.intent, read.confidence) == (example.intent, 1.0), example
+
+
+@pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR"])
+def test_every_sample_is_understood(name):
+    agent = shipped(name)
+    for sample in agent.definition.file.samples:
+        assert agent.understanding.read(sample).confidence == 1.0, sample
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("SHOW ME ELECTRONICS!!!", "search_product", {"category": "electronics"}),
+        ("please could you show me the gadgets", "search_product", {"category": "electronics"}),
+        ("find me a bagpipe", "search_product", {"product": "bagpipe"}),
+        ("headphnes", "search_product", {"product": "headphones", "category": "electronics"}),
+        ("price wireles mose", "product_price", {"product": "wireless mouse"}),
+        ("wher is my ordr 1003", "order_status", {"order": "1003"}),
+        ("delivery of the bike how long", "delivery", {"product": "bicycle"}),
+        ("can i speak to a human being", "talk_to_person", {}),
+        ("hi", "greeting", {}),
+        ("thx, thank you", "thanks", {}),
+    ],
+)
+def test_english_is_understood_as_people_write_it(text, intent, slots):
+    read = ENGLISH.read(text)
+    assert read.intent == intent
+    assert slots.items() <= read.slots.items()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("Quero comprar um iPhone", "buscar_produto", {"product": "iPhone"}),
+        ("quanto custa a camera", "consultar_preco", {"product": "câmera"}),
+        ("Por favor, cade meu pedido 1002??", "status_pedido", {"order": "1002"}),
+        ("quero comprar uma gaita de foles", "buscar_produto", {"product": "gaita de foles"}),
+        ("prazo de entrega da cafetera", "entrega", {"product": "cafeteira"}),
+        ("nao obrigada", "nao", {}),
+    ],
+)
+def test_portuguese_is_understood_as_people_write_it(text, intent, slots):
+    read = PORTUGUESE.read(text)
+    assert read.intent == intent
+    assert slots.items() <= read.slots.items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?!",
+        "asdf qwer",
+        "tell me a joke",
+        "what's the weather tomorrow",
+        "i love you",
+        "the a of",
+    ],
+)
+def test_what_no_phrase_means_is_no_match(text):
+    read = ENGLISH.read(text)
+    assert read.intent == NO_MATCH
+    assert read.confidence < 0.6
+
+
+def test_confidence_falls_from_exact_over_typo_to_foreign_words():
+    exact = ENGLISH.read("show me headphones").confidence
+    polite = ENGLISH.read("show me headphones please").confidence
+    typo = ENGLISH.read("show me headphnes").confidence
+    foreign = ENGLISH.read("show me headphones yesterday tango").confidence
+    assert 1.0 == exact > polite > typo > foreign
+
+
+def test_product_says_its_category_unless_another_is_said():
+    assert ENGLISH.read("show me headphones").slots["category"] == "electronics"
+    assert ENGLISH.read("books headphones").slots["category"] == "books"
+
+
+def test_guessed_value_needs_a_phrase_with_its_slot():
+    assert "product" not in ENGLISH.read("can i speak to a human being").slots
+
+
+def test_bare_says_that_only_values_were_said():
+    assert ENGLISH.read("the headphones please").bare
+    assert not ENGLISH.read("show headphones").bare
+
+
+def test_longest_value_wins():
+    agent = small(("pear = []", 'pear = ["apple pear"]'))
+    assert Understanding(agent).read("find apple pear").slots == {"fruit": "pear"}
+
+
+def test_first_value_said_of_a_slot_is_kept():
+    assert Understanding(small()).read("find pear apple").slots == {"fruit": "pear"}
+
+
+def test_threshold_is_the_agents():
+    strict = Understanding(small(("hears = true", "hears = true\nthreshold = 1.0")))
+    assert strict.read("find apple").intent == NO_MATCH
+    assert strict.read("find the apple").intent == "find"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.lists(
+            st.sampled_from(
+                "show me the find headphones price of 1002 please zzz how much is order".split()
+            )
+        ).map(" ".join),
+    )
+)
+def test_any_text_is_read_without_raising(text):
+    for understanding in (ENGLISH, PORTUGUESE):
+        read = understanding.read(text)
+        assert 0.0 <= read.confidence <= 1.0

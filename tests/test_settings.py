@@ -1,0 +1,82 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+import settings
+from settings import BadSettings, Settings, load
+
+
+def written(tmp_path, text):
+    file = tmp_path / "vivavoz.toml"
+    file.write_text(text)
+    return file
+
+
+def test_without_a_file_all_is_as_declared(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load(None, {"PATH": "/bin"}) == Settings()
+
+
+def test_the_file_in_the_folder_is_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "[voice]\nsilence_ms = 700\n")
+    assert load(None, {}).voice.silence_ms == 700
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    file = written(tmp_path, "[voice]\nsilence_ms = 700\nprefix_ms = 200\n")
+    loaded = load(file, {"VIVAVOZ_VOICE_SILENCE_MS": "800"})
+    assert (loaded.voice.silence_ms, loaded.voice.prefix_ms) == (800, 200)
+
+
+def test_lists_and_paths_may_come_from_the_environment():
+    environment = {
+        "VIVAVOZ_ACCESS_ALLOWED_ORIGINS": "https://a.example, https://b.example",
+        "VIVAVOZ_LOCAL_AGENTS_DIR": "/agents",
+    }
+    loaded = load(None, environment)
+    assert loaded.access.allowed_origins == ("https://a.example", "https://b.example")
+    assert loaded.local.agents_dir == Path("/agents")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[voice]\nsilense_ms = 1", "voice.silense_ms: no such setting"),
+        ("[voice]\nsilence_ms = 'long'", "voice.silence_ms"),
+        ("[voice]\nsilence_ms = 1", "voice.silence_ms"),
+        ("[local]\nworkers = 0", "local.workers|workers"),
+        ("[noise]\na = 1", "noise: no such section"),
+        ("voice = 1", "voice: must be a section"),
+        ("[voice", "vivavoz.toml"),
+    ],
+)
+def test_what_will_not_do_is_named(tmp_path, text, complaint):
+    with pytest.raises(BadSettings, match=complaint):
+        load(written(tmp_path, text), {})
+
+
+@pytest.mark.parametrize("variable", ["VIVAVOZ_NOISE_A", "VIVAVOZ_VOICE_SILENSE_MS", "VIVAVOZ_X"])
+def test_an_unknown_variable_is_named(variable):
+    with pytest.raises(BadSettings, match="no such"):
+        load(None, {variable: "1"})
+
+
+def test_a_file_that_was_asked_for_must_be_there(tmp_path):
+    with pytest.raises(BadSettings, match="no such file"):
+        load(tmp_path / "none.toml", {})
+
+
+@pytest.mark.parametrize("section", dataclasses.fields(Settings), ids=lambda field: field.name)
+def test_every_setting_has_its_docstring(section):
+    source = Path(settings.__file__).parent
+    declared = {
+        "access": "handlers/access.py",
+        "voice": "realtime/voice/settings.py",
+        "local": "realtime/agents/local/settings.py",
+    }[section.name]
+    lines = (source / declared).read_text().splitlines()
+    for option in dataclasses.fields(getattr(Settings(), section.name)):
+        at = next(n for n, line in enumerate(lines) if line.startswith(f"    {option.name}: "))
+        assert lines[at + 1].strip().startswith('"""'), f"{option.name} has no docstring"
