@@ -17,4 +17,3 @@ class Framer:
         whole = len(piece) - len(piece) % self._frame_bytes
         self._carry = piece[whole:]
         return memoryview(piece)[:whole]
-

@@ -17,7 +17,7 @@ import webrtcvad
 
 from audio.detector import Edge, SpeechBegan, SpeechDetector, StartRule
 from audio.framing import Framer
-from audio.levels import frame_energies
+from audio.levels import rms_of_frame
 from audio.ring import AudioRing
 from realtime.agents import base as agents
 from realtime.voice import events
@@ -90,7 +90,6 @@ class VoiceSession:
         self._detector = SpeechDetector(
             rule=self._start_rule,
             silence_frames=frames_of(settings.silence_ms),
-            frame_samples=FRAME_SAMPLES,
         )
         self._turns = Turns(
             max_samples=int(settings.max_utterance_s * SAMPLE_RATE_HZ),
@@ -130,11 +129,9 @@ class VoiceSession:
     def _hear(self, frames: memoryview, outputs: list[Output], now: float) -> None:
         detector, turns, is_speech = self._detector, self._turns, self._is_speech
         detector.rule = self._barge_in_rule if self._playback.is_speaking else self._start_rule
-        at = 0
-        for energy in frame_energies(frames, FRAME_SAMPLES):
-            voiced = is_speech(frames[at : at + FRAME_BYTES], SAMPLE_RATE_HZ)
-            at += FRAME_BYTES
-            edge = detector.hear(voiced, energy)
+        for at in range(0, len(frames), FRAME_BYTES):
+            frame = frames[at : at + FRAME_BYTES]
+            edge = detector.hear(is_speech(frame, SAMPLE_RATE_HZ), rms_of_frame(frame))
             if edge is not None:
                 outputs += self._turn_edge(edge, now)
             if detector.frame * FRAME_SAMPLES >= turns.limit:

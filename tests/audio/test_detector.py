@@ -3,14 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audio.detector import SpeechBegan, SpeechCeased, SpeechDetector, StartRule
-from audio.levels import energy_of
+from audio.levels import rms_of
 
 RULE = StartRule(window=10, active=6)
-LOUD, QUIET = energy_of(-20.0, 320), energy_of(-65.0, 320)
+LOUD, QUIET = rms_of(-20.0), rms_of(-65.0)
 
 
 def detector(rule=RULE, silence_frames=30):
-    return SpeechDetector(rule=rule, silence_frames=silence_frames, frame_samples=320)
+    return SpeechDetector(rule=rule, silence_frames=silence_frames)
 
 
 def edges(heard, frames):
@@ -65,19 +65,19 @@ def test_steady_noise_called_speech_is_not_speech():
 
 
 def test_speech_over_noise_is_speech():
-    noisy = [(True, energy_of(-35.0, 320))] * 100
+    noisy = [(True, rms_of(-35.0))] * 100
     assert edges(detector(), noisy + speech(6)) == [(105, SpeechBegan(100))]
 
 
 def test_noise_that_begins_in_speech_does_not_hold_it_open():
-    noise = [(True, energy_of(-30.0, 320))]
+    noise = [(True, rms_of(-30.0))]
     found = edges(detector(), quiet(50) + speech(50) + noise * 300)
     assert isinstance(found[1][1], SpeechCeased)
     assert found[1][0] < 50 + 50 + 110 + 40
 
 
 def test_what_is_too_quiet_for_any_talker_is_not_speech():
-    assert edges(detector(), quiet(50) + [(True, energy_of(-61.0, 320))] * 20) == []
+    assert edges(detector(), quiet(50) + [(True, rms_of(-61.0))] * 20) == []
 
 
 def test_a_stricter_rule_lets_a_cough_pass():
