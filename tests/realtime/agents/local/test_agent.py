@@ -278,7 +278,7 @@ def test_samples_are_spoken_in_another_voice_and_kept():
 
 
 def test_voice_that_does_not_exist_stops_the_start(tmp_path):
-    path = write(tmp_path, small_text(('voice = "en-us"', 'voice = "klingon"')))
+    path = write(tmp_path, small_text(('voice = "en-us"', 'voice = "martian"')))
 
     async def scene(directory):
         shared = directory.get(None)
@@ -289,7 +289,7 @@ def test_voice_that_does_not_exist_stops_the_start(tmp_path):
             synthesiser=shared.synthesiser,
             tool_runner=shared.tool_runner,
         )
-        with pytest.raises(BadAgentFile, match=r"shop\.toml: voice: .*klingon"):
+        with pytest.raises(BadAgentFile, match=r"shop\.toml: voice: .*martian"):
             await agent.start()
 
     talk(scene)

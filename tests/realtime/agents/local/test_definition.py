@@ -35,7 +35,7 @@ from .agents import small_text, write
             r"intents\.yes\.parameters\.a: names an unknown slot 'tree'",
         ),
         ('default = "price"', 'default = "gift"', r"intents\.find\.offers: .*'gift'"),
-        ('missing = ["Which fruit?"]', "", r"intents\.price\.replies: needs a `missing`"),
+        (', missing = ["Which fruit?"]', "", r"intents\.price\.replies: needs a `missing`"),
         ('replies = { default = ["Fine."] }', "replies = {}", r"yes\.replies: needs a `default`"),
         ("pear = []", 'pear = ["Red Apple!"]', r"slots\.fruit: .*'apple' and for 'pear'"),
         ("pear = []", 'pear = ["?"]', r"slots\.fruit: '\?' has no words"),

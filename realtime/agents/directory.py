@@ -1,0 +1,77 @@
+"""All agents by name, and what they share: recognition workers, the voice, the tools' threads.
+
+Built by the server from settings; agent files are read and checked then, so a wrong one stops the
+start with its file and key, not a call a day later.
+"""
+
+from pathlib import Path
+
+from realtime.agents.base import Agent, AgentCard
+from realtime.agents.local.agent import LoadedAgent, LocalAgent, load_agent
+from realtime.agents.local.files import BadAgentFile, agent_paths
+from realtime.agents.local.recogniser import Recogniser
+from realtime.agents.local.settings import LocalSettings
+from realtime.agents.local.synthesiser import Synthesiser
+from realtime.agents.silent import SilentAgent
+from realtime.agents.tools import ToolRunner
+from state.errors import AgentNotFound
+
+SHIPPED = Path(__file__).parent / "local" / "shipped"
+DEFAULT_AGENT = "marketplace-en"
+
+
+class AgentDirectory:
+    """Every agent there is. Raises BadAgentFile when built over a wrong agent file."""
+
+    def __init__(self, settings: LocalSettings) -> None:
+        folders = [SHIPPED] + ([settings.agents_dir] if settings.agents_dir else [])
+        loaded = [load_agent(path) for folder in folders for path in agent_paths(folder)]
+        grammars = [agent.grammar for agent in loaded if agent.grammar is not None]
+        self.recogniser = Recogniser(settings, grammars)
+        self._synthesiser = Synthesiser()
+        self._tool_runner = ToolRunner(
+            timeout_s=settings.tool_timeout_s, threads=settings.tool_threads
+        )
+        self._agents: dict[str, Agent] = {}
+        for agent in loaded:
+            self._admit(agent, settings)
+        self._agents[SilentAgent.card.name] = SilentAgent()
+
+    @property
+    def cards(self) -> tuple[AgentCard, ...]:
+        """What a page shows; the default agent first."""
+        cards = [agent.card for agent in self._agents.values()]
+        return tuple(sorted(cards, key=lambda card: card.name != DEFAULT_AGENT))
+
+    def get(self, name: str | None) -> Agent:
+        """The agent of that name, the default one for None; else AgentNotFound."""
+        agent = self._agents.get(DEFAULT_AGENT if name is None else name)
+        if agent is None:
+            there = ", ".join(self._agents)
+            raise AgentNotFound(f"there is no agent {name!r}; there are: {there}")
+        return agent
+
+    async def start(self) -> None:
+        """Make every agent ready. After a failure, close() still ends what was started."""
+        for agent in self._agents.values():
+            await agent.start()
+
+    async def close(self) -> None:
+        """End everything that was started. Idempotent."""
+        for agent in self._agents.values():
+            await agent.close()
+        await self.recogniser.close()
+        self._synthesiser.close()
+        self._tool_runner.close()
+
+    def _admit(self, loaded: LoadedAgent, settings: LocalSettings) -> None:
+        name = loaded.definition.file.name
+        if name in self._agents or name == SilentAgent.card.name:
+            raise BadAgentFile(loaded.path, "name", f"{name!r} is taken by another agent")
+        self._agents[name] = LocalAgent(
+            loaded,
+            settings=settings,
+            recogniser=self.recogniser,
+            synthesiser=self._synthesiser,
+            tool_runner=self._tool_runner,
+        )

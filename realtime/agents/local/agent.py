@@ -1,0 +1,231 @@
+"""An embedded agent and its conversations: walks each turn from audio or text to spoken reply.
+
+Fed by the voice driver through the interface in base.py. What is shared by all agents (the pool
+that recognises, the voice, the tools' threads) is the directory's; an agent only uses it. Each
+step decides elsewhere: this module only orders them and turns them into events.
+"""
+
+import importlib
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from realtime.agents.base import (
+    NO_MATCH,
+    AgentCard,
+    AgentEvent,
+    Intent,
+    Json,
+    ReplyAudio,
+    ReplyText,
+    ToolCall,
+    ToolResult,
+    Transcript,
+    TurnDone,
+)
+from realtime.agents.local.definition import AgentDefinition, DefinitionError, define
+from realtime.agents.local.dialogue import Dialogue, Plan
+from realtime.agents.local.espeak import UnknownVoice
+from realtime.agents.local.files import BadAgentFile, read_agent_file
+from realtime.agents.local.filling import NothingToFill
+from realtime.agents.local.grammar import Grammar, compile_grammar, words_needed
+from realtime.agents.local.model import known_words
+from realtime.agents.local.recogniser import Recogniser
+from realtime.agents.local.sentences import split_sentences
+from realtime.agents.local.settings import LocalSettings
+from realtime.agents.local.synthesiser import Synthesiser
+from realtime.agents.local.understanding import Understanding, Understood
+from realtime.agents.tools import Tool, ToolRunner
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from state.errors import AgentFailed, NotFound
+
+logger = logging.getLogger(__name__)
+
+#: Shorter than any word: a slip of the push-to-talk button.
+LEAST_AUDIO_S = 0.1
+
+
+@dataclass(frozen=True)
+class LoadedAgent:
+    """An agent file read, checked and compiled."""
+
+    path: Path
+    definition: AgentDefinition
+    understanding: Understanding
+    tools: Mapping[str, Tool]
+    #: None for an agent that doesn't hear.
+    grammar: Grammar | None
+
+
+def load_agent(path: Path) -> LoadedAgent:
+    """The agent of the file `path`, or BadAgentFile. Blocking: for before the server listens."""
+    file, catalogue = read_agent_file(path)
+    try:
+        definition = define(file, catalogue)
+        grammar = None
+        if file.hears:
+            grammar = compile_grammar(definition, known_words(words_needed(definition)))
+        tools = _tools(definition)
+    except DefinitionError as error:
+        raise BadAgentFile(path, error.key, error.reason) from None
+    return LoadedAgent(path, definition, Understanding(definition), tools, grammar)
+
+
+def _tools(definition: AgentDefinition) -> Mapping[str, Tool]:
+    name = definition.file.tools
+    tools: dict[str, Tool] = {}
+    if name:
+        try:
+            tools = importlib.import_module(name).make_tools(definition)
+        except (ImportError, AttributeError) as error:
+            raise DefinitionError("tools", f"module {name!r} has no tools: {error}") from None
+    for intent in definition.intents.values():
+        if intent.table.tool and intent.table.tool not in tools:
+            there = ", ".join(sorted(tools)) or "none"
+            raise DefinitionError(
+                f"intents.{intent.table.name}.tool",
+                f"{intent.table.tool!r} is no tool; there are: {there}",
+            )
+    return tools
+
+
+class LocalAgent:
+    """One agent file, ready to talk."""
+
+    def __init__(
+        self,
+        loaded: LoadedAgent,
+        *,
+        settings: LocalSettings,
+        recogniser: Recogniser,
+        synthesiser: Synthesiser,
+        tool_runner: ToolRunner,
+    ) -> None:
+        self.loaded = loaded
+        self.settings = settings
+        self.recogniser = recogniser
+        self.synthesiser = synthesiser
+        self.tool_runner = tool_runner
+        self._samples: dict[int, bytes] = {}
+        file = loaded.definition.file
+        self.card = AgentCard(
+            name=file.name,
+            title=file.title,
+            language=file.language,
+            hears=file.hears,
+            samples=file.samples,
+        )
+
+    def open_session(self) -> "LocalSession":
+        return LocalSession(self)
+
+    async def speak_sample(self, index: int) -> bytes:
+        if not 0 <= index < len(self.card.samples):
+            raise NotFound(f"{self.card.name} has no sample {index}")
+        if index not in self._samples:
+            voice = self.loaded.definition.file.sample_voice
+            self._samples[index] = await self.synthesiser.speak_whole(
+                self.card.samples[index], voice=voice
+            )
+        return self._samples[index]
+
+    async def start(self) -> None:
+        """Start what turns need. Raises BadAgentFile for a voice that doesn't exist."""
+        file = self.loaded.definition.file
+        for key, voice in (("voice", file.voice), ("sample_voice", file.sample_voice)):
+            try:
+                await self.synthesiser.require(voice)
+            except UnknownVoice as error:
+                raise BadAgentFile(self.loaded.path, key, str(error)) from None
+        if file.hears:
+            await self.recogniser.start()
+
+    async def close(self) -> None:
+        self._samples.clear()
+
+
+class LocalSession:
+    """One conversation with a LocalAgent."""
+
+    def __init__(self, agent: LocalAgent) -> None:
+        self._agent = agent
+        self._loaded = agent.loaded
+        self._file = agent.loaded.definition.file
+        self._dialogue = Dialogue(agent.loaded.definition)
+
+    async def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
+        pcm = await self._collect(audio)
+        if len(pcm) < LEAST_AUDIO_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
+            yield TurnDone()
+            return
+        if self._loaded.grammar is None:
+            answer = self._excuse_deafness()
+        else:
+            recognised = await self._agent.recogniser.recognise(self._loaded.grammar.name, pcm)
+            if recognised.text is None:
+                answer = self._answer(Understood(NO_MATCH, 0.0))
+            else:
+                yield Transcript(recognised.text)
+                answer = self._answer(self._loaded.understanding.read(recognised.text))
+        # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
+        async with aclosing(answer):
+            async for event in answer:
+                yield event
+
+    async def read(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        answer = self._answer(self._loaded.understanding.read(text))
+        async with aclosing(answer):
+            async for event in answer:
+                yield event
+
+    async def close(self) -> None:
+        """Nothing is held between turns."""
+
+    async def _collect(self, audio: AsyncIterator[bytes]) -> bytes:
+        """The turn's audio to its end; what is beyond the longest utterance is let go."""
+        most = int(self._agent.settings.max_utterance_s * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+        pcm = bytearray()
+        async for block in audio:
+            pcm += block[: most - len(pcm)]
+        return bytes(pcm)
+
+    async def _answer(self, understood: Understood) -> AsyncGenerator[AgentEvent, None]:
+        plan = self._dialogue.decide(understood)
+        yield Intent(plan.intent, plan.confidence)
+        result: Json = None
+        if plan.tool:
+            parameters = dict(plan.parameters or {})
+            yield ToolCall(plan.tool, parameters)
+            tool = self._loaded.tools[plan.tool]
+            result = await self._agent.tool_runner.run(plan.tool, tool, parameters)
+            yield ToolResult(plan.tool, result)
+        async with aclosing(self._say(self._word(plan, result))) as spoken:
+            async for event in spoken:
+                yield event
+        yield TurnDone()
+
+    async def _excuse_deafness(self) -> AsyncGenerator[AgentEvent, None]:
+        yield Intent(NO_MATCH, 0.0)
+        async with aclosing(self._say(self._file.sayings.deaf)) as spoken:
+            async for event in spoken:
+                yield event
+        yield TurnDone()
+
+    def _word(self, plan: Plan, result: Json) -> str:
+        try:
+            return self._dialogue.conclude(plan, result)
+        except NothingToFill:
+            logger.exception("%s: a reply of %s can't be filled", self._file.name, plan.intent)
+            raise AgentFailed(
+                "the agent found no words for its answer; ask something else"
+            ) from None
+
+    async def _say(self, reply: str) -> AsyncGenerator[AgentEvent, None]:
+        for sentence in split_sentences(reply):
+            yield ReplyText(sentence)
+            spoken = self._agent.synthesiser.speak(sentence, voice=self._file.voice)
+            async with aclosing(spoken):
+                async for block in spoken:
+                    yield ReplyAudio(block)

@@ -1,0 +1,165 @@
+"""An agent as its file means it: phrases parsed, slots filled, every reference checked.
+
+Built from what files.py read; understanding, grammar, dialogue and tools all work from it. Pure.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from realtime.agents.base import NO_MATCH
+from realtime.agents.local import templates
+from realtime.agents.local.catalogue import Catalogue, CatalogueError, CatalogueFile, in_language
+from realtime.agents.local.files import AgentFile, IntentTable, SlotTable
+from realtime.agents.local.filling import places
+from realtime.agents.local.templates import Sequence, SlotMark, TemplateError
+from realtime.agents.local.words import plain_words
+
+#: Phrases one template may stand for. Each is scored for a typed turn; this many take about 1 ms.
+MAX_EXPANSIONS = 1_000
+
+
+class DefinitionError(ValueError):
+    """Raised when an agent file says something that can't be meant: at which key, and why."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class SlotValue:
+    value: str
+    #: The ways to say or write it, the value's own name first.
+    forms: tuple[str, ...]
+    #: Values of other slots that follow from this one: a product's category.
+    implies: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Slot:
+    values: tuple[SlotValue, ...]
+    open: bool
+
+
+@dataclass(frozen=True)
+class IntentDefinition:
+    table: IntentTable
+    #: What can be said, and what besides can be typed.
+    phrases: tuple[Sequence, ...]
+    typed: tuple[Sequence, ...]
+
+
+@dataclass(frozen=True)
+class AgentDefinition:
+    file: AgentFile
+    catalogue: Catalogue | None
+    slots: Mapping[str, Slot]
+    intents: Mapping[str, IntentDefinition]
+
+
+def define(file: AgentFile, catalogue_file: CatalogueFile | None) -> AgentDefinition:
+    """The agent `file` means, or DefinitionError."""
+    try:
+        catalogue = None if catalogue_file is None else in_language(catalogue_file, file.language)
+    except CatalogueError as error:
+        raise DefinitionError("catalogue", str(error)) from None
+    slots = {
+        name: Slot(tuple(_slot_values(f"slots.{name}", table, catalogue)), table.open)
+        for name, table in file.slots.items()
+    }
+    for name, slot in slots.items():
+        _check_forms(f"slots.{name}", slot)
+    intents: dict[str, IntentDefinition] = {}
+    for table in file.intents:
+        if table.name in intents or table.name == NO_MATCH:
+            raise DefinitionError(f"intents.{table.name}", "is a name already taken")
+        intents[table.name] = IntentDefinition(
+            table,
+            _phrases(f"intents.{table.name}.phrases", table.phrases, slots),
+            _phrases(f"intents.{table.name}.typed", table.typed, slots),
+        )
+    for table in file.intents:
+        _check_intent(table, slots, intents)
+    if not file.hears and not file.sayings.deaf:
+        raise DefinitionError("sayings.deaf", "is needed where hears is false")
+    return AgentDefinition(file, catalogue, slots, intents)
+
+
+def _slot_values(key: str, table: SlotTable, catalogue: Catalogue | None) -> Iterator[SlotValue]:
+    for value, synonyms in table.values.items():
+        yield SlotValue(value, (value, *synonyms))
+    if not table.source:
+        return
+    if catalogue is None:
+        raise DefinitionError(f"{key}.from", "needs the agent to name a catalogue")
+    match table.source:
+        case "products":
+            for product in catalogue.products:
+                forms = (product.name, *product.synonyms)
+                yield SlotValue(product.name, forms, {"category": product.category})
+        case "categories":
+            for category in catalogue.categories:
+                yield SlotValue(category.name, (category.name, *category.synonyms))
+        case "orders":
+            for order in catalogue.orders:
+                yield SlotValue(order.id, (order.id, *order.spoken))
+
+
+def _check_forms(key: str, slot: Slot) -> None:
+    """Two values that are said alike could never be told apart."""
+    if not slot.values:
+        raise DefinitionError(key, "has no values")
+    owner: dict[tuple[str, ...], str] = {}
+    for value in slot.values:
+        for form in value.forms:
+            words = plain_words(form)
+            if not words:
+                raise DefinitionError(key, f"{form!r} has no words")
+            if owner.setdefault(words, value.value) != value.value:
+                raise DefinitionError(
+                    key, f"{form!r} is said for {owner[words]!r} and for {value.value!r}"
+                )
+
+
+def _phrases(key: str, written: tuple[str, ...], slots: Mapping[str, Slot]) -> tuple[Sequence, ...]:
+    parsed = []
+    for template in written:
+        try:
+            phrase = templates.parse(template)
+        except TemplateError as error:
+            raise DefinitionError(key, str(error)) from None
+        for leaf in templates.leaves(phrase):
+            if isinstance(leaf, SlotMark) and leaf.slot not in slots:
+                raise DefinitionError(key, f"{template!r} has an unknown slot {leaf.slot!r}")
+        if templates.count(phrase) > MAX_EXPANSIONS:
+            raise DefinitionError(
+                key, f"{template!r} stands for more than {MAX_EXPANSIONS} phrases; split it"
+            )
+        parsed.append(phrase)
+    return tuple(parsed)
+
+
+def _check_intent(
+    table: IntentTable, slots: Mapping[str, Slot], intents: Mapping[str, IntentDefinition]
+) -> None:
+    key = f"intents.{table.name}"
+    if "default" not in table.replies:
+        raise DefinitionError(f"{key}.replies", "needs a `default`")
+    if table.requires and "missing" not in table.replies:
+        raise DefinitionError(
+            f"{key}.replies", "needs a `missing`, since the intent requires slots"
+        )
+    for place, named in (("recalls", table.recalls), ("requires", table.requires)):
+        for slot in named:
+            if slot not in slots:
+                raise DefinitionError(f"{key}.{place}", f"names an unknown slot {slot!r}")
+    for offered in table.offers.values():
+        if offered not in intents:
+            raise DefinitionError(f"{key}.offers", f"names an unknown intent {offered!r}")
+    if table.parameters and not table.tool:
+        raise DefinitionError(f"{key}.parameters", "are given, but no tool")
+    for name, pattern in table.parameters.items():
+        for slot in places(pattern):
+            if slot not in slots:
+                raise DefinitionError(f"{key}.parameters.{name}", f"names an unknown slot {slot!r}")

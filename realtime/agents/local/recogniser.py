@@ -1,0 +1,224 @@
+"""Turns the audio of whole utterances into text, in a pool of worker processes.
+
+pocketsphinx holds the GIL while it decodes, so it can't run in the server. A worker could have
+decoded while the user speaks; instead a job is the complete utterance, sent at the turn's end. It
+costs 2.4 % of the audio's length in latency (a 2 s phrase: 50 ms), and buys that workers are
+stateless: any worker can take any job, the same audio always gives the same text, and a worker that
+dies takes just the turn it was working on. That turn isn't tried again: if its audio is what kills
+workers, it would take the next one along.
+
+A turn that is cancelled leaves the queue; if it runs, it runs out unheard, which is cheaper than
+starting a worker anew (0.3 s of a core). Jobs are first come, first served.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from realtime.agents.local.grammar import Grammar
+from realtime.agents.local.jobs import Learn, Ready, Recognise, Recognised, Report
+from realtime.agents.local.settings import LocalSettings
+from realtime.agents.local.worker_process import COMMAND, WorkerProcess
+from state.errors import AgentFailed
+
+logger = logging.getLogger(__name__)
+
+LONGEST_BACKOFF_S = 30.0
+
+
+def backoff_s(failures: int) -> float:
+    """How long to wait before starting a worker after so many in a row that achieved nothing.
+
+    The first replacement is immediate: the caller may already be speaking again.
+    """
+    return 0.0 if failures < 2 else min(LONGEST_BACKOFF_S, 0.5 * 2.0 ** min(failures - 2, 10))
+
+
+@dataclass(eq=False)
+class _Job:
+    order: Recognise
+    answer: asyncio.Future[Recognised]
+
+
+@dataclass(eq=False)
+class _Seat:
+    """The place of one worker, filled again whenever it falls empty."""
+
+    worker: WorkerProcess | None = None
+    ready: bool = False
+    job: _Job | None = None
+    limit: asyncio.TimerHandle | None = None
+    #: Workers in a row that ended without having recognised anything.
+    failures: int = 0
+    #: Set once the first worker is ready, or has failed.
+    tried: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Recogniser:
+    """A pool of workers that know all grammars. `start` it before the first turn."""
+
+    def __init__(
+        self,
+        settings: LocalSettings,
+        grammars: Iterable[Grammar],
+        *,
+        command: Sequence[str] = COMMAND,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self.recognition_timeout_s = settings.recognition_timeout_s
+        self._lessons = [Learn(g.name, g.jsgf, dict(g.pronunciations)) for g in grammars]
+        self._command = command
+        self._pause = pause
+        self._seats: list[_Seat] = []
+        self._keepers: list[asyncio.Task[None]] = []
+        self._queue: deque[_Job] = deque()
+
+    @property
+    def pids(self) -> list[int]:
+        """The workers that are up."""
+        return [seat.worker.pid for seat in self._seats if seat.worker and seat.ready]
+
+    @property
+    def busy(self) -> int:
+        """Workers with a job."""
+        return sum(seat.job is not None for seat in self._seats)
+
+    @property
+    def waiting(self) -> int:
+        """Jobs without a worker."""
+        return len(self._queue)
+
+    async def start(self) -> None:
+        """Start the workers; returns when each is ready or couldn't be started. Idempotent."""
+        if not self._keepers:
+            self._seats = [_Seat() for _ in range(self._settings.workers)]
+            self._keepers = [asyncio.create_task(self._keep(seat)) for seat in self._seats]
+        for seat in self._seats:
+            await seat.tried.wait()
+
+    async def recognise(self, grammar: str, pcm: bytes) -> Recognised:
+        """What was said in `pcm`. Raises AgentFailed where nobody can tell."""
+        if self._hopeless():
+            raise AgentFailed("speech recognition is not running; type instead, or try again later")
+        if len(self._queue) >= self._settings.recognition_queue:
+            raise AgentFailed("too many people are speaking at once; try again in a moment")
+        answer: asyncio.Future[Recognised] = asyncio.get_running_loop().create_future()
+        job = _Job(Recognise(grammar, pcm), answer)
+        self._queue.append(job)
+        self._hand_out()
+        try:
+            return await answer
+        finally:
+            if job in self._queue:
+                self._queue.remove(job)
+
+    async def close(self) -> None:
+        """End all workers and fail what waits. Idempotent."""
+        for seat in self._seats:
+            self._settle(seat, None)
+        keepers, self._keepers = self._keepers, []
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
+        self._seats = []
+        self._fail_queue()
+
+    def _hopeless(self) -> bool:
+        """Whether no worker is up, nor about to be."""
+        return all(not seat.ready and seat.failures > 1 for seat in self._seats)
+
+    def _hand_out(self) -> None:
+        for seat in self._seats:
+            if not self._queue:
+                return
+            if seat.ready and seat.job is None:
+                assert seat.worker is not None
+                seat.job = self._queue.popleft()
+                self._set_limit(seat)
+                seat.worker.send(seat.job.order)
+
+    def _set_limit(self, seat: _Seat) -> None:
+        loop = asyncio.get_running_loop()
+        seat.limit = loop.call_later(self.recognition_timeout_s, self._stop, seat)
+
+    def _stop(self, seat: _Seat) -> None:
+        logger.error("a recognition worker exceeded its time limit and is replaced")
+        assert seat.worker is not None
+        seat.worker.kill()
+
+    async def _keep(self, seat: _Seat) -> None:
+        """Fill the seat until cancelled; its worker ends too."""
+        try:
+            while True:
+                await self._pause(backoff_s(seat.failures))
+                await self._fill(seat)
+        finally:
+            seat.tried.set()  # Whatever happened, start() must not wait for this seat any longer.
+
+    async def _fill(self, seat: _Seat) -> None:
+        """Start a worker and wait for its end."""
+        try:
+            worker = seat.worker = await WorkerProcess.start(
+                self._command,
+                on_report=lambda _, report: self._heard(seat, report),
+                on_end=lambda _: self._ended(seat),
+            )
+        except Exception:
+            # Whatever it is: a seat whose keeper died would let turns wait for ever.
+            logger.exception("a recognition worker can't be started")
+            self._ended(seat)
+            return
+        self._set_limit(seat)
+        try:
+            await worker.ended()
+        except asyncio.CancelledError:
+            await worker.close()
+            raise
+
+    def _heard(self, seat: _Seat, report: Report) -> None:
+        if isinstance(report, Ready):
+            assert seat.worker is not None
+            for lesson in self._lessons:
+                seat.worker.send(lesson)
+            seat.ready = True
+            seat.tried.set()
+            self._settle(seat, None)
+        else:
+            seat.failures = 0
+            self._settle(seat, report)
+        self._hand_out()
+
+    def _ended(self, seat: _Seat) -> None:
+        """The seat is empty; its keeper goes on from here."""
+        seat.worker, seat.ready = None, False
+        seat.failures += 1
+        seat.tried.set()
+        if seat.job is not None:
+            logger.error("a recognition worker ended in the middle of a turn; the turn is lost")
+        self._settle(seat, None)
+        if self._hopeless():
+            self._fail_queue()
+
+    def _settle(self, seat: _Seat, recognised: Recognised | None) -> None:
+        """The seat's time limit and job, if any, are over: with a result, or lost."""
+        job, seat.job = seat.job, None
+        if seat.limit is not None:
+            seat.limit.cancel()
+            seat.limit = None
+        if job is None or job.answer.done():
+            return
+        if recognised is not None:
+            job.answer.set_result(recognised)
+        else:
+            job.answer.set_exception(
+                AgentFailed("what you said was lost in speech recognition; please say it again")
+            )
+
+    def _fail_queue(self) -> None:
+        while self._queue:
+            job = self._queue.popleft()
+            if not job.answer.done():
+                job.answer.set_exception(AgentFailed("speech recognition is not running"))
