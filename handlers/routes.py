@@ -7,7 +7,7 @@ from handlers.endpoint import Access
 from handlers.pages import STATIC, Asset, Health, Index, Page
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
-from realtime.agents.directory import AgentDirectory
+from realtime.agents.base import Directory
 from realtime.voice.sessions import VoiceSessions
 
 Route = tuple[str, type, dict[str, Any]]
@@ -18,7 +18,7 @@ def routes(
     version: str,
     access: Access,
     key: Key,
-    directory: AgentDirectory,
+    directory: Directory,
     sessions: VoiceSessions,
 ) -> list[Route]:
     shared = {"access": access}

@@ -21,7 +21,7 @@ from audio.wav import Wav, write_wav
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
 from handlers.websocket import VoiceProtocol
-from realtime.agents.directory import AgentDirectory
+from realtime.agents.base import Directory
 from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import AudioResponse, EndReason, Event, Pong, Problem, SessionEnd
@@ -46,7 +46,7 @@ CLOSE_CODES: dict[EndReason, CloseCode] = {
 
 class VoiceSocket(Endpoint, WebSocketHandler):
     def initialize(
-        self, *, directory: AgentDirectory, sessions: VoiceSessions, **shared: Access
+        self, *, directory: Directory, sessions: VoiceSessions, **shared: Access
     ) -> None:
         super().initialize(**shared)
         self._directory = directory
@@ -214,7 +214,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
 
 class _AboutAgents(Endpoint):
-    def initialize(self, *, directory: AgentDirectory, **shared: Access) -> None:
+    def initialize(self, *, directory: Directory, **shared: Access) -> None:
         super().initialize(**shared)
         self._directory = directory
 

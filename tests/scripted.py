@@ -80,7 +80,7 @@ class OneAgent:
 
     @property
     def cards(self):
-        return [self._agent.card]
+        return (self._agent.card,)
 
     def get(self, name):
         if name not in (None, self._agent.card.name):

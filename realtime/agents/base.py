@@ -126,3 +126,14 @@ class Agent(Protocol):
     async def close(self) -> None:
         """Stop what was started; idempotent."""
         ...
+
+
+class Directory(Protocol):
+    """Agents by name."""
+
+    @property
+    def cards(self) -> tuple[AgentCard, ...]: ...
+
+    def get(self, name: str | None) -> Agent:
+        """The agent of that name, the default one for None. Raises AgentNotFound."""
+        ...

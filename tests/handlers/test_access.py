@@ -1,5 +1,6 @@
 import base64
 import json
+from typing import cast
 
 import jwt
 import pytest
@@ -8,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.access import Key, Origins, Tickets, Tokens, User, bearer_of
+from handlers.access import Key, Origins, Purpose, Tickets, Tokens, User, bearer_of
 from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
 from tests.handlers.conftest import FOREVER, SECRET, token
 
@@ -124,9 +125,9 @@ def test_a_ticket_expires():
 
 
 def test_a_ticket_is_for_its_purpose():
-    tickets = Tickets(seconds=30)
+    tickets, other = Tickets(seconds=30), cast(Purpose, "other")
     with pytest.raises(NotAuthenticated):
-        tickets.redeem(tickets.issue(User(7), "voice", now=0.0), "other", now=0.0)
+        tickets.redeem(tickets.issue(User(7), "voice", now=0.0), other, now=0.0)
 
 
 def test_tickets_of_another_process_are_refused():

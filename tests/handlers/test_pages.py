@@ -64,8 +64,9 @@ async def test_refusals_are_json(serve, path, method, code, error):
 async def claims(server, query):
     body = json.loads((await server.fetch(f"/dev/token{query}")).body)
     assert body["token_type"] == "bearer" and body["expires_in"] == 3_600
-    options = {"verify_exp": False}
-    return jwt.decode(body["access_token"], SECRET, algorithms=["HS256"], options=options)
+    return jwt.decode(
+        body["access_token"], SECRET, algorithms=["HS256"], options={"verify_exp": False}
+    )
 
 
 @pytest.mark.parametrize(

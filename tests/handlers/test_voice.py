@@ -218,7 +218,9 @@ async def test_a_client_that_vanishes_in_a_turn_costs_only_its_own(serve):
 async def refused(connecting):
     with pytest.raises(HTTPClientError) as refusal:
         await connecting
-    return refusal.value.code, json.loads(refusal.value.response.body)["error"]
+    response = refusal.value.response
+    assert response is not None
+    return response.code, json.loads(response.body)["error"]
 
 
 async def test_a_foreign_origin_is_refused_before_the_upgrade(serve):

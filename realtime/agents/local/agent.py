@@ -156,7 +156,8 @@ class LocalSession:
         self._dialogue = Dialogue(agent.loaded.definition)
 
     async def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
-        pcm = await self._collect(audio)
+        # The voice engine ends a turn at its maximum, so what is collected is bounded by that.
+        pcm = b"".join([block async for block in audio])
         if len(pcm) < LEAST_AUDIO_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
             yield TurnDone()
             return
@@ -182,14 +183,6 @@ class LocalSession:
 
     async def close(self) -> None:
         """Nothing is held between turns."""
-
-    async def _collect(self, audio: AsyncIterator[bytes]) -> bytes:
-        """The turn's audio to its end; what is beyond the longest utterance is let go."""
-        most = int(self._agent.settings.max_utterance_s * SAMPLE_RATE_HZ) * SAMPLE_BYTES
-        pcm = bytearray()
-        async for block in audio:
-            pcm += block[: most - len(pcm)]
-        return bytes(pcm)
 
     async def _answer(self, understood: Understood) -> AsyncGenerator[AgentEvent, None]:
         plan = self._dialogue.decide(understood)

@@ -165,23 +165,6 @@ def test_agent_that_does_not_hear_says_who_does():
     assert events[-1] == TurnDone()
 
 
-def test_audio_beyond_the_longest_utterance_is_let_go():
-    async def scene(directory):
-        seen = []
-
-        async def recognise(grammar, pcm):
-            seen.append(len(pcm))
-            raise AgentFailed("enough")
-
-        directory.recogniser.recognise = recognise
-        session = directory.get(None).open_session()
-        with pytest.raises(AgentFailed):
-            await anext(session.listen(in_blocks(bytes(2 * SECOND))))
-        return seen
-
-    assert talk(scene, max_utterance_s=1.0) == [SECOND]
-
-
 def test_failed_turn_leaves_the_session_alive():
     async def scene(directory):
         async def fail(grammar, pcm):

@@ -1,5 +1,4 @@
 import asyncio
-import threading
 
 import pytest
 
@@ -121,16 +120,3 @@ def test_reader_who_pauses_holds_nobody_up():
     other, rest = with_synthesiser(scene)
     assert len(other) > SECOND // 4
     assert len(b"".join(rest)) > 5 * SECOND
-
-
-def test_sentences_of_all_sessions_are_spoken_by_one_thread():
-    async def scene(synthesiser):
-        before = threading.active_count()
-        streams = [synthesiser.speak("Hi.", voice="en-us") for _ in range(8)]
-        await asyncio.gather(*(anext(stream) for stream in streams))
-        during = threading.active_count()
-        for stream in streams:
-            await stream.aclose()
-        return during - before
-
-    assert with_synthesiser(scene) == 1
