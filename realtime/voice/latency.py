@@ -14,9 +14,6 @@ class Latency:
     since: float
     transcribed_at: float | None = None
 
-    def transcribed(self, now: float) -> None:
-        self.transcribed_at = now
-
     def metrics(self, first_audio_at: float | None) -> TurnMetrics:
         """The turn's figures; None for what it never came to."""
         to_audio = self._ms(first_audio_at)

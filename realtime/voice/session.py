@@ -1,6 +1,6 @@
 """The voice session: what is heard, whose turn it is, what the agent answers, what is played.
 
-A core that joins the PCM path (audio/), Turns and Playback. Fed by driver.py with audio, commands,
+A core that joins the PCM path (audio/), Turns and Reply. Fed by driver.py with audio, commands,
 the agent's events and the clock; each call returns, in order, events for the client and commands
 for the driver. It holds no socket, task or clock, so every race of a conversation (speech during
 thinking, a late agent event after a barge-in, two commands in a row) is a plain sequence of calls.
@@ -22,15 +22,13 @@ from audio.ring import AudioRing
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.events import Event
-from realtime.voice.latency import Latency
 from realtime.voice.messages import Configuration
-from realtime.voice.playback import Heard, Playback
+from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings, frames_of
 from realtime.voice.turns import TurnEnded, TurnOpened, Turns
 from state.contract import (
     FRAME_BYTES,
     FRAME_SAMPLES,
-    PLAYBACK_FRAME_MS,
     RING_BLOCK_BYTES,
     RING_BLOCKS,
     SAMPLE_BYTES,
@@ -96,18 +94,13 @@ class VoiceSession:
             max_seconds=settings.max_utterance_s,
             idle_seconds=settings.audio_idle_s,
         )
-        self._playback = Playback(
-            frame_ms=PLAYBACK_FRAME_MS,
-            lead_s=settings.lead_ms / 1000,
-            backlog_s=settings.backlog_s,
-        )
+        self._reply = Reply(settings)
         self._put_in_force()
         # The turn being answered.
         self._turn = 0
         self._answering = False
         self._spoken: _Spoken | None = None
         self._overrun_told = False
-        self._latency: Latency | None = None
 
     # What the client does
 
@@ -128,7 +121,7 @@ class VoiceSession:
 
     def _hear(self, frames: memoryview, outputs: list[Output], now: float) -> None:
         detector, turns, is_speech = self._detector, self._turns, self._is_speech
-        detector.rule = self._barge_in_rule if self._playback.is_speaking else self._start_rule
+        detector.rule = self._barge_in_rule if self._reply.is_speaking else self._start_rule
         for at in range(0, len(frames), FRAME_BYTES):
             frame = frames[at : at + FRAME_BYTES]
             edge = detector.hear(is_speech(frame, SAMPLE_RATE_HZ), rms_of_frame(frame))
@@ -164,7 +157,7 @@ class VoiceSession:
         outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
         outputs += self._cut_reply(now)
         outputs += self._drop_turn()
-        self._latency = Latency("text", since=now)
+        self._reply.wait_since(now, after="text")
         outputs.append(self._next_turn(text))
         return outputs
 
@@ -186,7 +179,7 @@ class VoiceSession:
     @property
     def has_room(self) -> bool:
         """Whether the agent may be asked for more."""
-        return self._playback.has_room
+        return self._reply.has_room
 
     def take_audio(self, turn: int) -> bytes | None:
         """Audio of a spoken turn, not given before: empty when more is to come, None at its end."""
@@ -213,14 +206,9 @@ class VoiceSession:
             case agents.ToolResult():
                 return [events.ToolReturned(event.tool, event.result)]
             case agents.ReplyText():
-                outputs = self._begin_reply()
-                self._playback.say(event.text)
-                outputs.append(events.ResponseText(self._playback.response_id, event.text))
-                return outputs
+                return [*self._reply.say(event.text)]
             case agents.ReplyAudio():
-                outputs = self._begin_reply()
-                self._playback.queue(event.pcm)
-                return outputs + self._play(now)
+                return [*self._reply.sound(event.pcm, now=now)]
             case agents.TurnDone():
                 return self._finish(now)
             case _:
@@ -235,15 +223,15 @@ class VoiceSession:
     # Time
 
     def next_deadline(self) -> float | None:
-        turn, playback = self._turns.next_deadline(), self._playback.next_deadline()
-        if turn is None or playback is None:
-            return playback if turn is None else turn
-        return min(turn, playback)
+        turn, reply = self._turns.next_deadline(), self._reply.next_deadline()
+        if turn is None or reply is None:
+            return reply if turn is None else turn
+        return min(turn, reply)
 
     def expire(self, *, now: float) -> list[Output]:
         """The clock says `now`."""
         outputs = self._close_turn(self._turns.expire(self._received, now=now), now)
-        return outputs + self._play(now)
+        return [*outputs, *self._reply.play(now=now)]
 
     # Turns
 
@@ -270,12 +258,13 @@ class VoiceSession:
         if self._spoken is not None:
             self._spoken.end = ended.end * SAMPLE_BYTES
         unheard_s = (self._received - ended.speech_end) / SAMPLE_RATE_HZ
-        self._latency = Latency("speech", since=now - unheard_s)
+        self._reply.wait_since(now - unheard_s, after="speech")
         return [events.SpeechStopped(_ms(ended.end), ended.reason)]
 
     def _next_turn(self, text: str | None) -> AskAgent:
         self._turn += 1
         self._answering = True
+        self._reply.expect(self._turn)
         return AskAgent(self._turn, text)
 
     def _drop_turn(self) -> list[Output]:
@@ -285,54 +274,24 @@ class VoiceSession:
         self._answering = False
         return [DropTurn(self._turn)]
 
-    # The reply
+    # The answer
 
     def _transcribe(self, heard: agents.Transcript, now: float) -> list[Output]:
         if heard.final:
-            if self._latency is not None:
-                self._latency.transcribed(now)
+            self._reply.transcribed(now=now)
             return [events.Transcription(heard.text)]
         if self.configuration.interim_transcriptions:
             return [events.InterimTranscription(heard.text)]
         return []
 
-    def _begin_reply(self) -> list[Output]:
-        if self._playback.is_speaking:
-            return []
-        self._playback.begin(f"response-{self._turn}")
-        return [events.ResponseStart(self._playback.response_id)]
-
-    def _play(self, now: float) -> list[Output]:
-        outputs: list[Output] = []
-        for frame in self._playback.due(now):
-            outputs += self._tell_latency(now)
-            outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
-        if (heard := self._playback.end_if_heard(now)) is not None:
-            outputs.append(_response_end(heard, interrupted=False))
-        return outputs
-
     def _finish(self, now: float) -> list[Output]:
         self._answering = False
         self._spoken = None
-        if not self._playback.is_speaking:
-            return self._tell_latency(None)
-        self._playback.finish()
-        return self._play(now)
-
-    def _tell_latency(self, first_audio_at: float | None) -> list[Output]:
-        latency, self._latency = self._latency, None
-        return [] if latency is None else [latency.metrics(first_audio_at)]
+        return [*self._reply.finish(now=now)]
 
     def _cut_reply(self, now: float) -> list[Output]:
-        heard = self._playback.cut(now)
-        if heard is None:
-            return []
         self._detector.rule = self._start_rule
-        # The interruption is last: after it a client hears nothing more of this response.
-        return [
-            _response_end(heard, interrupted=True),
-            events.Interruption(heard.response_id, heard.played_ms, heard.text),
-        ]
+        return [*self._reply.cut(now=now)]
 
     # Configuration
 
@@ -354,7 +313,3 @@ def _start_rule(window_ms: int, share: float) -> StartRule:
 
 def _ms(samples: int) -> int:
     return samples * 1000 // SAMPLE_RATE_HZ
-
-
-def _response_end(heard: Heard, *, interrupted: bool) -> events.ResponseEnd:
-    return events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)
