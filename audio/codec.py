@@ -1,4 +1,4 @@
-"""Text to PCM16 and back, as the wire carries it: base64 of little-endian 16-bit mono samples."""
+"""From the wire's text to PCM16: base64 of little-endian 16-bit mono samples."""
 
 import pybase64
 
@@ -28,8 +28,3 @@ def whole_samples(pcm: bytes) -> bytes:
     if len(pcm) % 2:
         raise BadPcm(f"audio is {len(pcm)} bytes, an odd number: PCM16 has two bytes a sample")
     return pcm
-
-
-def encode_pcm16(pcm: bytes) -> str:
-    encoded: str = pybase64.b64encode_as_string(pcm)
-    return encoded

@@ -10,6 +10,7 @@ voice socket is open; so there the Host header must be a loopback name, else a f
 name resolves to 127.0.0.1 (DNS rebinding) would be this host's own origin.
 """
 
+import ipaddress
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +20,6 @@ from urllib.parse import urlsplit
 import jwt
 
 from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
-
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _LONGEST_TOKEN = 8_192
 
@@ -87,7 +86,7 @@ class Tokens:
             )
         except jwt.ExpiredSignatureError as error:
             raise NotAuthenticated("the token has expired; get a new one") from error
-        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             raise NotAuthenticated("the token isn't valid") from error
         return User(_user_id(claims), _scopes(claims))
 
@@ -151,7 +150,7 @@ class Tickets:
             raise NotAuthenticated("the ticket isn't valid")
         try:
             return jwt.decode(ticket, self._key, algorithms=["HS256"])
-        except (jwt.InvalidTokenError, ValueError) as error:
+        except (jwt.PyJWTError, ValueError) as error:
             raise NotAuthenticated("the ticket isn't valid") from error
 
 
@@ -164,7 +163,7 @@ class Origins:
 
     def check_host(self, host: str) -> None:
         """Raises ForeignHost when, in development mode, `host` isn't this machine's own name."""
-        if self._loopback_only and _host_name(f"//{host}") not in LOOPBACK_NAMES:
+        if self._loopback_only and not is_loopback(_host_name(f"//{host}")):
             raise ForeignHost(
                 "in development mode only localhost is served: configure a secret to serve others"
             )
@@ -188,7 +187,17 @@ class Origins:
             return False
         if parts.scheme not in ("http", "https"):
             return False
-        return parts.netloc == host or parts.hostname in LOOPBACK_NAMES
+        return parts.netloc == host or is_loopback(parts.hostname)
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a name or address, without port or brackets, is this machine's own."""
+    if host is None or host == "localhost":
+        return host is not None
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _host_name(url: str) -> str | None:

@@ -19,6 +19,7 @@ from handlers.errors import UNKNOWN, wire_of
 from state.errors import (
     BadRequest,
     BodyTooLarge,
+    ForeignOrigin,
     MethodNotAllowed,
     NotAuthenticated,
     NotFound,
@@ -66,12 +67,20 @@ class Endpoint(RequestHandler):
     def prepare(self) -> None:
         host, origin = self.request.host, self.request.headers.get("Origin")
         self.access.origins.check_host(host)
-        if self.request.method not in _SAFE_METHODS or self.is_socket:
+        if self._may_change:
             self.access.origins.check(origin, host)
 
     @property
     def is_socket(self) -> bool:
         return False
+
+    @property
+    def _may_change(self) -> bool:
+        return self.request.method not in _SAFE_METHODS or self.is_socket
+
+    def head(self, *args: str) -> Any:
+        """As GET; Tornado leaves the body out."""
+        return self.get(*args)
 
     def set_default_headers(self) -> None:
         self.set_header("Server", "Vivavoz")
@@ -112,8 +121,15 @@ class Endpoint(RequestHandler):
         """
         token = bearer_of(self.request.headers.get("Authorization"))
         if token is None and self.access.cookie:
-            token = self.get_cookie(self.access.cookie)
+            token = self._cookie_token(self.access.cookie)
         return None if token is None else self.access.tokens.verify(token)
+
+    def _cookie_token(self, name: str) -> str | None:
+        token = self.get_cookie(name)
+        # A browser adds the cookie to whatever page's request, so who asks must be known.
+        if token is not None and self._may_change and "Origin" not in self.request.headers:
+            raise ForeignOrigin("with a cookie, say where you come from: send an Origin header")
+        return token
 
     def user(self) -> User:
         """The caller. Raises NotAuthenticated without one."""

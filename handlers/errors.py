@@ -34,6 +34,7 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.AgentNotFound: Wire("agent_not_found", HTTPStatus.NOT_FOUND),
     errors.BodyTooLarge: Wire("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),
+    errors.ServerStopping: Wire("server_stopping", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.AgentFailed: Wire("agent_failed", HTTPStatus.BAD_GATEWAY, VoiceError.STREAM_PROCESSING),
     ServiceError: Wire("internal_error", HTTPStatus.INTERNAL_SERVER_ERROR),
 }

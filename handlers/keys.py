@@ -4,15 +4,16 @@ A configured secret or public key; else, on loopback only, a secret made here an
 folder: development mode.
 """
 
-import ipaddress
 import os
 import secrets
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from handlers.access import LOOPBACK_NAMES, AccessSettings, Key
+from handlers.access import AccessSettings, Key, is_loopback
 
 # RFC 7518 section 3.2: an HS256 key is 256 bits or more.
 _SHORTEST_SECRET = 32
@@ -36,7 +37,7 @@ def find_key(access: AccessSettings, host: str, data_dir: Path) -> tuple[Key, bo
         if len(secret) < _SHORTEST_SECRET:
             raise BadKey(f"access.secret: needs {_SHORTEST_SECRET} characters or more")
         return Key(secret, ("HS256",)), False
-    if not _is_loopback(host):
+    if not is_loopback(host):
         raise BadKey(
             f"--host {host} lets others in, so it needs a secret that tokens are signed with: "
             "set VIVAVOZ_ACCESS_SECRET, access.secret_file or access.public_key_file"
@@ -49,10 +50,14 @@ def _public_key(path: Path) -> Key:
     if "PRIVATE KEY" in pem or "PUBLIC KEY" not in pem:
         raise BadKey(f"access.public_key_file: {path} isn't a PEM public key")
     try:
-        elliptic = isinstance(load_pem_public_key(pem.encode()), EllipticCurvePublicKey)
-    except ValueError as error:
+        key = load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise BadKey(f"access.public_key_file: {path}: {error}") from error
-    return Key(pem, ("ES256",) if elliptic else ("RS256",))
+    if isinstance(key, RSAPublicKey):
+        return Key(pem, ("RS256",))
+    if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1):
+        return Key(pem, ("ES256",))
+    raise BadKey(f"access.public_key_file: {path}: only RSA and P-256 keys verify tokens")
 
 
 def _read_file(path: Path, setting: str) -> str:
@@ -60,15 +65,6 @@ def _read_file(path: Path, setting: str) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadKey(f"{setting}: {error}") from error
-
-
-def _is_loopback(host: str) -> bool:
-    if host in LOOPBACK_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _development_secret(data_dir: Path) -> str:

@@ -10,7 +10,7 @@ STATIC = Path(__file__).parent.parent / "static"
 
 #: Pages load only what this server serves, and talk only to it.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; "
+    "default-src 'self'; media-src 'self' blob:; "
     "worker-src 'self' blob:; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
@@ -68,3 +68,4 @@ class Asset(Endpoint, StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         # Revalidated each time: a new release must not run beside an old script.
         self.set_header("Cache-Control", "no-cache")
+        self.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)

@@ -1,5 +1,7 @@
 """Where tokens and tickets are handed out."""
 
+import re
+
 import jwt
 
 from handlers.access import Key, Purpose
@@ -36,7 +38,7 @@ class DevelopmentToken(Endpoint):
         scopes = self.get_query_argument("scope", "").split()
         claims = {
             # Existing systems number their users: digits become a number.
-            "user_id": int(user) if user.isascii() and user.isdecimal() else user,
+            "user_id": int(user) if re.fullmatch(r"[0-9]{1,18}", user) else user,
             "scope": " ".join(ALL_SCOPES if scopes == ["all"] else scopes),
             "exp": int(self.access.wall_clock()) + DEVELOPMENT_TOKEN_SECONDS,
         }

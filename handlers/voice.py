@@ -17,7 +17,6 @@ from tornado.websocket import (
     WebSocketProtocol13,
 )
 
-from audio.wav import Wav, write_wav
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
 from handlers.websocket import VoiceProtocol
@@ -26,7 +25,7 @@ from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import AudioResponse, EndReason, Event, Pong, Problem, SessionEnd
 from realtime.voice.sessions import VoiceSessions
-from state.contract import MAX_MESSAGE_BYTES, OUTBOX_BYTES, SAMPLE_RATE_HZ, CloseCode
+from state.contract import MAX_MESSAGE_BYTES, OUTBOX_BYTES, CloseCode
 from state.errors import BadMessage, NotAuthenticated, ServiceError, UpgradeRequired
 
 logger = logging.getLogger(__name__)
@@ -93,10 +92,15 @@ class VoiceSocket(Endpoint, WebSocketHandler):
     def open(self, *args: str, **kwargs: str) -> None:
         self.set_nodelay(True)
         self._stream.max_write_buffer_size = OUTBOX_BYTES
-        if any(self._resume):
-            started = self._sessions.resume(*self._resume, self, user=self._user)
-        else:
-            started = self._sessions.open(self._agent, self, user=self._user)
+        try:
+            if any(self._resume):
+                started = self._sessions.resume(*self._resume, self, user=self._user)
+            else:
+                started = self._sessions.open(self._agent, self, user=self._user)
+        except ServiceError:
+            # What prepare() allowed is gone since: the server stops, or somebody resumed it first.
+            self.close(CloseCode.SERVICE_RESTART)
+            return
         self._driver, session_start = started
         self.send(session_start)
 
@@ -114,19 +118,23 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
         """Returns something to await when the message is long; the next one waits for it."""
-        if self._is_over:
+        if self._is_over or self._driver is None:
             return None
         if len(message) * 4 > MAX_MESSAGE_BYTES and len(utf8(message)) > MAX_MESSAGE_BYTES:
             self._let_go("message_too_big")
             return None
         try:
             return self._take(message)
-        except ServiceError as error:
-            self.send(Problem(error))
-        except Exception:
-            logger.exception("session %s: a message broke the handler", self._session.session_id)
-            self.send(Problem(UNKNOWN))
+        except Exception as error:
+            self._refuse(error)
         return None
+
+    def _refuse(self, error: Exception) -> None:
+        if not isinstance(error, ServiceError):
+            session_id = self._session.session_id
+            logger.error("session %s: a message broke the handler", session_id, exc_info=error)
+            error = UNKNOWN
+        self.send(Problem(error))
 
     def _take(self, message: str | bytes) -> Awaitable[None] | None:
         if isinstance(message, bytes):
@@ -144,9 +152,15 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def _hear(self, pcm: bytes) -> Awaitable[None] | None:
         if self._session.is_long(pcm):
-            return self._session.receive_long(pcm)
+            return self._hear_long(pcm)
         self._session.receive(pcm)
         return None
+
+    async def _hear_long(self, pcm: bytes) -> None:
+        try:
+            await self._session.receive_long(pcm)
+        except Exception as error:
+            self._refuse(error)
 
     def _perform(self, message: messages.Message) -> None:
         session = self._session
@@ -171,7 +185,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
     def on_close(self) -> None:
         if self._driver is None:
             return
-        if self._is_over or self._protocol.said_goodbye:
+        if self._is_over or self._protocol.was_ended:
             self._sessions.end(self._driver.session_id, self)
         else:
             self._sessions.lose(self._driver.session_id, self)
@@ -202,10 +216,11 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def end(self, reason: EndReason) -> None:
         """Say that the session is over here, and close."""
+        if self._is_over:
+            return
         self._is_over = True
-        if reason != "slow_reader":  # it wouldn't read it, and there is no room
-            self.send(SessionEnd(reason))
         self._stream.max_write_buffer_size = OUTBOX_BYTES + _LAST_WORDS_BYTES
+        self.send(SessionEnd(reason))
         self.close(CLOSE_CODES[reason], reason)
 
     def _let_go(self, reason: EndReason) -> None:
@@ -235,6 +250,6 @@ class Sample(_AboutAgents):
     """Something one can say to an agent, spoken: for who has no microphone."""
 
     async def get(self, name: str, index: str) -> None:
-        pcm = await self._directory.get(name).speak_sample(int(index))
+        sample = await self._directory.get(name).speak_sample(int(index))
         self.set_header("Content-Type", "audio/wav")
-        self.finish(write_wav(Wav(SAMPLE_RATE_HZ, pcm)))
+        self.finish(sample)

@@ -32,16 +32,15 @@ SLICE_SECONDS = 1.0
 OUTBOX_BYTES = 1_048_576
 MAX_TEXT_CHARACTERS = 2_000
 RESUME_SECONDS = 120.0
+# An agent that can't let go of a session in this time is left behind: it mustn't hold a shutdown.
+LET_GO_SECONDS = 5.0
 TICKET_SECONDS = 30
 
 
 class CloseCode(IntEnum):
     """Why the server closed a WebSocket (RFC 6455 section 7.4; 4000-4999 are ours)."""
 
-    NORMAL = 1000
-    GOING_AWAY = 1001
     MESSAGE_TOO_BIG = 1009
-    INTERNAL_ERROR = 1011
     SERVICE_RESTART = 1012
     TRY_AGAIN_LATER = 1013
     #: The same session was resumed on another socket.

@@ -14,6 +14,7 @@
     │   └── AgentNotFound
     ├── BodyTooLarge
     ├── MethodNotAllowed
+    ├── ServerStopping
     └── AgentFailed
 
 Cores and drivers raise these and know no codes; handlers/errors.py alone gives them their form on
@@ -76,6 +77,10 @@ class BodyTooLarge(ServiceError):
 
 class MethodNotAllowed(ServiceError):
     """Raised when the endpoint exists, but not with this method."""
+
+
+class ServerStopping(ServiceError):
+    """Raised when a session is wanted of a server that is on its way out."""
 
 
 class AgentFailed(ServiceError):

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from audio.wav import Wav, write_wav
 from realtime.agents.base import AgentCard
 from state.errors import AgentNotFound, NotFound
 
@@ -63,7 +64,7 @@ class ScriptedAgent:
     async def speak_sample(self, index):
         if index:
             raise NotFound("only one")
-        return bytes(320)
+        return write_wav(Wav(16_000, bytes(320)))
 
     async def start(self):
         pass

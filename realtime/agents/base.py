@@ -113,7 +113,7 @@ class Agent(Protocol):
     def open_session(self) -> AgentSession: ...
 
     async def speak_sample(self, index: int) -> bytes:
-        """Sample `index` of the card as PCM16 at 16 kHz, in a voice that isn't the agent's.
+        """Sample `index` of the card as a WAV file, in a voice that isn't the agent's.
 
         Raises NotFound for an index the card doesn't have.
         """

@@ -14,7 +14,7 @@ from realtime.agents.base import AgentEvent, AgentSession
 from realtime.voice.events import Event
 from realtime.voice.messages import Configuration
 from realtime.voice.session import AskAgent, DropTurn, Output, VoiceSession
-from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
+from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
 from state.errors import AgentFailed, ServiceError
 
 logger = logging.getLogger(__name__)
@@ -77,9 +77,10 @@ class VoiceDriver:
 
     async def receive_long(self, pcm: bytes) -> None:
         """Any amount of audio, letting the loop go on between slices."""
+        client = self._send
         for at in range(0, len(pcm), _SLICE_BYTES):
-            if self._ending is not None:
-                return
+            if self._send is not client:
+                return  # gone in the meantime; whoever has the session now speaks for itself
             self.receive(pcm[at : at + _SLICE_BYTES])
             await asyncio.sleep(0)
 
@@ -116,13 +117,19 @@ class VoiceDriver:
 
     async def _let_go(self) -> None:
         if self._leaving:
-            await asyncio.wait(self._leaving)
-        await self._agent.close()
+            await asyncio.wait(self._leaving, timeout=LET_GO_SECONDS)
+        try:
+            async with asyncio.timeout(LET_GO_SECONDS):
+                await self._agent.close()
+        except Exception:
+            logger.exception("session %s: the agent can't be let go", self.session_id)
 
     # The core
 
     def _settle(self, outputs: list[Output]) -> None:
         for output in outputs:
+            if self._ending is not None:
+                return  # sending the output before this one ended the session
             match output:
                 case AskAgent():
                     self._turn = self._loop.create_task(self._answer(output))
@@ -138,7 +145,7 @@ class VoiceDriver:
 
     def _arm(self) -> None:
         deadline = self._core.next_deadline()
-        if deadline is None:
+        if deadline is None or self._ending is not None:
             return
         # A timer that would fire too early is left alone: with a turn open the deadline moves
         # with every audio message, and firing for nothing now and then costs less than

@@ -12,6 +12,7 @@ import msgspec
 from audio.codec import BadPcm, decode_pcm16, whole_samples
 from realtime.voice import events
 from realtime.voice.events import Event
+from realtime.voice.settings import BargeInMs, PrefixMs, SilenceMs, VadMode
 from state.contract import MAX_TEXT_CHARACTERS
 from state.errors import BadAudio, BadMessage, ServiceError
 
@@ -53,15 +54,12 @@ class Text(ClientMessage, frozen=True, tag="text"):
 
 
 class Configuration(msgspec.Struct, frozen=True):
-    """What a client may tune of its own session; None leaves a value as it is.
+    """What a client may tune of its own session; None leaves a value as it is."""
 
-    The bounds keep a session usable: below them nothing can be detected, above them nothing ends.
-    """
-
-    silence_ms: Annotated[int, msgspec.Meta(ge=100, le=5_000)] | None = None
-    prefix_ms: Annotated[int, msgspec.Meta(ge=0, le=1_000)] | None = None
-    barge_in_ms: Annotated[int, msgspec.Meta(ge=100, le=2_000)] | None = None
-    vad_mode: Annotated[int, msgspec.Meta(ge=0, le=3)] | None = None
+    silence_ms: SilenceMs | None = None
+    prefix_ms: PrefixMs | None = None
+    barge_in_ms: BargeInMs | None = None
+    vad_mode: VadMode | None = None
     automatic: bool | None = None
     interim_transcriptions: bool | None = None
     binary_audio: bool | None = None

@@ -16,6 +16,8 @@ from enum import Enum
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 _BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
+#: How fast speech is, about; only for how much of an unfinished sentence was heard.
+_CHARACTERS_A_SECOND = 15
 
 
 class PlaybackState(Enum):
@@ -156,13 +158,8 @@ class Playback:
 
     def _text_until(self, played: int) -> str:
         """The words spoken in the first `played` bytes, by their share of their segment's sound."""
-        total = self._sent_bytes + len(self._unsent)
         heard = []
-        for number, segment in enumerate(self._segments):
-            following = self._segments[number + 1 :]
-            end = following[0].start if following else total
-            if end == segment.start and self.state is PlaybackState.SPEAKING:
-                continue  # its sound hasn't come yet
+        for segment, end in zip(self._segments, self._segment_ends(), strict=True):
             if played >= end:
                 heard.append(segment.text)
             elif played > segment.start:
@@ -170,3 +167,14 @@ class Playback:
                 words = segment.text.split()
                 heard.append(" ".join(words[: int(share * len(words))]))
         return " ".join(filter(None, heard))
+
+    def _segment_ends(self) -> list[int]:
+        """Where each segment's sound ends; for one still being made, a guess by its length."""
+        if not self._segments:
+            return []
+        end = self._sent_bytes + len(self._unsent)
+        if self.state is PlaybackState.SPEAKING:
+            last = self._segments[-1]
+            guess = len(last.text) * _BYTES_A_SECOND // _CHARACTERS_A_SECOND
+            end = max(end, last.start + guess)
+        return [*(segment.start for segment in self._segments[1:]), end]

@@ -44,6 +44,7 @@ class Reply:
     def expect(self, turn: int) -> None:
         """What comes next answers this turn."""
         self._response_id = f"response-{turn}"
+        self._latency = None
 
     def wait_since(self, since: float, *, after: Literal["speech", "text"]) -> None:
         """The user has been waiting since then."""

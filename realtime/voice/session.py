@@ -107,6 +107,8 @@ class VoiceSession:
     def receive(self, pcm: bytes, *, now: float) -> list[Output]:
         """Whole samples of PCM16 mono at 16 kHz; a second or less a call keeps the loop free."""
         outputs: list[Output] = []
+        if not pcm:
+            return outputs
         overrun = self._ring.append(pcm)
         if overrun and self._spoken is not None and not self._overrun_told:
             self._overrun_told = True
@@ -139,7 +141,8 @@ class VoiceSession:
 
     def start_speaking(self, *, now: float) -> list[Output]:
         """Open a turn by hand, or keep the open one until stop_speaking; ends a reply."""
-        return self._open_turn(self._turns.start_by_hand(self._received, now=now), now)
+        opened = self._turns.start_by_hand(self._received, now=now)
+        return self._interrupt(now) if opened is None else self._open_turn(opened, now)
 
     def stop_speaking(self, *, now: float) -> list[Output]:
         """End the open turn; with none, nothing."""
@@ -147,24 +150,23 @@ class VoiceSession:
 
     def barge_in(self, *, now: float) -> list[Output]:
         """End the reply, heard or still being made. An open turn goes on: it is the next one."""
-        outputs = self._cut_reply(now)
-        if not self._turns.is_open:
-            outputs += self._drop_turn()
-        return outputs
+        return self._interrupt(now)
 
     def read(self, text: str, *, now: float) -> list[Output]:
         """A typed turn; it takes the place of whatever was going on."""
         outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
         outputs += self._cut_reply(now)
         outputs += self._drop_turn()
-        self._reply.wait_since(now, after="text")
         outputs.append(self._next_turn(text))
+        self._reply.wait_since(now, after="text")
         return outputs
 
     def configure(self, wanted: Configuration) -> list[Output]:
         """Change what is given, keep the rest; answers with all that is in force."""
         given = msgspec.structs.asdict(wanted).items()
         changes = {name: value for name, value in given if value is not None}
+        if changes.get("automatic", self._turns.automatic) != self._turns.automatic:
+            self._detector.rest()  # what is being said now must be heard to begin
         self.configuration = msgspec.structs.replace(self.configuration, **changes)
         self._put_in_force()
         return [self.configuration]
@@ -172,7 +174,9 @@ class VoiceSession:
     def lose(self, *, now: float) -> list[Output]:
         """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
         outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
-        return outputs + self._cut_reply(now) + self._drop_turn()
+        outputs += self._cut_reply(now) + self._drop_turn()
+        self._ring.keep_last(self._idle_bytes)
+        return outputs
 
     # What the agent does
 
@@ -260,6 +264,17 @@ class VoiceSession:
         unheard_s = (self._received - ended.speech_end) / SAMPLE_RATE_HZ
         self._reply.wait_since(now - unheard_s, after="speech")
         return [events.SpeechStopped(_ms(ended.end), ended.reason)]
+
+    def _interrupt(self, now: float) -> list[Output]:
+        outputs = self._cut_reply(now)
+        if not self._turns.is_open:
+            return outputs + self._drop_turn()
+        if outputs:
+            # The agent was answering a turn still open; let it go, and ask about the rest.
+            outputs += self._drop_turn()
+            outputs.append(self._next_turn(None))
+            self._spoken = _Spoken(self._turn)
+        return outputs
 
     def _next_turn(self, text: str | None) -> AskAgent:
         self._turn += 1

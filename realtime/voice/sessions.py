@@ -16,7 +16,7 @@ from realtime.voice.events import EndReason, Event, SessionStart
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.contract import RESUME_SECONDS
-from state.errors import NotAuthenticated
+from state.errors import NotAuthenticated, ServerStopping
 
 User = str | int | None
 """Who talks, as the token says; None in development mode without one."""
@@ -45,12 +45,17 @@ class VoiceSessions:
         self._settings = settings
         self._live: dict[str, _Live] = {}
         self._ending: set[VoiceDriver] = set()
+        self._is_closed = False
 
     def __len__(self) -> int:
         return len(self._live)
 
     def open(self, agent: Agent, client: Client, *, user: User) -> tuple[VoiceDriver, SessionStart]:
-        """A new session, and what the client must be told of it first."""
+        """A new session, and what the client must be told of it first.
+
+        Raises ServerStopping.
+        """
+        self._check_open()
         session_id = str(uuid.uuid4())
         core = VoiceSession(self._settings)
         driver = VoiceDriver(session_id, core, agent.open_session())
@@ -69,12 +74,14 @@ class VoiceSessions:
     ) -> tuple[VoiceDriver, SessionStart]:
         """The session as it was left; a socket that still had it is let go first.
 
-        Raises NotAuthenticated as check_resume does.
+        Raises NotAuthenticated as check_resume does, and ServerStopping.
         """
+        self._check_open()
         live = self._resumable(session_id, resume_token, user)
-        if live.client is not None:
-            live.client.end("resumed_elsewhere")
+        before, live.client = live.client, None
+        if before is not None:
             live.driver.detach()
+            before.end("resumed_elsewhere")
         return live.driver, self._start(client, live, resumed=True)
 
     def lose(self, session_id: str, client: Client) -> None:
@@ -91,13 +98,18 @@ class VoiceSessions:
             self._end(session_id)
 
     async def close(self) -> None:
-        """End all, telling each client; returns when every agent has been let go."""
+        """End all, telling each client; returns when every agent has been let go. For good."""
+        self._is_closed = True
         for session_id, live in list(self._live.items()):
             if live.client is not None:
                 live.client.end("shutdown")
             self._end(session_id)
         for driver in list(self._ending):
             await driver.ended()
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ServerStopping("the server is stopping; connect again in a moment")
 
     def _start(self, client: Client, live: _Live, *, resumed: bool) -> SessionStart:
         live.client = client

@@ -7,22 +7,29 @@ from msgspec import Meta
 
 from state.contract import FRAME_MS
 
+# The bounds keep a session usable, whoever sets them: below them nothing can be detected, above
+# them nothing ends.
+SilenceMs = Annotated[int, Meta(ge=100, le=5_000)]
+PrefixMs = Annotated[int, Meta(ge=0, le=1_000)]
+BargeInMs = Annotated[int, Meta(ge=100, le=2_000)]
+VadMode = Annotated[int, Meta(ge=0, le=3)]
+
 
 @dataclass(frozen=True, kw_only=True)
 class VoiceSettings:
-    silence_ms: Annotated[int, Meta(ge=100, le=5_000)] = 600
+    silence_ms: SilenceMs = 600
     """How long a silence ends an automatic turn."""
 
-    prefix_ms: Annotated[int, Meta(ge=0, le=1_000)] = 300
+    prefix_ms: PrefixMs = 300
     """How much audio from before the first voiced frame belongs to the turn."""
 
     start_ms: Annotated[int, Meta(ge=40, le=2_000)] = 200
     """The window that decides whether somebody began to speak while the agent is silent."""
 
-    barge_in_ms: Annotated[int, Meta(ge=100, le=2_000)] = 240
+    barge_in_ms: BargeInMs = 240
     """The same while the agent speaks: longer and fuller, so coughs and echo don't stop it."""
 
-    vad_mode: Annotated[int, Meta(ge=0, le=3)] = 2
+    vad_mode: VadMode = 2
     """webrtcvad's aggressiveness, 0 (calls most speech) to 3."""
 
     max_utterance_s: Annotated[float, Meta(ge=1, le=600)] = 60.0

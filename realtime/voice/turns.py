@@ -10,8 +10,8 @@ out and never awaited. Knows nothing of agents or playback.
     BY_HAND     -              -               -                IDLE            IDLE      IDLE *
 
 (-) changes nothing: a client that also says what the server found out by itself is not answered
-twice. (*) A turn by hand whose audio stopped arriving waits for its maximum, then ends: its client
-said it would say when, but nothing may stay open for ever.
+twice. (*) A turn by hand whose audio stopped arriving is left open: its client said it would say
+when. But nothing stays open for ever: twice the maximum by the clock ends any turn.
 """
 
 import sys
@@ -19,6 +19,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from realtime.voice.events import StopReason
+
+#: How much longer than its audio a turn may take by the clock: a slow network isn't the talker's
+#: fault, audio that only trickles in mustn't keep a turn open.
+_SLACK = 2.0
 
 
 class TurnState(Enum):
@@ -60,6 +64,7 @@ class Turns:
         self.limit = sys.maxsize
         """The sample at which the open turn has lasted its maximum; out of reach without one."""
         self._previous_end = 0
+        self._latest = 0.0  # when, by the clock, the open turn ends at the latest
         self._deadline: float | None = None  # set only while a turn is open
 
     @property
@@ -85,7 +90,7 @@ class Turns:
                 return self._open(TurnState.BY_HAND, at, now)
             case TurnState.AUTOMATIC:
                 self.state = TurnState.BY_HAND
-                self._deadline = now + self._max_seconds
+                self._deadline = self._latest
             case TurnState.BY_HAND:
                 pass
         return None
@@ -102,7 +107,7 @@ class Turns:
     def hear_audio(self, *, now: float) -> None:
         """Audio arrived."""
         if self.state is TurnState.AUTOMATIC:
-            self._deadline = now + self._idle_seconds
+            self._deadline = min(now + self._idle_seconds, self._latest)
 
     def next_deadline(self) -> float | None:
         return self._deadline
@@ -111,16 +116,16 @@ class Turns:
         """The clock says `now`, the audio is at sample `at`."""
         if self._deadline is None or now < self._deadline:
             return None
-        by_hand = self.state is TurnState.BY_HAND
-        return self._end(at, at, "max_duration" if by_hand else "audio_idle")
+        return self._end(at, at, "max_duration" if now >= self._latest else "audio_idle")
 
     def _open(self, state: TurnState, voiced_from: int, now: float) -> TurnOpened:
         # The prefix never reaches into the turn before: its end was that turn's.
         start = max(voiced_from - self.prefix, self._previous_end)
         self.limit = start + self._max_samples
         self.state = state
+        self._latest = now + _SLACK * self._max_seconds
         by_hand = state is TurnState.BY_HAND
-        self._deadline = now + (self._max_seconds if by_hand else self._idle_seconds)
+        self._deadline = self._latest if by_hand else now + self._idle_seconds
         return TurnOpened(start)
 
     def _end(self, end: int, speech_end: int, reason: StopReason) -> TurnEnded:

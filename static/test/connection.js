@@ -31,6 +31,7 @@ export class Connection {
   #onMessage;
   #onSent;
   #socket = null;
+  #stale = null; // given up as dead, perhaps only slow
   #session = null;
   #agent = null;
   #attempt = 0;
@@ -156,6 +157,8 @@ export class Connection {
   #started({ session_id: id, resume_token: resumeToken, resumed }) {
     this.#session = { id, resumeToken, started: true };
     this.#attempt = 0;
+    this.#stale?.close(NORMAL);
+    this.#stale = null;
     this.#onStatus({ phase: "connected", resumed: Boolean(resumed) });
     this.#after("ping", PING_EVERY_MS, () => this.#ping());
   }
@@ -164,6 +167,9 @@ export class Connection {
   #ping() {
     if (!this.send("ping")) return;
     this.#after("pong", PONG_WITHIN_MS, () => {
+      // Not closed: a close frame that still got through would end the session to be resumed.
+      this.#stale = this.#socket;
+      this.#socket = null;
       this.#abandon();
       this.#lost("away");
     });

@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.codec import BadPcm, decode_pcm16, encode_pcm16, whole_samples
+from audio.codec import BadPcm, decode_pcm16, whole_samples
 
 
 @given(st.binary().filter(lambda pcm: len(pcm) % 2 == 0))
 def test_what_was_encoded_decodes_to_itself(pcm):
-    assert decode_pcm16(encode_pcm16(pcm)) == pcm
-    assert encode_pcm16(pcm) == base64.b64encode(pcm).decode()
+    assert decode_pcm16(base64.b64encode(pcm).decode()) == pcm
 
 
 @given(st.text())

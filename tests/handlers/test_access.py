@@ -73,6 +73,7 @@ VALID = {"user_id": 7, "exp": FOREVER}
         by_hand({"alg": "none"}, json.dumps(VALID).encode()),
         by_hand({"alg": "None"}, json.dumps(VALID).encode()),
         signed(VALID, headers={"crit": ["unheard-of"]}),
+        by_hand({"alg": "ES256"}, json.dumps(VALID).encode()),
         signed({"exp": FOREVER}),
         signed({"exp": FOREVER, "user_id": True}),
         signed({"exp": FOREVER, "user_id": ""}),
@@ -193,7 +194,9 @@ def test_any_other_page_is_refused(origin):
         Origins(["https://app.example"], loopback_only=False).check(origin, HOST)
 
 
-@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"])
+@pytest.mark.parametrize(
+    "host", ["localhost:8000", "127.0.0.1:8000", "127.0.0.2", "[::1]:8000", "localhost"]
+)
 def test_in_development_mode_this_machine_s_names_are_served(host):
     Origins([], loopback_only=True).check_host(host)
 

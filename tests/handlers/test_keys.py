@@ -1,7 +1,7 @@
 import stat
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -81,6 +81,14 @@ def test_a_file_without_a_public_key_is_refused(tmp_path, garbage):
     (tmp_path / "key.pem").write_bytes(garbage)
     with pytest.raises(BadKey, match="public_key_file"):
         find_key(AccessSettings(public_key_file=str(tmp_path / "key.pem")), "::", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "private", [ec.generate_private_key(ec.SECP384R1()), ed25519.Ed25519PrivateKey.generate()]
+)
+def test_a_key_of_another_kind_is_refused(tmp_path, private):
+    with pytest.raises(BadKey, match="RSA and P-256"):
+        find_key(pem_of(private, tmp_path), "::", tmp_path)
 
 
 def test_a_private_key_is_not_taken_for_a_public_one(tmp_path):

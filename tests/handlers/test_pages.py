@@ -24,6 +24,7 @@ async def test_the_front_door_has_the_contract_s_keys_and_this_host_s_urls(serve
 async def test_health_is_healthy(serve):
     answer = await serve().fetch("/health")
     assert (answer.code, json.loads(answer.body)) == (200, {"status": "healthy"})
+    assert (await serve().fetch("/health", method="HEAD")).code == 200
 
 
 async def test_the_page_is_served_with_a_policy(serve):
@@ -36,7 +37,8 @@ async def test_the_page_is_served_with_a_policy(serve):
 
 async def test_the_page_s_files_are_served_and_nothing_outside(serve):
     server = serve()
-    assert (await server.fetch("/static/test.html")).code == 200
+    page = await server.fetch("/static/test.html")
+    assert page.code == 200 and "Content-Security-Policy" in page.headers
     for path in ("/static/../server.py", "/static/%2e%2e/server.py", "/static/", "/static/none"):
         assert (await server.fetch(path)).code in (403, 404)
 
@@ -75,6 +77,7 @@ async def claims(server, query):
         ("", 1, ""),
         ("?user=7", 7, ""),
         ("?user=ana", "ana", ""),
+        (f"?user={'9' * 5_000}", "9" * 5_000, ""),
         ("?user=1&scope=a+b", 1, "a b"),
         ("?user=1&scope=all", 1, " ".join(ALL_SCOPES)),
     ],
@@ -127,9 +130,12 @@ async def test_a_foreign_page_reads_nothing_and_changes_nothing(serve):
 
 async def test_a_cookie_carries_the_token_where_the_settings_name_one(serve):
     server = serve(development=False, cookie="session")
-    headers = {"Cookie": f"session={token()}"}
+    headers = {"Cookie": f"session={token()}", "Origin": f"http://{server.host}"}
     answer = await server.fetch("/ws/voice-chat/ticket", method="POST", body="", headers=headers)
     assert answer.code == 200
+    del headers["Origin"]  # a form of another site may leave it out, the cookie comes along
+    answer = await server.fetch("/ws/voice-chat/ticket", method="POST", body="", headers=headers)
+    assert answer.code == 403
     other = serve(development=False)
     answer = await other.fetch("/ws/voice-chat/ticket", method="POST", body="", headers=headers)
     assert answer.code == 401

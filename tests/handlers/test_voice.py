@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import json
 
@@ -87,9 +88,17 @@ async def test_a_barge_in_ends_the_reply_and_nothing_of_it_follows(serve):
     first = await talker.next("audio_response")
     talker.send("barge_in")
     cut = await talker.next("interruption")
-    assert cut["data"]["response_id"] == first["data"]["response_id"]
-    talker.send("ping")
-    assert (await talker.next())["type"] == "pong"
+    old = first["data"]["response_id"]
+    assert cut["data"]["response_id"] == old
+    # A whole second reply, at its own pace: what was left of the old one would come in between.
+    server.agent.script = (
+        agents.ReplyText("New."),
+        agents.ReplyAudio(silence(1)),
+        agents.TurnDone(),
+    )
+    talker.send("text", text="again")
+    while (message := await talker.next())["type"] != "response_end":
+        assert message["data"].get("response_id") != old
 
 
 async def test_audio_may_be_binary_once_asked_for(serve):
@@ -163,6 +172,26 @@ async def test_a_larger_message_closes_with_1009(serve, letter):
     assert len(server.sessions) == 1
 
 
+async def test_a_far_larger_one_ends_the_session_too(serve):
+    server = serve()
+    talker, other = await talking(server), await talking(server)
+    talker.send_raw("x" * 3 * MAX_MESSAGE_BYTES)
+    await talker.closed()
+    while len(server.sessions) > 1:
+        assert await alive(other)
+
+
+async def test_unanswered_pings_leave_the_session_to_be_resumed(serve):
+    server = serve()
+    talker, other = await talking(server), await talking(server)
+    [live] = [live for key, live in server.sessions._live.items() if key == talker.session_id]
+    live.client._protocol.close(reason="ping timed out")
+    assert await talker.closed() is None  # no close frame: the client may resume
+    while live.client is not None:
+        assert await alive(other)
+    assert len(server.sessions) == 2
+
+
 async def test_an_agent_that_fails_is_a_stream_error_and_the_session_lives(serve):
     server = serve()
     server.agent.script = (AgentFailed("no worker; say it again"),)
@@ -206,10 +235,13 @@ async def test_a_client_that_never_reads_is_closed_with_1013(serve):
 async def test_a_client_that_vanishes_in_a_turn_costs_only_its_own(serve):
     server = serve()
     talker, other = await talking(server), await talking(server)
-    talker.send("start_speaking")
-    await talker.next("speech_started")
+    server.agent.script = (agents.ReplyText("Hi."), asyncio.Event())
+    talker.send("text", text="hello")
+    await talker.next("response_text")
     talker.vanish()
+    await server.agent.cut.wait()
     assert await alive(other)
+    assert len(server.sessions) == 2  # it may come back
 
 
 # Who may come in

@@ -5,6 +5,7 @@ that recognises, the voice, the tools' threads) is the directory's; an agent onl
 step decides elsewhere: this module only orders them and turns them into events.
 """
 
+import asyncio
 import importlib
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -12,6 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
+from audio.wav import Wav, write_wav
 from realtime.agents.base import (
     NO_MATCH,
     AgentCard,
@@ -126,9 +128,8 @@ class LocalAgent:
             raise NotFound(f"{self.card.name} has no sample {index}")
         if index not in self._samples:
             voice = self.loaded.definition.file.sample_voice
-            self._samples[index] = await self.synthesiser.speak_whole(
-                self.card.samples[index], voice=voice
-            )
+            pcm = await self.synthesiser.speak_whole(self.card.samples[index], voice=voice)
+            self._samples[index] = write_wav(Wav(SAMPLE_RATE_HZ, pcm))
         return self._samples[index]
 
     async def start(self) -> None:
@@ -169,20 +170,24 @@ class LocalSession:
                 answer = self._answer(Understood(NO_MATCH, 0.0))
             else:
                 yield Transcript(recognised.text)
-                answer = self._answer(self._loaded.understanding.read(recognised.text))
+                answer = self._answer(await self._understand(recognised.text))
         # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
         async with aclosing(answer):
             async for event in answer:
                 yield event
 
     async def read(self, text: str) -> AsyncGenerator[AgentEvent, None]:
-        answer = self._answer(self._loaded.understanding.read(text))
+        answer = self._answer(await self._understand(text))
         async with aclosing(answer):
             async for event in answer:
                 yield event
 
     async def close(self) -> None:
         """Nothing is held between turns."""
+
+    async def _understand(self, text: str) -> Understood:
+        # A long text of unknown words takes 50 ms: not on the loop.
+        return await asyncio.to_thread(self._loaded.understanding.read, text)
 
     async def _answer(self, understood: Understood) -> AsyncGenerator[AgentEvent, None]:
         plan = self._dialogue.decide(understood)

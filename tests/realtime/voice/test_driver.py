@@ -157,3 +157,31 @@ async def test_whoever_does_not_come_back_is_told_of(driver, agent, listener):
     gone = asyncio.Event()
     driver.detach(then=gone.set, after_s=0.0)
     await gone.wait()
+
+
+async def test_a_message_being_worked_through_stops_when_its_client_is_gone(driver, listener):
+    hearing = asyncio.create_task(driver.receive_long(noise(20)))
+    await asyncio.sleep(0)
+    driver.detach()
+    driver.attach(Listener())
+    await hearing
+    assert driver._core._received < 3 * 16_000
+
+
+async def test_when_sending_ends_the_session_nothing_more_is_done(agent):
+    driver = VoiceDriver("s1", VoiceSession(VoiceSettings()), agent.open_session())
+    driver.attach(lambda event: driver.end(then=lambda _: None))
+    driver.start_speaking()
+    await driver.ended()
+    assert driver._turn is None and driver._timer is None
+    assert agent.closed == 1
+
+
+@pytest.mark.logs("can't be let go")
+async def test_an_agent_that_does_not_let_go_is_left_behind(agent, monkeypatch):
+    monkeypatch.setattr("realtime.voice.driver.LET_GO_SECONDS", 0.01)
+    conversation = agent.open_session()
+    conversation.close = asyncio.Event().wait
+    driver = VoiceDriver("s1", VoiceSession(VoiceSettings()), conversation)
+    driver.end(then=lambda _: None)
+    await driver.ended()

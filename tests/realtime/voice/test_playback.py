@@ -84,12 +84,19 @@ def test_after_running_dry_the_lead_starts_anew():
 
 def test_a_cut_says_how_much_was_heard():
     response = speaking("one two three four five six seven eight nine ten", seconds(1))
+    response.finish()
     response.due(now=10.0)  # 400 ms sent
     heard = response.cut(now=10.25)
     assert heard == Heard("r1", 250, "one two")
     assert not response.is_speaking
     assert response.due(now=20.0) == []
     assert response.next_deadline() is None
+
+
+def test_of_a_sentence_still_being_made_not_all_was_heard():
+    response = speaking("one two three four five six seven eight nine ten", seconds(0.4))
+    response.due(now=10.0)
+    assert response.cut(now=11.0) == Heard("r1", 400, "one")
 
 
 def test_a_cut_counts_no_more_than_was_sent():

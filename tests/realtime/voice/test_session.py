@@ -58,6 +58,15 @@ def speaking(seconds=5.0, now=0.0, **options):
     return core, now
 
 
+def speaking_early():
+    """A session whose agent replies while the user's turn is still open."""
+    core = session()
+    core.start_speaking(now=0.0)
+    core.answer(1, agents.ReplyText("one two"), now=0.1)
+    core.answer(1, agents.ReplyAudio(silence(1)), now=0.1)
+    return core
+
+
 # Spoken turns
 
 
@@ -310,7 +319,7 @@ def test_barge_in_cuts_the_reply_and_says_what_was_heard():
     core, now = speaking(seconds=1.0)
     core.expire(now=now + 0.1)
     cut = interrupted(core, core.barge_in(now=now + 0.4))
-    assert cut == events.Interruption("response-1", 400, "one two")
+    assert cut == events.Interruption("response-1", 400, "one")
 
 
 def test_barge_in_before_any_reply_drops_the_answer_silently():
@@ -326,6 +335,49 @@ def test_barge_in_keeps_the_turn_that_is_being_spoken():
     assert core.barge_in(now=1.5) == []
     assert only(events.SpeechStopped, hear(core, a_turn()[48_000:])).reason == "silence"
     assert core.take_audio(1)
+
+
+@pytest.mark.parametrize("command", ["barge_in", "start_speaking"])
+def test_a_reply_to_a_turn_still_open_is_cut_and_the_rest_asked_anew(command):
+    core = speaking_early()
+    outputs = getattr(core, command)(now=0.2)
+    assert kinds(outputs) == [events.ResponseEnd, events.Interruption, DropTurn, AskAgent]
+    assert core.answer(1, agents.ReplyAudio(silence(1)), now=0.3) == []
+    hear(core, noise(0.2))
+    assert core.stop_speaking(now=1.0)
+    assert read_all(core, 2) == noise(0.2)
+
+
+def test_empty_audio_does_not_keep_a_turn_open():
+    core = session()
+    hear(core, a_turn()[:48_000])
+    deadline = core.next_deadline()
+    assert core.receive(b"", now=deadline) == []
+    assert core.next_deadline() == deadline
+
+
+def test_turned_to_automatic_in_the_middle_of_speech_it_is_heard():
+    core = session()
+    core.configure(Configuration(automatic=False))
+    hear(core, a_turn(2.0)[:64_000])
+    core.configure(Configuration(automatic=True))
+    assert kinds(hear(core, a_turn(2.0)[64_000:96_000]))[0] is events.SpeechStarted
+
+
+def test_a_dropped_turn_leaves_no_waiting_time_to_the_next():
+    core = session()
+    core.read("hello", now=0.0)
+    core.start_speaking(now=5.0)
+    told = core.answer(2, agents.ReplyAudio(silence(0.1)), now=5.1)
+    assert events.TurnMetrics not in kinds(told)
+
+
+def test_a_lost_client_s_audio_is_let_go():
+    core = session()
+    core.start_speaking(now=0.0)
+    hear(core, noise(8))
+    core.lose(now=8.0)
+    assert core._ring.end - core._ring.start <= 16_640 + CHUNK
 
 
 def test_start_speaking_cuts_the_reply_and_opens_a_turn():

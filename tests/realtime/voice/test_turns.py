@@ -105,17 +105,24 @@ def test_audio_that_stops_arriving_ends_an_automatic_turn():
     assert machine.next_deadline() is None
 
 
-def test_a_turn_by_hand_whose_audio_stopped_waits_for_its_maximum():
+def test_audio_that_only_trickles_in_ends_the_turn_at_twice_its_maximum():
+    machine = open_turn(TurnState.AUTOMATIC)
+    machine.hear_audio(now=120.5)
+    assert machine.next_deadline() == 121.0
+    assert machine.expire(20_000, now=121.0) == TurnEnded(20_000, 20_000, "max_duration")
+
+
+def test_a_turn_by_hand_whose_audio_stopped_waits_for_twice_its_maximum():
     machine = open_turn(TurnState.BY_HAND)
     machine.hear_audio(now=1.5)
-    assert machine.next_deadline() == 61.0
-    assert machine.expire(20_000, now=61.0) == TurnEnded(20_000, 20_000, "max_duration")
+    assert machine.next_deadline() == 121.0
+    assert machine.expire(20_000, now=121.0) == TurnEnded(20_000, 20_000, "max_duration")
 
 
 def test_an_adopted_turn_waits_as_long_as_one_by_hand():
     machine = open_turn(TurnState.AUTOMATIC)
     machine.start_by_hand(20_000, now=5.0)
-    assert machine.next_deadline() == 65.0
+    assert machine.next_deadline() == 121.0
 
 
 def test_with_nothing_open_there_is_no_deadline():
