@@ -14,8 +14,8 @@ from state.contract import CloseCode
 
 #: As much as Tornado reads from a socket at once.
 _READ_AHEAD_BYTES = 65_536
-#: Reads before the loop gets its turn, which waiting may not give it: about 16 frames. A client that sends
-#: many small messages must not hold up the others (measured: 76 ms without).
+#: Reads before the loop gets its turn, which waiting may not give it: about 16 frames. A client
+#: that sends many small messages must not hold up the others (measured: 76 ms without).
 _READS_A_TURN = 64
 
 

@@ -5,7 +5,6 @@ that recognises, the voice, the tools' threads) is the directory's; an agent onl
 step decides elsewhere: this module only orders them and turns them into events.
 """
 
-import asyncio
 import importlib
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -170,24 +169,20 @@ class LocalSession:
                 answer = self._answer(Understood(NO_MATCH, 0.0))
             else:
                 yield Transcript(recognised.text)
-                answer = self._answer(await self._understand(recognised.text))
+                answer = self._answer(self._loaded.understanding.read(recognised.text))
         # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
         async with aclosing(answer):
             async for event in answer:
                 yield event
 
     async def read(self, text: str) -> AsyncGenerator[AgentEvent, None]:
-        answer = self._answer(await self._understand(text))
+        answer = self._answer(self._loaded.understanding.read(text))
         async with aclosing(answer):
             async for event in answer:
                 yield event
 
     async def close(self) -> None:
         """Nothing is held between turns."""
-
-    async def _understand(self, text: str) -> Understood:
-        # A long text of unknown words takes 50 ms: not on the loop.
-        return await asyncio.to_thread(self._loaded.understanding.read, text)
 
     async def _answer(self, understood: Understood) -> AsyncGenerator[AgentEvent, None]:
         plan = self._dialogue.decide(understood)

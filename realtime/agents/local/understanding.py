@@ -21,7 +21,7 @@ from realtime.agents.local.templates import Word
 from realtime.agents.local.words import allowed_typos, likeness, plain_words
 
 #: A longer text is cut here: no phrase is near as long, so the rest could only count against it.
-MAX_WORDS = 60
+MAX_WORDS = 40
 
 SLOT_WEIGHT = 1.0
 #: A light word (the, please) that is missing, and one that is too many.

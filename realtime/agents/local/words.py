@@ -6,6 +6,8 @@ Feeds understanding and the checks of agent files. Pure; never raises on any tex
 import re
 import unicodedata
 
+from rapidfuzz.distance import OSA
+
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u02bc`\u00b4")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -26,20 +28,7 @@ def allowed_typos(word: str) -> int:
 
 def typos(a: str, b: str, *, limit: int) -> int:
     """Letters added, left out, changed or swapped with a neighbour; limit + 1 for any more."""
-    if abs(len(a) - len(b)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        before, last, row = row, before, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(row[-1] + 1, before[j] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
+    return OSA.distance(a, b, score_cutoff=limit)
 
 
 def likeness(a: str, b: str) -> float:
