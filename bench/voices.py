@@ -24,8 +24,9 @@ def room(seconds: float, dbfs: float = -65.0, seed: int = 1) -> bytes:
 
 
 def over_room(sound: bytes) -> bytes:
-    quiet = np.frombuffer(room(len(sound) / 2 / RATE), dtype="<i2").astype(np.int32)
-    mixed = quiet + np.frombuffer(sound, dtype="<i2")
+    samples = np.frombuffer(sound, dtype="<i2").astype(np.int32)
+    quiet = np.frombuffer(room(len(samples) / RATE + 1.0), dtype="<i2")
+    mixed = samples + quiet[: len(samples)]
     return bytes(mixed.clip(-32768, 32767).astype("<i2").tobytes())
 
 
