@@ -5,8 +5,8 @@ has around it, and sends them through the real pool of workers and the agent's u
 a line per voice: turns whose intent was right, and turns whose slots were right as well; then the
 workers' CPU time as a part of the audio's length, the pool's start included. Phrases and beams were
 tuned with other voices (en-us, en-us+f3, en-us+m4, en, en+f2: 95-100 % there; en-029: 58 %, its
-vowels are too far from the American model's). The first run with these four gave 94.2 %; the worker's
-faint noise (worker.py) came after it, and was found with them.
+vowels are too far from the American model's). The first run with these four gave 94.2 %; the
+worker's faint noise (worker.py) came after it, and was found with them.
 
     python -m bench.recognition [phrases per template, default 2] [--voices V ...] [--show-wrong]
 

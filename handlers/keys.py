@@ -79,7 +79,10 @@ def _development_secret(data_dir: Path) -> str:
     except OSError as error:
         raise BadKey(f"--data-dir {data_dir}: {error}") from error
     secret = _read_file(path, "--data-dir").strip()
-    if len(secret) < _SHORTEST_SECRET:  # a start that was cut off while writing
-        path.unlink()
-        return _development_secret(data_dir)
-    return secret
+    if len(secret) >= _SHORTEST_SECRET:
+        return secret
+    try:
+        path.unlink()  # a start was cut off while writing it
+    except OSError as error:
+        raise BadKey(f"--data-dir {data_dir}: {error}") from error
+    return _development_secret(data_dir)

@@ -26,7 +26,13 @@ from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import AudioResponse, EndReason, Event, Pong, Problem, SessionEnd
 from realtime.voice.sessions import VoiceSessions
 from state.contract import MAX_MESSAGE_BYTES, OUTBOX_BYTES, CloseCode
-from state.errors import BadMessage, NotAuthenticated, ServiceError, UpgradeRequired
+from state.errors import (
+    BadMessage,
+    MethodNotAllowed,
+    NotAuthenticated,
+    ServiceError,
+    UpgradeRequired,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +68,8 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def prepare(self) -> None:
         super().prepare()
+        if self.request.method != "GET":
+            raise MethodNotAllowed("a WebSocket is opened with GET")
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise UpgradeRequired("this endpoint speaks WebSocket; open /test to try it")
         self._user = self._caller()

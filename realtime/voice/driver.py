@@ -27,7 +27,7 @@ def _drop(event: Event) -> None:
 
 
 class VoiceDriver:
-    """One session alive. Whoever is attached gets its events; close() ends it."""
+    """One session alive. Whoever is attached gets its events; end() ends it."""
 
     def __init__(self, session_id: str, core: VoiceSession, agent: AgentSession) -> None:
         self.session_id = session_id

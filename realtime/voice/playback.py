@@ -92,7 +92,12 @@ class Playback:
 
     def say(self, text: str) -> None:
         """Text whose sound follows."""
-        self._segments.append(_Segment(text, self._sent_bytes + len(self._unsent)))
+        start = self._sent_bytes + len(self._unsent)
+        last = self._segments[-1] if self._segments else None
+        if last is not None and last.start == start:
+            last.text = f"{last.text} {text}"  # the sound to come speaks both
+        else:
+            self._segments.append(_Segment(text, start))
 
     def queue(self, pcm: bytes) -> None:
         """Sound of the response."""

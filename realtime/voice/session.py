@@ -149,7 +149,7 @@ class VoiceSession:
         return self._close_turn(self._turns.stop_by_hand(self._received), now)
 
     def barge_in(self, *, now: float) -> list[Output]:
-        """End the reply, heard or still being made. An open turn goes on: it is the next one."""
+        """End the reply, or the answer it would come from. An open turn goes on: it is the next."""
         return self._interrupt(now)
 
     def read(self, text: str, *, now: float) -> list[Output]:
@@ -165,7 +165,7 @@ class VoiceSession:
         """Change what is given, keep the rest; answers with all that is in force."""
         given = msgspec.structs.asdict(wanted).items()
         changes = {name: value for name, value in given if value is not None}
-        if changes.get("automatic", self._turns.automatic) != self._turns.automatic:
+        if changes.get("automatic") and not self._turns.automatic and not self._turns.is_open:
             self._detector.rest()  # what is being said now must be heard to begin
         self.configuration = msgspec.structs.replace(self.configuration, **changes)
         self._put_in_force()
@@ -269,8 +269,8 @@ class VoiceSession:
         outputs = self._cut_reply(now)
         if not self._turns.is_open:
             return outputs + self._drop_turn()
-        if outputs:
-            # The agent was answering a turn still open; let it go, and ask about the rest.
+        if outputs or not self._answering:
+            # The agent answered a turn still open; let it go, and ask about the rest.
             outputs += self._drop_turn()
             outputs.append(self._next_turn(None))
             self._spoken = _Spoken(self._turn)

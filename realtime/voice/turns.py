@@ -1,13 +1,13 @@
 """Decides when the user's turn begins and ends: one state machine over speech edges and commands.
 
 Fed by the voice session with the edges of speech, the client's commands and the amount of audio
-received. Time is samples; only "audio stopped arriving" is a deadline on the clock, which is given
-out and never awaited. Knows nothing of agents or playback.
+received. Time is samples; only audio that stops arriving, or just trickles, is a matter of the
+clock: deadlines are given out, never awaited. Knows nothing of agents or playback.
 
     state       speech began   speech ceased   start_speaking   stop_speaking   maximum   idle
     IDLE        AUTOMATIC      -               BY_HAND          -               -         -
     AUTOMATIC   -              IDLE            BY_HAND (adopt)  IDLE            IDLE      IDLE
-    BY_HAND     -              -               -                IDLE            IDLE      IDLE *
+    BY_HAND     -              -               -                IDLE            IDLE      - *
 
 (-) changes nothing: a client that also says what the server found out by itself is not answered
 twice. (*) A turn by hand whose audio stopped arriving is left open: its client said it would say

@@ -322,6 +322,7 @@ async def test_plain_http_is_told_to_upgrade(serve):
     answer = await serve().fetch("/ws/voice-chat")
     assert answer.code == 426
     assert json.loads(answer.body)["error"] == "upgrade_required"
+    assert (await serve().fetch("/ws/voice-chat", method="HEAD")).code == 405
 
 
 # Ends and returns

@@ -93,6 +93,19 @@ def test_a_cut_says_how_much_was_heard():
     assert response.next_deadline() is None
 
 
+def test_texts_without_sound_between_them_are_heard_together():
+    response = speaking("First part.")
+    response.say("Second part.")
+    assert response.cut(now=10.0) == Heard("r1", 0, "")
+    response.begin("r2")
+    response.say("First part.")
+    response.say("Second part.")
+    response.queue(seconds(0.4))
+    response.finish()
+    response.due(now=20.0)
+    assert response.cut(now=20.2).text == "First part."
+
+
 def test_of_a_sentence_still_being_made_not_all_was_heard():
     response = speaking("one two three four five six seven eight nine ten", seconds(0.4))
     response.due(now=10.0)

@@ -364,6 +364,21 @@ def test_turned_to_automatic_in_the_middle_of_speech_it_is_heard():
     assert kinds(hear(core, a_turn(2.0)[64_000:96_000]))[0] is events.SpeechStarted
 
 
+def test_turned_to_by_hand_in_the_middle_of_a_turn_it_still_ends_by_silence():
+    core = session()
+    hear(core, a_turn()[:48_000])
+    core.configure(Configuration(automatic=False))
+    assert only(events.SpeechStopped, hear(core, a_turn()[48_000:])).reason == "silence"
+
+
+def test_when_the_agent_was_done_before_the_turn_a_barge_in_asks_about_the_rest():
+    core = speaking_early()
+    core.fail(1, AgentFailed("broken"), now=0.2)
+    for tenth in range(30):
+        core.expire(now=0.2 + tenth / 10)
+    assert kinds(core.barge_in(now=4.0)) == [AskAgent]
+
+
 def test_a_dropped_turn_leaves_no_waiting_time_to_the_next():
     core = session()
     core.read("hello", now=0.0)
