@@ -154,9 +154,7 @@ class VoiceSession:
 
     def read(self, text: str, *, now: float) -> list[Output]:
         """A typed turn; it takes the place of whatever was going on."""
-        outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
-        outputs += self._cut_reply(now)
-        outputs += self._drop_turn()
+        outputs = self._fall_silent(now)
         outputs.append(self._next_turn(text))
         self._reply.wait_since(now, after="text")
         return outputs
@@ -173,8 +171,7 @@ class VoiceSession:
 
     def lose(self, *, now: float) -> list[Output]:
         """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
-        outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
-        outputs += self._cut_reply(now) + self._drop_turn()
+        outputs = self._fall_silent(now)
         self._ring.keep_last(self._idle_bytes)
         return outputs
 
@@ -251,7 +248,6 @@ class VoiceSession:
         outputs += self._drop_turn()
         self._ring.discard_before(opened.start * SAMPLE_BYTES)
         outputs.append(self._next_turn(None))
-        self._spoken = _Spoken(self._turn)
         self._overrun_told = False
         return outputs
 
@@ -273,12 +269,17 @@ class VoiceSession:
             # The agent answered a turn still open; let it go, and ask about the rest.
             outputs += self._drop_turn()
             outputs.append(self._next_turn(None))
-            self._spoken = _Spoken(self._turn)
         return outputs
+
+    def _fall_silent(self, now: float) -> list[Output]:
+        """Nobody's turn, no reply, no answer."""
+        outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
+        return outputs + self._cut_reply(now) + self._drop_turn()
 
     def _next_turn(self, text: str | None) -> AskAgent:
         self._turn += 1
         self._answering = True
+        self._spoken = _Spoken(self._turn) if text is None else None
         self._reply.expect(self._turn)
         return AskAgent(self._turn, text)
 
