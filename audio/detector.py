@@ -82,6 +82,11 @@ class SpeechDetector:
         self._silence_mask = (1 << window) - 1
         self._history_mask = (1 << max(window, _LONGEST_START)) - 1
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the latest frame was."""
+        return bool(self._history & 1)
+
     def hear(self, voiced: bool, rms: float) -> Edge | None:
         """One more frame: the VAD's verdict and its RMS."""
         self.frame += 1

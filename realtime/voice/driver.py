@@ -38,8 +38,9 @@ class VoiceDriver:
         self._timer: asyncio.TimerHandle | None = None
         self._abandonment: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
-        self._turn: asyncio.Task[None] | None = None
-        # Cancelled turns that haven't let go of their agent yet.
+        # By turn; two while it is open whether a new turn is but a noise over a reply.
+        self._answers: dict[int, asyncio.Task[None]] = {}
+        # Cancelled answers that haven't let go of their agent yet.
         self._leaving: set[asyncio.Task[None]] = set()
         self._audio_came = asyncio.Event()
         self._room_came = asyncio.Event()
@@ -106,7 +107,8 @@ class VoiceDriver:
         for timer in (self._timer, self._abandonment):
             if timer is not None:
                 timer.cancel()
-        self._cancel_turn()
+        for turn in tuple(self._answers):
+            self._cancel(turn)
         self._ending = self._loop.create_task(self._let_go())
         self._ending.add_done_callback(lambda _: then(self))
 
@@ -132,14 +134,14 @@ class VoiceDriver:
                 return  # sending the output before this one ended the session
             match output:
                 case AskAgent():
-                    self._turn = self._loop.create_task(self._answer(output))
+                    self._answers[output.turn] = self._loop.create_task(self._answer(output))
                 case DropTurn():
-                    self._cancel_turn()
+                    self._cancel(output.turn)
                 case _:
                     self._send(output)
-        if outputs and self._core.has_room:
+        if outputs:
             self._room_came.set()
-        if self._turn is not None:
+        if self._answers:
             self._audio_came.set()
         self._arm()
 
@@ -168,15 +170,16 @@ class VoiceDriver:
             async with aclosing(self._events_of(asked)) as answer:
                 async for event in answer:
                     self._settle(self._core.answer(asked.turn, event, now=self._loop.time()))
-                    await self._wait_for_room()
+                    await self._wait_for_room(asked.turn)
             error: ServiceError = AgentFailed("the agent stopped in the middle of its answer")
         except ServiceError as refused:
             error = refused
         except Exception:
             logger.exception("session %s: the agent broke", self.session_id)
             error = AgentFailed("the agent failed; say it again")
+        self._answers.pop(asked.turn, None)
         # After TurnDone this is too late to mean anything, and the core knows.
-        self._settle(self._core.fail(asked.turn, error, now=self._loop.time()))
+        self._settle(self._core.answer(asked.turn, error, now=self._loop.time()))
 
     def _events_of(self, asked: AskAgent) -> AsyncGenerator[AgentEvent, None]:
         if asked.text is None:
@@ -191,14 +194,14 @@ class VoiceDriver:
                 self._audio_came.clear()
                 await self._audio_came.wait()
 
-    async def _wait_for_room(self) -> None:
-        while not self._core.has_room:
+    async def _wait_for_room(self, turn: int) -> None:
+        while not self._core.has_room(turn):
             self._room_came.clear()
             await self._room_came.wait()
 
-    def _cancel_turn(self) -> None:
-        turn, self._turn = self._turn, None
-        if turn is not None and not turn.done():
-            self._leaving.add(turn)
-            turn.add_done_callback(self._leaving.discard)
-            turn.cancel()
+    def _cancel(self, turn: int) -> None:
+        answer = self._answers.pop(turn, None)
+        if answer is not None:
+            self._leaving.add(answer)
+            answer.add_done_callback(self._leaving.discard)
+            answer.cancel()

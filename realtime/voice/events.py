@@ -91,6 +91,15 @@ class Interruption(Event, frozen=True):
     heard_text: str
 
 
+class InterruptionDismissed(Event, frozen=True):
+    """It was a noise: what wasn't heard of the response follows under another id."""
+
+    response_id: str
+    new_response_id: str
+    #: Where in the old response the new one begins: the interruption's `played_ms`.
+    resume_at_ms: int
+
+
 class TurnMetrics(Event, frozen=True):
     """How long the user waited, from the true end of speech (silence included) or from the text.
 

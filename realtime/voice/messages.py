@@ -94,6 +94,7 @@ TYPES: dict[type[Event], str] = {
     events.AudioResponse: "audio_response",
     events.ResponseEnd: "response_end",
     events.Interruption: "interruption",
+    events.InterruptionDismissed: "interruption_dismissed",
     events.TurnMetrics: "turn_metrics",
     events.Configured: "configured",
     events.SessionEnd: "session_end",

@@ -1,111 +1,221 @@
-"""The agent's reply as a client is told of it: playback, text and waiting time turned into events.
+"""One turn's answer as a client is told of it: the agent's events, paced, held and cut.
 
-Fed by the voice session; what goes out when is Playback's. Everything of one response leaves here
-between its `response_start` and its `response_end`, and nothing after.
+Made by the voice session for each turn and fed with what the agent says; what goes out when is
+Playback's. Everything of one response leaves here between its `response_start` and its
+`response_end`, and nothing after.
+
+A sound over a reply may be a cough. So a reply can be *held*: its client falls silent at once, and
+whatever the agent says meanwhile waits in order. It goes on exactly where it stopped, as a new
+response, or is cut for good.
+
+    state      agent's text, sound   hold    resume               cut     heard to its end
+    WAITING    SPEAKING              HELD    -                    OVER    -
+    SPEAKING   -                     HELD    -                    OVER    OVER (*)
+    HELD       waits                 -       WAITING or SPEAKING  OVER    -
+
+(*) An agent that is done before its sound was heard: OVER at the end of it. One that is done
+without a sound: OVER at once.
 """
 
-from typing import Literal
+from typing import Literal, assert_never
 
-from realtime.voice.events import (
-    AudioResponse,
-    Event,
-    Interruption,
-    ResponseEnd,
-    ResponseStart,
-    ResponseText,
-)
+from realtime.agents import base as agents
+from realtime.voice import events
+from realtime.voice.events import Event
 from realtime.voice.latency import Latency
-from realtime.voice.playback import Heard, Playback
+from realtime.voice.playback import Cut, Heard, Playback
 from realtime.voice.settings import VoiceSettings
 from state.contract import PLAYBACK_FRAME_MS
+from state.errors import ServiceError
 
 
 class Reply:
-    """One reply at a time. After each call, send what it returned, then ask next_deadline()."""
+    """The answer to one turn. After each call, send what it returned, then ask next_deadline()."""
 
-    def __init__(self, settings: VoiceSettings) -> None:
+    def __init__(self, turn: int, settings: VoiceSettings) -> None:
+        self.turn = turn
+        self.is_pending = True
+        """Whether the agent is still at work on it."""
+        self.is_held = False
         self._playback = Playback(
             frame_ms=PLAYBACK_FRAME_MS,
             lead_s=settings.lead_ms / 1000,
             backlog_s=settings.backlog_s,
         )
-        self._response_id = ""
+        self._responses = 0
         self._latency: Latency | None = None  # until the turn's waiting time has been told
+        # While held: what was cut off, and what came since.
+        self._cut: Cut | None = None
+        self._waiting: list[agents.AgentEvent | ServiceError] = []
 
     @property
     def is_speaking(self) -> bool:
+        """Whether the user hears it."""
         return self._playback.is_speaking
 
     @property
-    def has_room(self) -> bool:
-        """Whether the agent may be asked for more."""
-        return self._playback.has_room
+    def is_alive(self) -> bool:
+        """Whether anything of it is still to come."""
+        return self.is_pending or self.is_held or self.is_speaking
 
-    def expect(self, turn: int) -> None:
-        """What comes next answers this turn."""
-        self._response_id = f"response-{turn}"
-        self._latency = None
+    @property
+    def has_room(self) -> bool:
+        """Whether the agent may be asked for more.
+
+        An answer held before its first word isn't worked on: its tools might act on something
+        that the user is just correcting.
+        """
+        if not self.is_held:
+            return self._playback.has_room(0)
+        return self._cut is not None and self._playback.has_room(self._held_bytes)
+
+    @property
+    def _held_bytes(self) -> int:
+        pieces = self._cut.unheard if self._cut is not None else ()
+        sounds = (event for event in self._waiting if isinstance(event, agents.ReplyAudio))
+        return sum(len(piece.pcm) for piece in pieces) + sum(len(sound.pcm) for sound in sounds)
 
     def wait_since(self, since: float, *, after: Literal["speech", "text"]) -> None:
         """The user has been waiting since then."""
         self._latency = Latency(after, since)
 
-    def transcribed(self, *, now: float) -> None:
-        """What the user said was understood."""
+    # The agent
+
+    def take(self, said: agents.AgentEvent | ServiceError, *, now: float) -> list[Event]:
+        """The agent's next event, or why it broke off; what it had said by then is still played."""
+        if not self.is_pending:
+            return []
+        if self.is_held:
+            self._waiting.append(said)
+            return []
+        match said:
+            case agents.Transcript():
+                return self._transcribe(said, now)
+            case agents.Intent():
+                return [events.IntentDetected(said.name, said.confidence)]
+            case agents.ToolCall():
+                return [events.ToolCalled(said.tool, said.parameters)]
+            case agents.ToolResult():
+                return [events.ToolReturned(said.tool, said.result)]
+            case agents.ReplyText():
+                return self._say(said.text)
+            case agents.ReplyAudio():
+                return self._sound(said.pcm, now)
+            case agents.TurnDone():
+                return self._finish(now)
+            case ServiceError():
+                return [events.Problem(said), *self._finish(now)]
+            case _:
+                assert_never(said)
+
+    def _transcribe(self, heard: agents.Transcript, now: float) -> list[Event]:
+        if not heard.final:
+            return [events.InterimTranscription(heard.text)]
         if self._latency is not None:
             self._latency.transcribed_at = now
+        return [events.Transcription(heard.text)]
 
-    def say(self, text: str) -> list[Event]:
-        """Text whose sound follows."""
-        events = self._begin()
+    def _say(self, text: str) -> list[Event]:
+        started = self._begin()
         self._playback.say(text)
-        return [*events, ResponseText(self._response_id, text)]
+        return [*started, events.ResponseText(self._response_id, text)]
 
-    def sound(self, pcm: bytes, *, now: float) -> list[Event]:
-        """Sound of the reply."""
-        events = self._begin()
+    def _sound(self, pcm: bytes, now: float) -> list[Event]:
+        started = self._begin()
         self._playback.queue(pcm)
-        return events + self.play(now=now)
+        return started + self.play(now=now)
 
-    def finish(self, *, now: float) -> list[Event]:
-        """The agent has nothing to add."""
-        if not self._playback.is_speaking:
+    def _finish(self, now: float) -> list[Event]:
+        self.is_pending = False
+        if not self.is_speaking:
             return self._tell_latency(None)
         self._playback.finish()
         return self.play(now=now)
 
-    def cut(self, *, now: float) -> list[Event]:
-        """Stop at once. The interruption is last: a client hears no more of this response."""
-        heard = self._playback.cut(now)
-        if heard is None:
+    # The user
+
+    def hold(self, *, now: float) -> list[Event]:
+        """Fall silent; resume() or cut() follows. The interruption is last: a client hears no
+        more of this response."""
+        if self.is_held:
             return []
-        interruption = Interruption(heard.response_id, heard.played_ms, heard.text)
-        return [_end(heard, interrupted=True), interruption]
+        self.is_held = True
+        self._cut = self._playback.cut(now)
+        return [] if self._cut is None else _interrupted(self._cut.heard)
+
+    def resume(self, *, now: float) -> list[Event]:
+        """Go on where it was held, without a sample lost or said twice."""
+        assert self.is_held, "only a held reply can go on"
+        self.is_held = False
+        cut, self._cut = self._cut, None
+        waiting, self._waiting = self._waiting, []
+        outputs = [] if cut is None else self._go_on(cut, now)
+        for said in waiting:
+            outputs += self.take(said, now=now)
+        return outputs
+
+    def _go_on(self, cut: Cut, now: float) -> list[Event]:
+        started = self._begin()
+        old = cut.heard
+        outputs: list[Event] = [
+            events.InterruptionDismissed(old.response_id, self._response_id, old.played_ms),
+            *started,
+        ]
+        for piece in cut.unheard:
+            if piece.text:
+                outputs += self._say(piece.text)
+            self._playback.queue(piece.pcm)
+        if not self.is_pending:
+            self._playback.finish()
+        return outputs + self.play(now=now)
+
+    def cut(self, *, now: float) -> list[Event]:
+        """Stop for good, at once; of a held reply the client was told already."""
+        self.is_pending = self.is_held = False
+        self._waiting.clear()
+        self._cut = None
+        cut = self._playback.cut(now)
+        return [] if cut is None else _interrupted(cut.heard)
+
+    # Time
 
     def play(self, *, now: float) -> list[Event]:
         """What is due by now."""
-        events: list[Event] = []
+        outputs: list[Event] = []
         for frame in self._playback.due(now):
-            events += self._tell_latency(now)
-            events.append(AudioResponse(frame.pcm, frame.response_id, frame.seq))
+            outputs += self._tell_latency(now)
+            outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
         if (heard := self._playback.end_if_heard(now)) is not None:
-            events.append(_end(heard, interrupted=False))
-        return events
+            outputs.append(_end(heard, interrupted=False))
+        return outputs
 
     def next_deadline(self) -> float | None:
         """When play() next has something to give."""
         return self._playback.next_deadline()
 
+    # Responses
+
+    @property
+    def _response_id(self) -> str:
+        part = "" if self._responses == 1 else f"-{self._responses}"
+        return f"response-{self.turn}{part}"
+
     def _begin(self) -> list[Event]:
-        if self._playback.is_speaking:
+        if self.is_speaking:
             return []
+        self._responses += 1
         self._playback.begin(self._response_id)
-        return [ResponseStart(self._response_id)]
+        return [events.ResponseStart(self._response_id)]
 
     def _tell_latency(self, first_audio_at: float | None) -> list[Event]:
         latency, self._latency = self._latency, None
         return [] if latency is None else [latency.metrics(first_audio_at)]
 
 
-def _end(heard: Heard, *, interrupted: bool) -> ResponseEnd:
-    return ResponseEnd(heard.response_id, heard.played_ms, interrupted)
+def _interrupted(heard: Heard) -> list[Event]:
+    interruption = events.Interruption(heard.response_id, heard.played_ms, heard.text)
+    return [_end(heard, interrupted=True), interruption]
+
+
+def _end(heard: Heard, *, interrupted: bool) -> events.ResponseEnd:
+    return events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)

@@ -29,6 +29,16 @@ class VoiceSettings:
     barge_in_ms: BargeInMs = 240
     """The same while the agent speaks: longer and fuller, so coughs and echo don't stop it."""
 
+    speech_ms: Annotated[int, Meta(ge=100, le=5_000)] = 600
+    """So much voice over a reply ends it, whatever it says. With less of it the reply is held
+    until the agent has understood something, or gone on with when that was a cough."""
+
+    noise_quiet_ms: Annotated[int, Meta(ge=100, le=5_000)] = 1_000
+    """How long after a noise the reply it held goes on."""
+
+    longest_hold_ms: Annotated[int, Meta(ge=500, le=30_000)] = 3_000
+    """The longest that noises can hold a reply in one go."""
+
     vad_mode: VadMode = 2
     """webrtcvad's aggressiveness, 0 (calls most speech) to 3."""
 

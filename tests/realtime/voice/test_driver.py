@@ -173,7 +173,7 @@ async def test_when_sending_ends_the_session_nothing_more_is_done(agent):
     driver.attach(lambda event: driver.end(then=lambda _: None))
     driver.start_speaking()
     await driver.ended()
-    assert driver._turn is None and driver._timer is None
+    assert not driver._answers and driver._timer is None
     assert agent.closed == 1
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.voice.playback import Frame, Heard, Playback, PlaybackState
+from realtime.voice.playback import Frame, Heard, Piece, Playback, PlaybackState
 
 FRAME = 3_200  # 100 ms
 
@@ -86,7 +86,7 @@ def test_a_cut_says_how_much_was_heard():
     response = speaking("one two three four five six seven eight nine ten", seconds(1))
     response.finish()
     response.due(now=10.0)  # 400 ms sent
-    heard = response.cut(now=10.25)
+    heard = response.cut(now=10.25).heard
     assert heard == Heard("r1", 250, "one two")
     assert not response.is_speaking
     assert response.due(now=20.0) == []
@@ -96,31 +96,31 @@ def test_a_cut_says_how_much_was_heard():
 def test_texts_without_sound_between_them_are_heard_together():
     response = speaking("First part.")
     response.say("Second part.")
-    assert response.cut(now=10.0) == Heard("r1", 0, "")
+    assert response.cut(now=10.0).heard == Heard("r1", 0, "")
     response.begin("r2")
     response.say("First part.")
     response.say("Second part.")
     response.queue(seconds(0.4))
     response.finish()
     response.due(now=20.0)
-    assert response.cut(now=20.2).text == "First part."
+    assert response.cut(now=20.2).heard.text == "First part."
 
 
 def test_of_a_sentence_still_being_made_not_all_was_heard():
     response = speaking("one two three four five six seven eight nine ten", seconds(0.4))
     response.due(now=10.0)
-    assert response.cut(now=11.0) == Heard("r1", 400, "one")
+    assert response.cut(now=11.0).heard == Heard("r1", 400, "one")
 
 
 def test_a_cut_counts_no_more_than_was_sent():
     response = speaking(sound=seconds(1))
     response.due(now=10.0)
-    assert response.cut(now=30.0).played_ms == 400
+    assert response.cut(now=30.0).heard.played_ms == 400
 
 
 def test_a_cut_before_anything_was_heard():
     response = speaking("hello there")
-    assert response.cut(now=10.0) == Heard("r1", 0, "")
+    assert response.cut(now=10.0).heard == Heard("r1", 0, "")
 
 
 def test_with_nothing_playing_there_is_nothing_to_cut():
@@ -135,14 +135,43 @@ def test_what_was_heard_spans_segments():
     response.finish()
     for now in (10.0, 10.1, 10.2, 10.3, 10.4):
         response.due(now)
-    assert response.cut(now=10.41).text == "First sentence. Second"
+    assert response.cut(now=10.41).heard.text == "First sentence. Second"
+
+
+def test_a_cut_gives_back_what_was_not_heard():
+    sound = bytes(range(250)) * 128
+    response = speaking("one two three four five six seven eight nine ten", sound)
+    response.say("And more.")
+    response.queue(b"more")
+    response.finish()
+    response.due(now=10.0)
+    cut = response.cut(now=10.2504)
+    assert cut.heard == Heard("r1", 250, "one two")
+    assert cut.unheard == (
+        Piece("three four five six seven eight nine ten", sound[250 * 32 :]),
+        Piece("And more.", b"more"),
+    )
+
+
+def test_a_cut_of_sound_without_text_gives_back_the_sound():
+    response = speaking(sound=seconds(1))
+    response.due(now=10.0)
+    assert response.cut(now=10.1).unheard == (Piece("", seconds(0.9)),)
+
+
+def test_when_all_was_heard_a_cut_gives_nothing_back():
+    response = speaking("word", bytes(3_300))
+    response.finish()
+    response.due(now=10.0)
+    assert response.cut(now=20.0).unheard == ()
 
 
 def test_the_agent_waits_when_the_backlog_is_full():
     response = speaking(sound=seconds(5))
-    assert not response.has_room
+    assert not response.has_room(0)
     response.due(now=10.0)
-    assert response.has_room
+    assert response.has_room(0)
+    assert not response.has_room(32_000)
 
 
 def test_a_second_response_waits_for_the_first_to_end():
@@ -183,3 +212,30 @@ def test_nothing_is_lost_or_early_whatever_the_pace(steps):
     else:
         response.end_if_heard(now)
     assert sent == queued
+
+
+@given(
+    st.lists(st.integers(1, 9_000).map(lambda samples: 2 * samples), min_size=1, max_size=12),
+    st.floats(0, 3),
+    st.integers(0, 12),
+)
+def test_what_a_cut_gives_back_is_what_was_not_heard(sizes, listened_s, finished_after):
+    response, now, sound = speaking(), 10.0, b""
+    for number, size in enumerate(sizes):
+        if number % 3:
+            response.say(f"sentence {number}")
+        piece = bytes((number * 7 + at) % 251 for at in range(size))
+        sound += piece
+        response.queue(piece)
+    if finished_after:
+        response.finish()
+    while (deadline := response.next_deadline()) is not None and deadline <= 10.0 + listened_s:
+        now = max(now, deadline)
+        response.due(now)
+        if response.end_if_heard(now):
+            return
+    cut = response.cut(10.0 + listened_s)
+    unheard = b"".join(piece.pcm for piece in cut.unheard)
+    assert sound[cut.heard.played_ms * 32 :] == unheard or not unheard
+    texts = " ".join([cut.heard.text, *(piece.text for piece in cut.unheard)])
+    assert texts.split() == " ".join(f"sentence {n}" for n in range(len(sizes)) if n % 3).split()

@@ -7,55 +7,19 @@ from hypothesis import strategies as st
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.messages import Configuration
-from realtime.voice.session import AskAgent, DropTurn, VoiceSession
-from realtime.voice.settings import VoiceSettings
+from realtime.voice.session import AskAgent, DropTurn
 from state.errors import AgentFailed, AudioOverrun
-from tests.speech import babble, chunks, mixed, noise, room, silence
-
-CHUNK = 4_096
-
-
-def session(**options):
-    return VoiceSession(VoiceSettings(**options))
-
-
-def hear(core, sound, *, now=0.0, size=CHUNK):
-    """Everything that comes of hearing `sound` in chunks, at the pace of real time."""
-    outputs = []
-    for chunk in chunks(sound, size):
-        now += len(chunk) / 32_000
-        outputs += core.receive(chunk, now=now)
-    return outputs
-
-
-def a_turn(seconds=1.0):
-    """A second of room, speech, and the silence that ends the turn."""
-    return mixed(room(2.0 + seconds), silence(1.0) + babble(seconds))
-
-
-def kinds(outputs):
-    return [type(output) for output in outputs]
-
-
-def only(kind, outputs):
-    [found] = [output for output in outputs if isinstance(output, kind)]
-    return found
-
-
-def read_all(core, turn):
-    sound = b""
-    while pcm := core.take_audio(turn):
-        sound += pcm
-    return sound
-
-
-def speaking(seconds=5.0, now=0.0, **options):
-    """A session whose agent is in the middle of a reply, and when that is."""
-    core = session(**options)
-    core.read("hello", now=now)
-    core.answer(1, agents.ReplyText("one two three four five"), now=now)
-    core.answer(1, agents.ReplyAudio(silence(seconds)), now=now)
-    return core, now
+from tests.realtime.voice.sessions import (
+    CHUNK,
+    a_turn,
+    hear,
+    kinds,
+    only,
+    read_all,
+    session,
+    speaking,
+)
+from tests.speech import babble, mixed, noise, room, silence
 
 
 def speaking_early():
@@ -149,8 +113,8 @@ def test_a_new_turn_takes_the_place_of_one_still_being_answered():
     core = session()
     hear(core, a_turn())
     outputs = hear(core, a_turn(), now=4.0)
-    assert kinds(outputs)[:3] == [events.SpeechStarted, DropTurn, AskAgent]
-    assert outputs[1].turn == 1 and outputs[2].turn == 2
+    assert kinds(outputs)[:3] == [events.SpeechStarted, AskAgent, DropTurn]
+    assert outputs[1].turn == 2 and outputs[2].turn == 1
     assert core.take_audio(1) is None
 
 
@@ -264,7 +228,7 @@ def test_interim_transcripts_come_only_on_request():
 def test_an_agent_that_breaks_costs_its_turn_and_what_it_said_is_still_played():
     core, now = speaking(seconds=0.3)
     failed = AgentFailed("broken")
-    assert core.fail(1, failed, now=now) == [events.Problem(failed)]
+    assert core.answer(1, failed, now=now) == [events.Problem(failed)]
     assert core.expire(now=now + 0.3) == [events.ResponseEnd("response-1", 300, False)]
     assert kinds(core.read("again", now=1.0)) == [AskAgent]
 
@@ -274,12 +238,12 @@ def test_what_an_agent_says_too_late_is_dropped():
     core.barge_in(now=now)
     for event in (agents.ReplyText("late"), agents.ReplyAudio(silence(1)), agents.TurnDone()):
         assert core.answer(1, event, now=now) == []
-    assert core.fail(1, AgentFailed("late"), now=now) == []
+    assert core.answer(1, AgentFailed("late"), now=now) == []
 
 
 def test_the_agent_waits_while_the_reply_is_far_ahead():
     core, _ = speaking(seconds=10)
-    assert not core.has_room
+    assert not core.has_room(1)
 
 
 # Interruptions
@@ -373,7 +337,7 @@ def test_turned_to_by_hand_in_the_middle_of_a_turn_it_still_ends_by_silence():
 
 def test_when_the_agent_was_done_before_the_turn_a_barge_in_asks_about_the_rest():
     core = speaking_early()
-    core.fail(1, AgentFailed("broken"), now=0.2)
+    core.answer(1, AgentFailed("broken"), now=0.2)
     for tenth in range(30):
         core.expire(now=0.2 + tenth / 10)
     assert kinds(core.barge_in(now=4.0)) == [AskAgent]
@@ -457,7 +421,11 @@ STEPS = st.one_of(
     st.tuples(st.just("hear"), st.sampled_from(["room", "babble", "noise"])),
     st.tuples(st.sampled_from(["start_speaking", "stop_speaking", "barge_in", "lose"])),
     st.tuples(st.just("read")),
-    st.tuples(st.just("reply"), st.sampled_from(["text", "audio", "done", "fail", "transcript"])),
+    st.tuples(
+        st.just("reply"),
+        st.sampled_from(["text", "audio", "done", "fail", "transcript"]),
+        st.integers(0, 2),
+    ),
     st.tuples(st.just("expire")),
 )
 SOUNDS = {"room": room(0.3), "babble": babble(0.3), "noise": noise(0.3)}
@@ -465,6 +433,7 @@ REPLIES = {
     "text": agents.ReplyText("some words"),
     "audio": agents.ReplyAudio(silence(0.25)),
     "done": agents.TurnDone(),
+    "fail": AgentFailed("failed"),
     "transcript": agents.Transcript("words"),
 }
 
@@ -475,10 +444,8 @@ def perform(core, step, turn, now):
             return core.receive(SOUNDS[sound], now=now)
         case ("read",):
             return core.read("words", now=now)
-        case ("reply", "fail"):
-            return core.fail(turn, AgentFailed("failed"), now=now)
-        case ("reply", reply):
-            return core.answer(turn, REPLIES[reply], now=now)
+        case ("reply", reply, turns_ago):
+            return core.answer(turn - turns_ago, REPLIES[reply], now=now)
         case ("expire",):
             deadline = core.next_deadline()
             return [] if deadline is None else core.expire(now=max(now, deadline))
@@ -515,6 +482,8 @@ def test_no_history_breaks_the_order_of_events(steps):
                     playing = None
                 case events.Interruption():
                     assert output.response_id in over
+                case events.InterruptionDismissed():
+                    assert playing is None and output.response_id in over
     # However it went, what is left to do ends by itself.
     for _ in range(1_000):
         if (deadline := core.next_deadline()) is None:
@@ -523,3 +492,4 @@ def test_no_history_breaks_the_order_of_events(steps):
         core.expire(now=now)
     else:
         raise AssertionError("deadlines never end")
+    assert core._reply is None or not core._reply.is_held

@@ -1,0 +1,51 @@
+"""Voice sessions without a socket: fed with sound, and asked what came of it."""
+
+from realtime.agents import base as agents
+from realtime.voice.session import VoiceSession
+from realtime.voice.settings import VoiceSettings
+from tests.speech import babble, chunks, mixed, room, silence
+
+CHUNK = 4_096
+
+
+def session(**options):
+    return VoiceSession(VoiceSettings(**options))
+
+
+def hear(core, sound, *, now=0.0, size=CHUNK):
+    """Everything that comes of hearing `sound` in chunks, at the pace of real time."""
+    outputs = []
+    for chunk in chunks(sound, size):
+        now += len(chunk) / 32_000
+        outputs += core.receive(chunk, now=now)
+    return outputs
+
+
+def a_turn(seconds=1.0):
+    """A second of room, speech, and the silence that ends the turn."""
+    return mixed(room(2.0 + seconds), silence(1.0) + babble(seconds))
+
+
+def kinds(outputs):
+    return [type(output) for output in outputs]
+
+
+def only(kind, outputs):
+    [found] = [output for output in outputs if isinstance(output, kind)]
+    return found
+
+
+def read_all(core, turn):
+    sound = b""
+    while pcm := core.take_audio(turn):
+        sound += pcm
+    return sound
+
+
+def speaking(seconds=5.0, now=0.0, **options):
+    """A session whose agent is in the middle of a reply, and when that is."""
+    core = session(**options)
+    core.read("hello", now=now)
+    core.answer(1, agents.ReplyText("one two three four five"), now=now)
+    core.answer(1, agents.ReplyAudio(silence(seconds)), now=now)
+    return core, now
