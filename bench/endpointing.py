@@ -25,8 +25,9 @@ import numpy as np
 from audio.levels import rms_of
 from audio.wav import read_wav
 from bench.voices import over_room, room
+from realtime.voice.commands import AskAgent
 from realtime.voice.events import SpeechStarted, SpeechStopped
-from realtime.voice.session import AskAgent, VoiceSession
+from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 
 RATE = 16_000

@@ -11,9 +11,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 
 from realtime.agents.base import AgentEvent, AgentSession
+from realtime.voice.commands import AskAgent, DropTurn, Output
 from realtime.voice.events import Event
 from realtime.voice.messages import Configuration
-from realtime.voice.session import AskAgent, DropTurn, Output, VoiceSession
+from realtime.voice.session import VoiceSession
 from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
 from state.errors import AgentFailed, ServiceError
 

@@ -1,19 +1,13 @@
 """The voice session: what is heard, whose turn it is, what the agent answers, what is played.
 
-A core that joins the PCM path (audio/), Turns, Doubt and Reply. Fed by driver.py with audio,
-commands, the agent's events and the clock; each call returns, in order, events for the client and
-commands for the driver. It holds no socket, task or clock, so every race of a conversation (speech
-during thinking, a late agent event after a barge-in, two commands in a row) is a plain sequence of
-calls.
-
-Turns are numbered, and each is answered by a Reply. The user hears one of them. A voice that breaks
-into it opens a turn that may be a mere noise: while that is in doubt the reply is held and the new
-turn is a *candidate*. Its agent understanding anything, enough voice, or a command make it the turn
-that is answered; quiet lets the held reply go on. Whatever an agent says for any other turn comes
-too late and is dropped here, in one place.
+A core that joins the PCM path (audio/), Turns and Floor. Fed by driver.py with audio, commands, the
+agent's events and the clock; each call returns, in order, events for the client and commands for
+the driver. It holds no socket, task or clock, so every race of a conversation (speech during
+thinking, a late agent event after a barge-in, two commands in a row) is a plain sequence of calls.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 import webrtcvad
@@ -24,10 +18,9 @@ from audio.levels import rms_of_frame
 from audio.ring import AudioRing
 from realtime.agents import base as agents
 from realtime.voice import events
-from realtime.voice.doubt import Doubt
-from realtime.voice.events import Event
+from realtime.voice.commands import Output
+from realtime.voice.floor import Floor
 from realtime.voice.messages import Configuration
-from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings, frames_of
 from realtime.voice.turns import TurnEnded, TurnOpened, Turns
 from state.contract import (
@@ -44,24 +37,6 @@ from state.errors import AudioOverrun, ServiceError
 #: to do; while it speaks, only something that fills the window.
 _START_SHARE = 0.6
 _BARGE_IN_SHARE = 0.8
-
-
-@dataclass(frozen=True)
-class AskAgent:
-    """Let the agent answer: a typed turn, or (text None) a spoken one, read by take_audio()."""
-
-    turn: int
-    text: str | None
-
-
-@dataclass(frozen=True)
-class DropTurn:
-    """Close what the agent is doing for this turn, at once."""
-
-    turn: int
-
-
-Output = Event | AskAgent | DropTurn
 
 
 @dataclass
@@ -99,12 +74,7 @@ class VoiceSession:
             idle_seconds=settings.audio_idle_s,
         )
         self._put_in_force()
-        # The answers: the one the user hears or waits for, and that of a turn that may be a noise.
-        self._settings = settings
-        self._turn = 0
-        self._reply: Reply | None = None
-        self._candidate: Reply | None = None
-        self._doubt: Doubt | None = None  # while the reply is held
+        self._floor = Floor(settings)
         self._spoken: _Spoken | None = None
         self._overrun_told = False
 
@@ -136,21 +106,21 @@ class VoiceSession:
             if edge is not None:
                 outputs += self._turn_edge(edge, now)
                 detector.rule = self._rule
-            elif self._doubt is not None and detector.is_active and turns.is_open:
+            elif self._floor.in_doubt and detector.is_active and turns.is_open:
                 later_s = (len(frames) - at - FRAME_BYTES) / (SAMPLE_RATE_HZ * SAMPLE_BYTES)
-                outputs += self._weigh(self._doubt, now, now - later_s)
+                if self._floor.weigh(now - later_s):
+                    outputs += self._interrupt(now)
             if detector.frame * FRAME_SAMPLES >= turns.limit:
                 outputs += self._close_turn(turns.reach_limit(), now)
 
     @property
     def _rule(self) -> StartRule:
-        speaking = self._reply is not None and self._reply.is_speaking
-        return self._barge_in_rule if speaking else self._start_rule
+        return self._barge_in_rule if self._floor.is_speaking else self._start_rule
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
         sample = edge.frame * FRAME_SAMPLES
         if isinstance(edge, SpeechBegan):
-            return self._open_turn_by_voice(self._turns.begin(sample, now=now), now)
+            return self._open_turn(self._turns.begin(sample, now=now), now, by_voice=True)
         judged_at = self._detector.frame * FRAME_SAMPLES
         return self._close_turn(self._turns.cease(sample, judged_at), now)
 
@@ -159,7 +129,7 @@ class VoiceSession:
         opened = self._turns.start_by_hand(self._received, now=now)
         if opened is None:
             return self._interrupt(now)
-        return [_started(opened), *self._drop_all(now), self._next_turn(opened)]
+        return self._open_turn(opened, now, by_voice=False)
 
     def stop_speaking(self, *, now: float) -> list[Output]:
         """End the open turn; with none, nothing."""
@@ -172,10 +142,9 @@ class VoiceSession:
     def read(self, text: str, *, now: float) -> list[Output]:
         """A typed turn; it takes the place of whatever was going on."""
         outputs = self._fall_silent(now)
-        self._spoken = None
-        self._reply = self._new_reply()
-        self._reply.wait_since(now, after="text")
-        return [*outputs, AskAgent(self._turn, text)]
+        outputs += self._floor.take(text, now=now)
+        self._wait_since(now, after="text")
+        return outputs
 
     def configure(self, wanted: Configuration) -> list[Output]:
         """Change what is given, keep the rest; answers with all that is in force."""
@@ -197,7 +166,7 @@ class VoiceSession:
 
     def has_room(self, turn: int) -> bool:
         """Whether the agent may be asked for more of its answer to `turn`."""
-        reply = self._reply_to(turn)
+        reply = self._floor.reply_to(turn)
         return reply is None or reply.has_room
 
     def take_audio(self, turn: int) -> bytes | None:
@@ -215,45 +184,30 @@ class VoiceSession:
         self, turn: int, said: agents.AgentEvent | ServiceError, *, now: float
     ) -> list[Output]:
         """The agent's next event for `turn`, or why it broke off."""
-        reply = self._reply_to(turn)
-        if reply is None:
-            return []
         interim = isinstance(said, agents.Transcript) and not said.final
         if interim and not self.configuration.interim_transcriptions:
             return []
-        outputs: list[Output] = []
-        if reply is self._candidate and not interim:
-            outputs += self._settle_candidate(said, now)
-        outputs += reply.take(said, now=now)
-        if not reply.is_pending and self._spoken is not None and self._spoken.turn == turn:
-            self._spoken = None
+        outputs = self._floor.answer(turn, said, now=now)
+        if self._spoken is not None and not self._is_answered(self._spoken.turn):
+            self._spoken = None  # nobody reads the rest
         return outputs
-
-    def _settle_candidate(self, said: agents.AgentEvent | ServiceError, now: float) -> list[Output]:
-        """Nothing understood, or nobody to understand it, is no reason to end a reply."""
-        if isinstance(said, agents.TurnDone | ServiceError):
-            self._candidate = None
-            return []
-        return self._believe(now)
 
     # Time
 
     def next_deadline(self) -> float | None:
-        deadlines = (
-            self._turns.next_deadline(),
-            None if self._doubt is None else self._doubt.deadline,
-            None if self._reply is None else self._reply.next_deadline(),
-        )
-        return min((each for each in deadlines if each is not None), default=None)
+        turn, floor = self._turns.next_deadline(), self._floor.next_deadline()
+        if turn is None or floor is None:
+            return floor if turn is None else turn
+        return min(turn, floor)
 
     def expire(self, *, now: float) -> list[Output]:
         """The clock says `now`."""
         outputs = self._close_turn(self._turns.expire(self._received, now=now), now)
-        if self._doubt is not None and now >= self._doubt.deadline:
-            outputs += self._dismiss(self._doubt, now)
-        if self._reply is not None:
-            outputs += self._reply.play(now=now)
-        return outputs
+        if self._floor.noise_at is not None and now >= self._floor.noise_at:
+            # A turn that such a noise opened has ended, however long a silence it was to have.
+            outputs += self._close_turn(self._turns.cease(self._received, self._received), now)
+            outputs += self._floor.dismiss(now=now)
+        return outputs + self._floor.play(now=now)
 
     # Turns
 
@@ -261,17 +215,18 @@ class VoiceSession:
     def _received(self) -> int:
         return self._ring.end // SAMPLE_BYTES
 
-    def _open_turn_by_voice(self, opened: TurnOpened | None, now: float) -> list[Output]:
+    def _open_turn(self, opened: TurnOpened | None, now: float, *, by_voice: bool) -> list[Output]:
         if opened is None:
             return []
-        if self._reply is None or not self._reply.is_alive:
-            return [_started(opened), *self._drop_all(now), self._next_turn(opened)]
-        held = self._reply.hold(now=now)
-        dropped = self._drop(self._candidate, now)
-        if self._doubt is None:
-            self._doubt = Doubt(self._settings, now=now)
-        self._doubt.begin(self._detector.rule.active, now)
-        return [_started(opened), *held, *dropped, self._next_turn(opened)]
+        outputs: list[Output] = [events.SpeechStarted(_ms(opened.start))]
+        if by_voice:
+            outputs += self._floor.break_in(self._detector.rule.active, now=now)
+        else:
+            outputs += self._floor.take(None, now=now)
+        self._ring.discard_before(opened.start * SAMPLE_BYTES)
+        self._spoken = _Spoken(self._floor.turn)
+        self._overrun_told = False
+        return outputs
 
     def _close_turn(self, ended: TurnEnded | None, now: float) -> list[Output]:
         if ended is None:
@@ -280,86 +235,34 @@ class VoiceSession:
         if self._spoken is not None:
             self._spoken.end = ended.end * SAMPLE_BYTES
         unheard_s = (self._received - ended.speech_end) / SAMPLE_RATE_HZ
-        if (reply := self._reply_to(self._turn)) is not None:
-            reply.wait_since(now - unheard_s, after="speech")
+        self._wait_since(now - unheard_s, after="speech")
         return [events.SpeechStopped(_ms(ended.end), ended.reason)]
 
     def _interrupt(self, now: float) -> list[Output]:
-        outputs = self._believe(now)
+        outputs = self._floor.believe(now=now)
         if not self._turns.is_open:
-            return outputs + self._drop_all(now)
-        reply = self._reply_to(self._turn)
+            self._spoken = None
+            return outputs + self._floor.clear(now=now)
+        reply = self._floor.latest
         if reply is None or reply.is_speaking or not reply.is_pending:
             # The agent answered a turn still open; let it go, and ask about the rest.
-            outputs += self._drop_all(now)
-            self._reply = self._new_reply()
-            self._spoken = _Spoken(self._turn)
-            outputs.append(AskAgent(self._turn, None))
+            outputs += self._floor.take(None, now=now)
+            self._spoken = _Spoken(self._floor.turn)
         return outputs
 
     def _fall_silent(self, now: float) -> list[Output]:
         """Nobody's turn, no reply, no answer."""
         outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
-        return outputs + self._drop_all(now)
+        self._spoken = None
+        return outputs + self._floor.clear(now=now)
 
-    def _next_turn(self, opened: TurnOpened) -> AskAgent:
-        self._ring.discard_before(opened.start * SAMPLE_BYTES)
-        self._overrun_told = False
-        reply = self._new_reply()
-        if self._doubt is None:
-            self._reply = reply
-        else:
-            self._candidate = reply
-        self._spoken = _Spoken(self._turn)
-        return AskAgent(self._turn, None)
+    def _wait_since(self, since: float, *, after: Literal["speech", "text"]) -> None:
+        if (reply := self._floor.latest) is not None:
+            reply.wait_since(since, after=after)
 
-    # Doubt
-
-    def _weigh(self, doubt: Doubt, now: float, heard_at: float) -> list[Output]:
-        doubt.hear_active(heard_at)
-        return self._interrupt(now) if doubt.is_speech else []
-
-    def _believe(self, now: float) -> list[Output]:
-        """The candidate is the turn to answer."""
-        if self._candidate is None:
-            return []
-        self._doubt = None
-        replaced, self._reply, self._candidate = self._reply, self._candidate, None
-        return self._drop(replaced, now)
-
-    def _dismiss(self, doubt: Doubt, now: float) -> list[Output]:
-        """It was a noise, as far as anybody knows. Its turn, if still open, has ended; should the
-        agent yet understand something in it, that is answered."""
-        assert self._reply is not None, "nobody doubts without a reply"
-        self._doubt = None
-        outputs = self._close_turn(self._turns.cease(self._received, self._received), now)
-        if self._candidate is not None:
-            self._candidate.wait_since(doubt.heard_at, after="speech")
-        return [*outputs, *self._reply.resume(now=now)]
-
-    # Replies
-
-    def _reply_to(self, turn: int) -> Reply | None:
-        for reply in (self._candidate, self._reply):
-            if reply is not None and reply.turn == turn:
-                return reply
-        return None
-
-    def _new_reply(self) -> Reply:
-        self._turn += 1
-        return Reply(self._turn, self._settings)
-
-    def _drop_all(self, now: float) -> list[Output]:
-        outputs = self._drop(self._reply, now) + self._drop(self._candidate, now)
-        self._reply = self._candidate = self._doubt = self._spoken = None
-        return outputs
-
-    def _drop(self, reply: Reply | None, now: float) -> list[Output]:
-        if reply is None:
-            return []
-        at_work = reply.is_pending
-        outputs: list[Output] = [*reply.cut(now=now)]
-        return [*outputs, DropTurn(reply.turn)] if at_work else outputs
+    def _is_answered(self, turn: int) -> bool:
+        reply = self._floor.reply_to(turn)
+        return reply is not None and reply.is_pending
 
     # Configuration
 
@@ -372,10 +275,6 @@ class VoiceSession:
         self._turns.automatic = values.automatic
         window = max(self._start_rule.window, self._barge_in_rule.window) + 1
         self._idle_bytes = self._turns.prefix * SAMPLE_BYTES + window * FRAME_BYTES
-
-
-def _started(opened: TurnOpened) -> events.SpeechStarted:
-    return events.SpeechStarted(_ms(opened.start))
 
 
 def _start_rule(window_ms: int, share: float) -> StartRule:

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from realtime.agents import base as agents
 from realtime.voice import events
+from realtime.voice.commands import AskAgent, DropTurn
 from realtime.voice.messages import Configuration
-from realtime.voice.session import AskAgent, DropTurn
 from state.errors import AgentFailed
-from tests.realtime.voice.sessions import chunks, hear, kinds, only, read_all, session
-from tests.speech import babble, mixed, room, silence
+from tests.realtime.voice.sessions import hear, kinds, only, read_all, session
+from tests.speech import babble, chunks, mixed, room, silence
 
 
 def counted(seconds, start=0.0):
@@ -57,7 +57,7 @@ def run(core, until):
 
 def heard_of(outputs):
     """What a client has played of all responses, each cut at what its interruption says."""
-    played = {}
+    played: dict[str, bytes] = {}
     for output in outputs:
         match output:
             case events.AudioResponse():
@@ -322,7 +322,7 @@ def test_noises_cost_a_reply_no_sample_and_never_leave_it_silent(steps):
     else:
         assert heard == counted(said)
     assert core.next_deadline() is None
-    assert not core._reply.is_held
+    assert not core._floor._reply.is_held
 
 
 def speech_ended_it(outputs):

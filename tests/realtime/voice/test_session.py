@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from realtime.agents import base as agents
 from realtime.voice import events
+from realtime.voice.commands import AskAgent, DropTurn
 from realtime.voice.messages import Configuration
-from realtime.voice.session import AskAgent, DropTurn
 from state.errors import AgentFailed, AudioOverrun
 from tests.realtime.voice.sessions import (
     CHUNK,
@@ -492,4 +492,4 @@ def test_no_history_breaks_the_order_of_events(steps):
         core.expire(now=now)
     else:
         raise AssertionError("deadlines never end")
-    assert core._reply is None or not core._reply.is_held
+    assert core._floor._reply is None or not core._floor._reply.is_held

@@ -1,0 +1,157 @@
+"""Who has the floor: the reply that the user hears or waits for, and a turn that may take it.
+
+A part of the voice session's core. Turns are numbered, and each is answered by a Reply. A voice
+that breaks into a reply opens a turn that may be a mere noise: while that is in doubt the reply is
+held and the new turn is a *candidate*. Its agent understanding anything, enough voice or a command
+give it the floor; quiet lets the held reply go on. Whatever an agent says for any other turn comes
+too late and is dropped here, in one place.
+
+    reply      candidate   what goes on
+    none       none        nothing
+    alive      none        the user waits or listens
+    held       listening   a sound is heard, or its agent is at work: speech or noise?
+    held       none        its agent understood nothing; quiet is waited for
+    alive      at work     it was a noise so far, but its agent may yet understand something
+"""
+
+from realtime.agents import base as agents
+from realtime.voice.commands import AskAgent, DropTurn, Output
+from realtime.voice.doubt import Doubt
+from realtime.voice.reply import Reply
+from realtime.voice.settings import VoiceSettings
+from state.errors import ServiceError
+
+
+class Floor:
+    """After each call, perform what it returned, then ask next_deadline()."""
+
+    def __init__(self, settings: VoiceSettings) -> None:
+        self._settings = settings
+        self.turn = 0
+        """The latest turn's number."""
+        self._reply: Reply | None = None
+        self._candidate: Reply | None = None
+        self._doubt: Doubt | None = None  # while the reply is held
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether the user hears a reply."""
+        return self._reply is not None and self._reply.is_speaking
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a reply is held for what may be a noise."""
+        return self._doubt is not None
+
+    @property
+    def latest(self) -> Reply | None:
+        """The latest turn's, unless it was a noise or is over."""
+        return self.reply_to(self.turn)
+
+    def reply_to(self, turn: int) -> Reply | None:
+        """The reply to `turn`, if what is said for it still counts."""
+        for reply in (self._candidate, self._reply):
+            if reply is not None and reply.turn == turn:
+                return reply
+        return None
+
+    # The user
+
+    def take(self, text: str | None, *, now: float) -> list[Output]:
+        """A turn takes the place of whatever there was."""
+        outputs = self.clear(now=now)
+        self._reply = self._next_reply()
+        return [*outputs, AskAgent(self.turn, text)]
+
+    def break_in(self, active: int, *, now: float) -> list[Output]:
+        """Somebody may have begun to speak: `active` frames of it were heard until now."""
+        if self._reply is None or not self._reply.is_alive:
+            return self.take(None, now=now)
+        held = self._reply.hold(now=now)
+        dropped = _drop(self._candidate, now)
+        if self._doubt is None:
+            self._doubt = Doubt(self._settings, now=now)
+        self._doubt.begin(active, now)
+        self._candidate = self._next_reply()
+        return [*held, *dropped, AskAgent(self.turn, None)]
+
+    def weigh(self, heard_at: float) -> bool:
+        """One more active frame of the sound in doubt; whether it is speech by now."""
+        assert self._doubt is not None, "nothing is in doubt"
+        self._doubt.hear_active(heard_at)
+        return self._doubt.is_speech
+
+    def believe(self, *, now: float) -> list[Output]:
+        """The candidate, if there is one, is a turn to answer."""
+        if self._candidate is None:
+            return []
+        self._doubt = None
+        replaced, self._reply, self._candidate = self._reply, self._candidate, None
+        return _drop(replaced, now)
+
+    def clear(self, *, now: float) -> list[Output]:
+        """No reply, no answer."""
+        outputs = _drop(self._reply, now) + _drop(self._candidate, now)
+        self._reply = self._candidate = self._doubt = None
+        return outputs
+
+    # The agent
+
+    def answer(
+        self, turn: int, said: agents.AgentEvent | ServiceError, *, now: float
+    ) -> list[Output]:
+        """The agent's next event for `turn`, or why it broke off."""
+        reply = self.reply_to(turn)
+        if reply is None:
+            return []
+        settled = self._settle(said, now) if reply is self._candidate else []
+        return [*settled, *reply.take(said, now=now)]
+
+    def _settle(self, said: agents.AgentEvent | ServiceError, now: float) -> list[Output]:
+        match said:
+            case agents.Transcript(final=False):
+                return []
+            case agents.TurnDone() | ServiceError():
+                # Nothing understood, or nobody to understand it, is no reason to end a reply.
+                self._candidate = None
+                return []
+            case _:
+                return self.believe(now=now)
+
+    # Time
+
+    @property
+    def noise_at(self) -> float | None:
+        """When the sound in doubt was a noise, unless more of it is heard before."""
+        return None if self._doubt is None else self._doubt.deadline
+
+    def next_deadline(self) -> float | None:
+        """When play() or (at noise_at) dismiss() is to be called next."""
+        playing = None if self._reply is None else self._reply.next_deadline()
+        # A held reply plays nothing, so there is never a choice between the two.
+        return playing if self._doubt is None else self._doubt.deadline
+
+    def play(self, *, now: float) -> list[Output]:
+        """What is due by now."""
+        return [] if self._reply is None else [*self._reply.play(now=now)]
+
+    def dismiss(self, *, now: float) -> list[Output]:
+        """It was a noise, as far as anybody knows; should the agent yet understand something in
+        it, that is answered."""
+        assert self._reply is not None and self._doubt is not None, "nothing is in doubt"
+        if self._candidate is not None:
+            self._candidate.wait_since(self._doubt.heard_at, after="speech")
+        self._doubt = None
+        return [*self._reply.resume(now=now)]
+
+    def _next_reply(self) -> Reply:
+        self.turn += 1
+        return Reply(self.turn, self._settings)
+
+
+def _drop(reply: Reply | None, now: float) -> list[Output]:
+    if reply is None:
+        return []
+    at_work = reply.is_pending
+    outputs: list[Output] = [*reply.cut(now=now)]
+    return [*outputs, DropTurn(reply.turn)] if at_work else outputs
