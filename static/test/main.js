@@ -149,8 +149,10 @@ const HANDLERS = {
   response_text: ({ response_id: id, text }) => timeline.captionReply(id, text),
   audio_response: ({ response_id: id, audio }) => player.play(id ?? "reply", fromBase64(audio)),
   interruption: ({ response_id: id }) => timeline.interrupt(id, player.drop(id) ?? seconds()),
-  interruption_dismissed: ({ response_id: id, new_response_id: next }) =>
-    timeline.dismiss(id, next, seconds()),
+  interruption_dismissed: ({ new_response_id: next }) => {
+    player.fadeIn(next);
+    timeline.dismiss(seconds());
+  },
   error: ({ error, message }) => {
     const key = hasText(`error.${error}`) ? `error.${error}` : "error.other";
     notices.show("error", { key, detail: message });

@@ -1,13 +1,14 @@
 /**
  * Plays replies. Frames of a response are scheduled end to end on the audio clock, so they join
- * without gaps; dropping a response fades it out in a few milliseconds and forgets its late frames.
+ * without gaps; dropping a response fades it out in a few milliseconds and forgets its late frames,
+ * and one that goes on after a noise fades in again.
  */
 
 import { SAMPLE_RATE, toFloat } from "./pcm.js";
 
 // The first frame waits this long, so that a frame that is a little late still joins seamlessly.
 const CUSHION_SECONDS = 0.06;
-const FADE_SECONDS = 0.012;
+const FADE_SECONDS = 0.02;
 const REMEMBERED_DROPS = 200;
 
 export class Player {
@@ -16,6 +17,7 @@ export class Player {
   #context = null;
   #playing = new Map();
   #dropped = new Set();
+  #continued = new Set();
 
   /**
    * `onFrame(responseId, samples, at)`: when a frame will be heard; `onQuiet()`: nothing is left to
@@ -47,6 +49,10 @@ export class Player {
     const clock = this.#context.currentTime;
     const start = response.end > clock ? response.end : clock + CUSHION_SECONDS;
     response.end = start + samples.length / SAMPLE_RATE;
+    if (this.#continued.delete(responseId)) {
+      response.gain.gain.setValueAtTime(0, start);
+      response.gain.gain.linearRampToValueAtTime(1, start + FADE_SECONDS);
+    }
     this.#schedule(responseId, response, samples, start);
     this.#onFrame(responseId, samples, this.#pageTime(start));
   }
@@ -57,11 +63,17 @@ export class Player {
     const response = this.#playing.get(responseId);
     if (!response) return null;
     const clock = this.#context.currentTime;
-    response.gain.gain.setValueAtTime(1, clock);
+    response.gain.gain.cancelScheduledValues(clock);
+    response.gain.gain.setValueAtTime(response.gain.gain.value, clock);
     response.gain.gain.linearRampToValueAtTime(0, clock + FADE_SECONDS);
     for (const source of response.sources) source.stop(clock + FADE_SECONDS);
     this.#close(responseId);
     return this.#pageTime(clock);
+  }
+
+  /** The response `responseId`, when it comes, begins in the middle of a word. */
+  fadeIn(responseId) {
+    this.#continued.add(responseId);
   }
 
   dropAll() {
@@ -72,6 +84,7 @@ export class Player {
   forget() {
     this.dropAll();
     this.#dropped.clear();
+    this.#continued.clear();
   }
 
   /** Lets the person hear `samples` that aren't a reply; returns a function that stops them. */

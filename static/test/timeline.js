@@ -156,12 +156,11 @@ export class Timeline {
     this.#mark("interrupted", at, "");
   }
 
-  /** It was only a noise: the reply goes on under another id. */
-  dismiss(responseId, nextId, at) {
-    const text = this.spans.find((span) => span === this.#replies.get(responseId))?.text ?? "";
-    this.beginReply(nextId);
+  /** It was only a noise: the reply goes on, as the next one to begin. */
+  dismiss(at) {
+    this.counts.interruptions -= 1;
+    this.counts.turns -= 1;
     this.counts.replies -= 1;
-    this.captionReply(nextId, text);
     this.#mark("dismissed", at, "");
   }
 

@@ -54,7 +54,7 @@ export class Transcript {
 
   /** The turn that ended brought nothing: say so rather than wait for ever. */
   unanswered() {
-    if (this.#pending) this.#change(() => this.#settle("talk.unanswered"));
+    if (this.#pending) this.#change(() => this.#leaveWordless());
   }
 
   // What messages do
@@ -106,7 +106,7 @@ export class Transcript {
   measured({ speech_end_to_first_audio_ms: spoken, text_to_first_audio_ms: typed }) {
     const ms = spoken ?? typed;
     if (ms === null || ms === undefined) {
-      this.#settle("talk.unanswered");
+      this.#leaveWordless();
       return;
     }
     const text = say(element("span"), "talk.latency", { ms });
@@ -115,15 +115,14 @@ export class Transcript {
 
   replyStarted({ response_id: id }) {
     this.#settle("talk.notUnderstood");
-    this.#replies.set(id, this.#addReply(id));
+    // One that goes on after a noise has its row.
+    if (!this.#replies.has(id)) this.#replies.set(id, this.#addReply(id));
   }
 
   replyText({ response_id: id, text }) {
     const reply = this.#replies.get(id);
     // What was cut stays cut, whatever may still be under way.
     if (!reply || "interrupted" in reply.item.dataset) return;
-    if (reply.restart) reply.bubble.replaceChildren();
-    reply.restart = false;
     if (reply.bubble.hasChildNodes()) reply.bubble.append(" ");
     // A piece of its own is what a screen reader reads next.
     reply.bubble.append(element("span", { text }));
@@ -132,26 +131,26 @@ export class Transcript {
   interrupted({ response_id: id, played_ms: played, heard_text: heard }) {
     const reply = this.#replies.get(id);
     if (!reply) return;
-    reply.whole = reply.bubble.textContent;
+    reply.heard = [reply.heard, heard].filter(Boolean).join(" ");
     reply.item.dataset.interrupted = "";
-    quote(reply.bubble, heard ? `${heard} …` : "…");
-    const cut = heard
+    quote(reply.bubble, `${reply.heard} …`.trim());
+    const cut = reply.heard
       ? say(element("span"), "talk.cut", { seconds: Math.round(played / 100) / 10 })
       : say(element("span"), "talk.cutUnheard");
     reply.mark.replaceChildren(icon("close"), cut);
     reply.mark.className = "cut";
   }
 
+  /** What was heard stands; the rest follows, as text of the new id. */
   dismissed({ response_id: id, new_response_id: next }) {
     const reply = this.#replies.get(id);
-    this.#dropPending();
+    this.#dropNoise();
     if (!reply) return;
     delete reply.item.dataset.interrupted;
-    quote(reply.bubble, reply.whole ?? reply.bubble.textContent);
+    reply.bubble.replaceChildren();
+    if (reply.heard) reply.bubble.append(element("span", { text: reply.heard }));
     reply.mark.className = "resumed";
     reply.mark.replaceChildren(say(element("span"), "talk.resumed"));
-    // If the text is sent again under the new id, it replaces what stands here.
-    reply.restart = true;
     this.#replies.set(next, reply);
   }
 
@@ -171,7 +170,7 @@ export class Transcript {
     const who = say(element("span", { className: "who" }), whoKey);
     const item = element("li", { className: "turn user" }, who, bubble, workings);
     this.#list.append(item);
-    return { item, bubble, workings, calls: [] };
+    return { item, bubble, workings, calls: [], wordless: false, before: this.#current };
   }
 
   #addReply(id) {
@@ -181,7 +180,7 @@ export class Transcript {
     const data = { responseId: id };
     const item = element("li", { className: "turn agent-side", data }, who, bubble, mark);
     this.#list.append(item);
-    return { item, bubble, mark, restart: false };
+    return { item, bubble, mark, heard: "" };
   }
 
   #addFact(data, ...children) {
@@ -193,8 +192,23 @@ export class Transcript {
     if (!this.#pending) return;
     if (fallbackKey) say(this.#pending.bubble, fallbackKey);
     else delete this.#pending.item.dataset.pending;
+    if (!this.#pending.wordless) this.#pending.before = null;
     this.#current = this.#pending;
     this.#pending = null;
+  }
+
+  #leaveWordless() {
+    if (!this.#pending) return;
+    this.#pending.wordless = true;
+    this.#settle("talk.unanswered");
+  }
+
+  /** The turn that a noise opened is none; what comes belongs to the one before. */
+  #dropNoise() {
+    this.#dropPending();
+    if (!this.#current?.wordless) return;
+    this.#current.item.remove();
+    this.#current = this.#current.before;
   }
 
   #dropPending() {

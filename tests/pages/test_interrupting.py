@@ -51,6 +51,9 @@ def test_cut_reply_stays_silent_and_a_dismissed_cut_goes_on(open_page: OpenPage)
         new_response_id="response-1-again",
         resume_at_ms=900,
     )
-    expect(reply.locator(".bubble")).to_contain_text("You can ask me to find a product")
+    slip_in(sockets[0], "response_start", response_id="response-1-again")
+    slip_in(sockets[0], "response_text", response_id="response-1-again", text="to find a product.")
+    expect(reply.locator(".bubble")).to_have_text("You can ask me to find a product.")
+    expect(page.locator("#transcript .agent-side")).to_have_count(1)
     expect(reply).not_to_have_attribute("data-interrupted", "")
     expect(reply).to_contain_text("went on after a noise")
