@@ -9,7 +9,7 @@ from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.errors import AgentFailed
 from tests.scripted import ScriptedAgent
-from tests.speech import babble, noise, silence
+from tests.speech import babble, noise, room, silence
 
 
 class Listener:
@@ -157,6 +157,26 @@ async def test_whoever_does_not_come_back_is_told_of(driver, agent, listener):
     gone = asyncio.Event()
     driver.detach(then=gone.set, after_s=0.0)
     await gone.wait()
+
+
+async def test_a_noise_leaves_the_answer_it_broke_into_at_work(agent, listener):
+    settings = VoiceSettings(noise_quiet_ms=100, silence_ms=100)
+    driver = VoiceDriver("s1", VoiceSession(settings), agent.open_session())
+    driver.attach(listener)
+    driver.receive(room(1.0))
+    more = asyncio.Event()
+    agent.script = (agents.ReplyAudio(noise(0.5)), more, agents.ReplyAudio(noise(0.2, seed=2)))
+    driver.read("hello")
+    await listener.wait_for(events.AudioResponse)
+    agent.script = (agents.TurnDone(),)
+    driver.receive(babble(0.3) + room(0.3))
+    await listener.wait_for(events.Interruption)
+    more.set()
+    heard_ms = (await listener.wait_for(events.InterruptionDismissed)).resume_at_ms
+    await listener.wait_for(events.ResponseEnd("response-1-2", 700 - heard_ms, False))
+    assert len(agent.heard) == 2
+    driver.end(then=lambda _: None)
+    await driver.ended()
 
 
 async def test_a_message_being_worked_through_stops_when_its_client_is_gone(driver, listener):
