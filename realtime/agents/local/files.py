@@ -44,6 +44,8 @@ class IntentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     typed: tuple[Text, ...] = ()
     #: An answer to what the agent offered, rather than a wish of its own.
     answer: Literal["", "yes", "no"] = ""
+    #: Said around a wish rather than instead of one: beside another intent it counts for nothing.
+    courtesy: bool = False
     #: Slots taken from what was said before when they are not in the phrase.
     recalls: tuple[Key, ...] = ()
     #: Slots it can't do without, recalled too; `missing` is said when even that fails.
@@ -77,7 +79,8 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     voice: Text
     sample_voice: Text
     hears: bool
-    #: Least confidence at which a turn counts as understood.
+    #: Least confidence at which a turn counts as understood: the probability that its intent is
+    #: the right one (confidence.py), so 0.6 acts where three in five such turns are right.
     threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.6
     #: The module whose `make_tools` gives the tools; empty for an agent without any.
     tools: str = ""
@@ -86,6 +89,9 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     samples: tuple[Text, ...] = ()
     #: Words that carry little meaning: left out or added, they hardly change what is understood.
     light_words: tuple[Text, ...] = ()
+    #: Words, or groups of words, read as others: `buy = ["purchase", "get myself"]`. In typed text
+    #: only; the recogniser hears the phrases as they are written.
+    synonyms: dict[Text, tuple[Text, ...]] = {}
     #: What may be said before or after any phrase.
     polite: tuple[Text, ...] = ()
     #: Words that the recogniser's dictionary lacks, or says otherwise, as ARPAbet phones.
