@@ -5,11 +5,13 @@ those a word may take without meaning something else. What belongs to an agent's
 its file. Languages without a table are read as they are written. Pure.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from realtime.agents.local.words import plain_words
 
+_SENTENCE_END = re.compile(r"[.!?;\n]+(?:\s|$)")
 #: A stem shorter than this is shared by words that have nothing to do with each other.
 LEAST_STEM = 4
 
@@ -28,6 +30,10 @@ class Chat:
         return tuple(
             meant for word in plain_words(text) for meant in self.abbreviations.get(word, (word,))
         )
+
+    def sentences(self, text: str) -> list[tuple[str, ...]]:
+        """The words of each sentence that has any."""
+        return [words for part in _SENTENCE_END.split(text) if (words := self.words(part))]
 
     def stem(self, word: str) -> str:
         """The word without its ending; the whole word where too little would be left."""
@@ -85,7 +91,8 @@ _ENGLISH = _chat(
     can i ask; could i ask; i have a question; i have got a question; quick question;
     just a question; question; one question; nice to meet you; how are you; how is it going;
     hope you are well; guys; everyone; everybody; folks; friend; mate; buddy; dude; man; sir; madam;
-    dear; bro; at the moment; right now; at all; anyway; actually; basically; honestly; maybe;
+    dear; bro; a bit; a little; a little bit; at the moment; right now; at all; anyway; actually;
+    basically; honestly; maybe;
     perhaps; possibly; also; too; again; still; already; yet; okay so; so; well; hmm; umm; erm; uh;
     lol; haha; today; these days; for me; for us; for myself; by the way; as soon as possible;
     quickly please; be able to; in case; never mind; for my son; for my daughter; for my wife;
@@ -94,7 +101,7 @@ _ENGLISH = _chat(
     for my friend; as a gift; as a present; for a gift; for a present; for christmas;
     for her birthday; for his birthday; for a birthday
     """,
-    "s es d ed ing er ers ly y ies ied",
+    "s e es d ed ing er ers ly y ies ied",
 )
 
 _PORTUGUESE = _chat(

@@ -44,8 +44,9 @@ class IntentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     typed: tuple[Text, ...] = ()
     #: An answer to what the agent offered, rather than a wish of its own.
     answer: Literal["", "yes", "no"] = ""
-    #: Said around a wish rather than instead of one: beside another intent it counts for nothing.
-    courtesy: bool = False
+    #: Gives way to any other intent beside it, and counts for nothing there: a greeting, thanks,
+    #: "can you help me".
+    yields: bool = False
     #: Slots taken from what was said before when they are not in the phrase.
     recalls: tuple[Key, ...] = ()
     #: Slots it can't do without, recalled too; `missing` is said when even that fails.

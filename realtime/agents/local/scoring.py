@@ -28,6 +28,8 @@ OWN_EXTRA = 0.08
 UNKNOWN_EXTRA = 0.45
 #: What is said before and after all of a phrase's words; as part of its cost among them.
 AROUND = 0.7
+#: What other sentences say, likewise.
+ELSEWHERE = 0.3
 #: Beside a slot's bare value, or a courtesy, what is too many counts so many times: alone they
 #: are a turn, in the middle of another text hardly what it is about.
 ALONE_EXTRA = 3.0
@@ -55,9 +57,15 @@ class Scoring:
     """Scores texts for one agent; built once, then stateless."""
 
     def __init__(
-        self, bags: Iterable[Bag], *, light: Collection[str], alone: Collection[str]
+        self,
+        bags: Iterable[Bag],
+        *,
+        light: Collection[str],
+        carriers: Collection[str],
+        alone: Collection[str],
     ) -> None:
         self._light = frozenset(light)
+        self._carriers = frozenset(carriers)
         self._alone = frozenset(alone)
         every = list(bags)
         self._weights = _word_weights(every, self._light)
@@ -70,9 +78,9 @@ class Scoring:
         """Every word of a phrase."""
         return set(self._weights)
 
-    def best(self, stretches: Sequence[Stretch]) -> tuple[Bag | None, float]:
+    def best(self, sentences: Sequence[Sequence[Stretch]]) -> tuple[Bag | None, float]:
         """The phrase that fits best and how well; on a tie the one written first."""
-        text = _Text(stretches)
+        text = _Text(sentences)
         costs: dict[str, tuple[list[float], list[float]]] = {}
         best, best_score = None, 0.0
         for phrase in self._candidates(text):
@@ -88,6 +96,15 @@ class Scoring:
         weight = sum(self._weights[word] for word in bag.words) + SLOT_WEIGHT * len(bag.slots)
         bare = bag.words <= self._light and bool(bag.slots)
         return _Phrase(bag, weight, bare or bag.intent in self._alone)
+
+    def _carries(self, stretch: Stretch) -> bool:
+        """Whether it is written as in a phrase, so surely that an unknown word after it is named:
+        "recommend a movie" may be read as "show me a movie", but asks for no product."""
+        return (
+            stretch.likeness == 1.0
+            and self._carriers.issuperset(stretch.said)
+            and not self._light.issuperset(stretch.said)
+        )
 
     def _says(self, bag: Bag, stretch: Stretch) -> bool:
         """Whether a phrase has all words of a stretch, but for light ones."""
@@ -148,8 +165,11 @@ class Scoring:
         matched, used = self._matched(phrase.bag, text)
         if not used:
             return 0.0
-        inside = sums[max(used) + 1] - sums[min(used)]
-        extra = inside + AROUND * (sums[-1] - inside) - sum(costs[at] for at in used)
+        first, last = min(used), max(used)
+        inside = sums[last + 1] - sums[first]
+        near = sums[text.sentence_end[last]] - sums[text.sentence_start[first]]
+        extra = inside + AROUND * (near - inside) + ELSEWHERE * (sums[-1] - near)
+        extra -= sum(costs[at] for at in used)
         if phrase.alone:
             extra *= ALONE_EXTRA
         return matched / (phrase.weight + extra)
@@ -163,7 +183,7 @@ class Scoring:
             at = text.word_at.get(word)
             if at is not None:
                 matched += self._weights[word] * text.stretches[at].likeness
-                meant = meant or word not in self._light
+                meant = meant or self._carries(text.stretches[at])
                 used.add(at)
         guesses = bag.guesses and meant
         for slot in bag.slots:
@@ -189,8 +209,15 @@ class Scoring:
 class _Text:
     """A cut text, by what phrases ask of it."""
 
-    def __init__(self, stretches: Sequence[Stretch]) -> None:
-        self.stretches = stretches
+    def __init__(self, sentences: Sequence[Sequence[Stretch]]) -> None:
+        self.stretches = stretches = [stretch for one in sentences for stretch in one]
+        #: By stretch, where its sentence starts and ends.
+        self.sentence_start: list[int] = []
+        self.sentence_end: list[int] = []
+        for sentence in sentences:
+            start = len(self.sentence_start)
+            self.sentence_start += [start] * len(sentence)
+            self.sentence_end += [start + len(sentence)] * len(sentence)
         self.word_at: dict[str, int] = {}
         self.slot_at: dict[str, list[tuple[int, Mention]]] = {}
         #: Stretches whose words a phrase must have all of, to take them as words.
@@ -201,22 +228,30 @@ class _Text:
         ]
         self.marks: set[str] = set()
         #: Whether a stretch says again what another said: that costs nothing.
-        self.repeated: list[bool] = []
-        seen: set[tuple[object, ...]] = set()
+        self.repeated = _repeated(stretches)
         for at, stretch in enumerate(stretches):
-            what = (stretch.kind, stretch.words, stretch.mentions)
-            self.repeated.append(what in seen and stretch.kind is not Kind.UNKNOWN)
-            seen.add(what)
             self.marks.update(stretch.words)
             if at not in whole:
                 for word in stretch.words:
-                    self.word_at.setdefault(word, at)
+                    # The last of several: a wish often follows its story.
+                    self.word_at[word] = at
             for mention in stretch.mentions:
                 self.slot_at.setdefault(mention.slot, []).append((at, mention))
                 if mention.listed:
                     self.marks.add(f"{{{mention.slot}}}")
         for places in self.slot_at.values():
-            places.sort(key=lambda place: not place[1].listed)
+            places.sort(key=lambda place: (not place[1].listed, -place[0]))
+
+
+def _repeated(stretches: Sequence[Stretch]) -> list[bool]:
+    """Of each stretch, whether a later one says the same."""
+    seen: set[tuple[object, ...]] = set()
+    repeated = []
+    for stretch in reversed(stretches):
+        what = (stretch.kind, stretch.words, stretch.mentions)
+        repeated.append(what in seen and stretch.kind is not Kind.UNKNOWN)
+        seen.add(what)
+    return repeated[::-1]
 
 
 def _distinct(bags: Sequence[Bag], light: frozenset[str]) -> Iterator[Bag]:

@@ -75,7 +75,10 @@ class Spelling:
         closest = self._closest(word)
         if closest.likeness > 0.0:
             return [closest]
-        return [Spelled(part, part, 1.0) for part in self._split(word)] or [closest]
+        return [self._part(part) for part in self._split(word)] or [closest]
+
+    def _part(self, part: str) -> Spelled:
+        return Spelled(part, part, 1.0 if part in self._known else 0.0)
 
     def _drawn_out(self, word: str) -> str | None:
         letters = _RUN.sub(r"\1", word)

@@ -47,6 +47,8 @@ class Stretch:
     words: Words
     likeness: float
     mentions: tuple[Mention, ...] = ()
+    #: The known words it is written with, before synonyms are read.
+    said: Words = ()
     #: How many words were written, light ones not counted where nothing is known.
     length: int = 1
 
@@ -121,7 +123,8 @@ class Spotting:
             stretch = self._form(tuple(word.known for word in written), alike)
             if stretch is not None and alike > 0.0:
                 return length, stretch
-        return 1, Stretch(Kind.KNOWN, (spelled[at].known,), spelled[at].likeness)
+        word = (spelled[at].known,)
+        return 1, Stretch(Kind.KNOWN, word, spelled[at].likeness, said=word)
 
     def _form(self, form: Words, alike: float) -> Stretch | None:
         if form in self._named:
@@ -129,7 +132,7 @@ class Spotting:
         if form in self._fillers:
             return Stretch(Kind.FILLER, self.meaning(form), alike)
         if form in self._synonyms:
-            return Stretch(Kind.KNOWN, self._synonyms[form], alike)
+            return Stretch(Kind.KNOWN, self._synonyms[form], alike, said=form)
         # "recipe books": each a known word, so that only here they are seen to be a plural.
         named = self._by_stems.get(self._stems(form)) if form[1:] else None
         if named is not None:
@@ -157,7 +160,7 @@ class Spotting:
         named = unknown <= LONGEST_GUESS and any(letter.isalpha() for letter in value)
         slots = self._open if named else ()
         mentions = tuple(Mention(slot, value, listed=False) for slot in slots)
-        return last - at, Stretch(Kind.UNKNOWN, (), GUESS, mentions, unknown)
+        return last - at, Stretch(Kind.UNKNOWN, (), GUESS, mentions, length=unknown)
 
 
 def named_forms(

@@ -72,6 +72,7 @@ class Understanding:
         self._scoring = Scoring(
             _bags(agent, self._chat, self._spotting),
             light=self._light,
+            carriers={word for phrase in _said(agent) for word in cut(phrase)},
             alone=[name for name, i in agent.intents.items() if _stands_alone(i)],
         )
         known = self._scoring.words | self._spotting.words | self._light
@@ -79,9 +80,12 @@ class Understanding:
 
     def read(self, text: str) -> Understood:
         """The best reading of `text`; on a tie the intent written first in the file."""
-        words = self._chat.words(text[:MAX_LETTERS])[:MAX_WORDS]
-        stretches = self._spotting.spot(self._spelling.spell(words))
-        best, score = self._scoring.best(stretches)
+        sentences = [
+            self._spotting.spot(self._spelling.spell(words))
+            for words in _cut(self._chat.sentences(text[:MAX_LETTERS]))
+        ]
+        stretches = [stretch for sentence in sentences for stretch in sentence]
+        best, score = self._scoring.best(sentences)
         sure = round(confidence(score), 3)
         if best is None or sure < self._threshold:
             return Understood(NO_MATCH, sure, self._values(frozenset(), stretches))
@@ -106,6 +110,22 @@ class Understanding:
                 said[mention.slot] = mention.value
                 implied.update(self._implied.get((mention.slot, mention.value), {}))
         return implied | guessed | said
+
+
+def _cut(sentences: Sequence[Words]) -> Iterator[Words]:
+    """MAX_WORDS of all sentences."""
+    left = MAX_WORDS
+    for words in sentences:
+        if left > 0:
+            yield words[:left]
+        left -= len(words)
+
+
+def _said(agent: AgentDefinition) -> Iterator[str]:
+    """Every word written in what can be said."""
+    for intent in agent.intents.values():
+        for phrase in intent.phrases:
+            yield from (leaf.text for leaf in templates.leaves(phrase) if isinstance(leaf, Word))
 
 
 def _bags(agent: AgentDefinition, chat: Chat, spotting: Spotting) -> Iterator[Bag]:
@@ -137,7 +157,7 @@ def _runs(expansion: Expansion, chat: Chat) -> Iterator[Words]:
 
 def _stands_alone(intent: IntentDefinition) -> bool:
     """Whether it is what a turn means only where hardly anything else is said."""
-    return intent.table.courtesy or bool(intent.table.answer)
+    return intent.table.yields or bool(intent.table.answer)
 
 
 def _courtesies(agent: AgentDefinition, chat: Chat) -> Iterator[Words]:
