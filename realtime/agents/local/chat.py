@@ -99,7 +99,13 @@ _ENGLISH = _chat(
     for my husband; for my mom; for my mum; for my dad; for my mother; for my father; for my kid;
     for my kids; for my brother; for my sister; for my boyfriend; for my girlfriend; for a friend;
     for my friend; as a gift; as a present; for a gift; for a present; for christmas;
-    for her birthday; for his birthday; for a birthday
+    for her birthday; for his birthday; for a birthday;
+    yesterday; tomorrow; tonight; last week; last month; last year; last night; this week;
+    this month; this morning; next week; next month; a week ago; weeks ago; two weeks ago; days ago;
+    a few days ago; the other day; a while ago; a while; since yesterday; since last week; so far;
+    until now; till now; for days; for weeks; for a week; on monday; on tuesday; on wednesday;
+    on thursday; on friday; on saturday; on sunday; by monday; by tuesday; by wednesday;
+    by thursday; by friday; by saturday; by sunday; by tomorrow; this weekend; on time; in time
     """,
     "s e es d ed ing er ers ly y ies ied",
 )
@@ -142,7 +148,13 @@ _PORTUGUESE = _chat(
     para a minha esposa; para meu marido; para o meu marido; para meu irmão; para minha irmã;
     para minha namorada; para meu namorado; para um amigo; para uma amiga; de presente;
     para presente; de aniversário; de natal; aí com vocês; com vocês; kkk; kkkk; rs; rsrs; haha;
-    o senhor; a senhora
+    o senhor; a senhora; ontem; anteontem; amanhã; semana passada; na semana passada; mês passado;
+    no mês passado; esta semana; essa semana; semana que vem; mês que vem; esses dias; outro dia;
+    faz dias; há dias; faz uma semana; há uma semana; faz duas semanas; há duas semanas; faz um mês;
+    há um mês; faz tempo; há tempos; até agora; até hoje; desde ontem; desde a semana passada;
+    segunda; terça; quarta; quinta; sexta; na segunda; na terça; na quarta; na quinta; na sexta;
+    no sábado; no domingo; segunda feira; terça feira; quarta feira; quinta feira; sexta feira;
+    na segunda feira; na terça feira; na quarta feira; na quinta feira; na sexta feira; a tempo
     """,
     """
     s es a o as os e em am ar er ir ei ou eu iu ando endo indo ado ada ados adas ido ida idos idas

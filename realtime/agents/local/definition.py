@@ -82,6 +82,9 @@ def define(file: AgentFile, catalogue_file: CatalogueFile | None) -> AgentDefini
         )
     for table in file.intents:
         _check_intent(table, slots, intents)
+    for named, texts in file.sayings.about.items():
+        if named not in slots or any(set(places(text)) - {named} for text in texts):
+            raise DefinitionError(f"sayings.about.{named}", "may name a slot, and only this one")
     if not file.hears and not file.sayings.deaf:
         raise DefinitionError("sayings.deaf", "is needed where hears is false")
     return AgentDefinition(file, catalogue, slots, intents)

@@ -67,6 +67,8 @@ class Sayings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tool_failed: Texts
     #: The joint before the last element of a list: "a, b and c".
     list_and: Text
+    #: By slot, instead of `no_match` where the text names a value of it: what can be asked of that.
+    about: dict[Key, Texts] = {}
     #: For an agent that doesn't hear: what a spoken turn is told.
     deaf: str = ""
 

@@ -40,6 +40,16 @@ from .agents import small_text, write
         ("pear = []", 'pear = ["Red Apple!"]', r"slots\.fruit: .*'apple' and for 'pear'"),
         ("pear = []", 'pear = ["?"]', r"slots\.fruit: '\?' has no words"),
         ('{ apple = ["red apple"], pear = [] }', "{}", r"slots\.fruit: has no values"),
+        (
+            'list_and = "and"',
+            'list_and = "and"\nabout = { fruit = ["{tree}"] }',
+            r"sayings\.about\.fruit: .*only this one",
+        ),
+        (
+            'list_and = "and"',
+            'list_and = "and"\nabout = { tree = ["Hm?"] }',
+            r"sayings\.about\.tree: may name a slot",
+        ),
         ("open = true", 'open = true\nfrom = "products"', r"slots\.fruit\.from: .*catalogue"),
         (
             "[slots.f",
