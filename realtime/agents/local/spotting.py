@@ -15,7 +15,7 @@ from realtime.agents.local.spelling import INFLECTED, Spelled
 Words = tuple[str, ...]
 
 #: How sure an open slot's value is that nobody listed.
-GUESS = 0.6
+GUESS = 0.45
 #: A longer run of unknown words is a story rather than the name of something.
 LONGEST_GUESS = 3
 
@@ -149,16 +149,17 @@ class Spotting:
         """
         end = last = at + 1
         unknown = 1
+        letters = spelled[at].written.isalpha()
         while end < len(spelled):
             if spelled[end].likeness == 0.0:
                 unknown += 1
+                letters = letters or spelled[end].written.isalpha()
                 last = end + 1
             elif spelled[end].known not in self._light:
                 break
             end += 1
         value = " ".join(word.written for word in spelled[at:last])
-        named = unknown <= LONGEST_GUESS and any(letter.isalpha() for letter in value)
-        slots = self._open if named else ()
+        slots = self._open if letters and unknown <= LONGEST_GUESS else ()
         mentions = tuple(Mention(slot, value, listed=False) for slot in slots)
         return last - at, Stretch(Kind.UNKNOWN, (), GUESS, mentions, length=unknown)
 

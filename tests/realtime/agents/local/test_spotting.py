@@ -51,6 +51,7 @@ def test_plural_names_the_value_a_little_less_surely():
         ("the xyz of abc", "xyz of abc"),
         ("xyz", "xyz"),
         ("15", None),
+        ("15 of 27", None),
         ("vwx of yz abc def", None),
     ],
 )

@@ -100,6 +100,56 @@ def test_guessed_value_needs_a_phrase_with_its_slot():
     assert "product" not in ENGLISH.read("can i speak to a human being").slots
 
 
+@pytest.mark.parametrize(
+    ("understanding", "text", "slots"),
+    [
+        (ENGLISH, "the bike, how much would that be for me", {"product": "bicycle"}),
+        (
+            ENGLISH,
+            "hello, do u have cofee machines in stock by any chance",
+            {"product": "coffee maker"},
+        ),
+        (ENGLISH, "I liked the camera. How long does shipping take?", {"product": "camera"}),
+        (ENGLISH, "1002 is my order, any news?", {"order": "1002"}),
+        (ENGLISH, "I paid for order1003 a week ago! Where is it?", {"order": "1003"}),
+        (ENGLISH, "gadgets, what have you got", {"category": "electronics"}),
+        (PORTUGUESE, "o teclado sem fio, quanto tá saindo?", {"product": "teclado"}),
+        (PORTUGUESE, "pro meu pedido 1002, alguma novidade?", {"order": "1002"}),
+        (PORTUGUESE, "de livros, o que vcs têm aí?", {"category": "livros"}),
+        (PORTUGUESE, "comprei ontem o 1003, cadê meu pedido?", {"order": "1003"}),
+    ],
+)
+def test_slots_are_found_anywhere_in_the_text(understanding, text, slots):
+    read = understanding.read(text)
+    assert read.intent != NO_MATCH
+    assert slots.items() <= read.slots.items()
+
+
+def test_refused_text_still_says_what_it_names():
+    read = ENGLISH.read("my camera fell into the swimming pool of the hotel")
+    assert read.intent == NO_MATCH
+    assert read.slots["product"] == "camera"
+
+
+def test_synonyms_and_typed_phrases_are_not_heard():
+    agent = shipped("marketplace-en")
+    assert agent.grammar is not None
+    for word in ("purchase", "parcel", "courier", "expensive"):
+        assert ENGLISH.read(word).slots == {}
+        assert word not in agent.grammar.jsgf
+
+
+def test_phrase_is_exact_whatever_of_it_is_a_synonym():
+    changes = ("[slots.fruit]", '[synonyms]\ncost = ["how much"]\n\n[slots.fruit]')
+    agent = Understanding(small(changes))
+    assert agent.read("how much is the apple").confidence == 1.0
+    assert agent.read("the cost of the apple").intent == "price"
+
+
+def test_only_so_much_of_a_text_is_read():
+    assert ENGLISH.read("bla " * 40 + "show me headphones").slots == {}
+
+
 def test_bare_says_that_only_values_were_said():
     assert ENGLISH.read("the headphones please").bare
     assert not ENGLISH.read("show headphones").bare
