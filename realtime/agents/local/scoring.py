@@ -79,18 +79,18 @@ class Scoring:
         return set(self._weights)
 
     def best(self, sentences: Sequence[Sequence[Stretch]]) -> tuple[Bag | None, float]:
-        """The phrase that fits best and how well; on a tie the one written first."""
+        """The phrase that fits best and how well; of several the weightiest, then the first."""
         text = _Text(sentences)
         costs: dict[str, tuple[list[float], list[float]]] = {}
-        best, best_score = None, 0.0
+        best, best_rank = None, (0.0, 0.0)
         for phrase in self._candidates(text):
             intent = phrase.bag.intent
             if intent not in costs:
                 costs[intent] = self._costs(intent, text)
             score = self._score(phrase, text, *costs[intent])
-            if score > best_score + 1e-9:
-                best, best_score = phrase.bag, score
-        return best, min(1.0, best_score)
+            if score > 0.0 and (rank := (round(score, 6), phrase.weight)) > best_rank:
+                best, best_rank = phrase.bag, rank
+        return best, min(1.0, best_rank[0])
 
     def _phrase(self, bag: Bag) -> _Phrase:
         weight = sum(self._weights[word] for word in bag.words) + SLOT_WEIGHT * len(bag.slots)

@@ -79,7 +79,8 @@ class Understanding:
         self._spelling = Spelling(known, self._chat.stem)
 
     def read(self, text: str) -> Understood:
-        """The best reading of `text`; on a tie the intent written first in the file."""
+        """The best reading of `text`; of several the one that more words speak for, then the first
+        in the file."""
         sentences = [
             self._spotting.spot(self._spelling.spell(words))
             for words in _cut(self._chat.sentences(text[:MAX_LETTERS]))

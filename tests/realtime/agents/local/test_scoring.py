@@ -48,6 +48,12 @@ def test_more_words_of_the_same_intent_cost_less_than_those_of_another():
     assert score("find show the apple") > score("much find the apple")
 
 
+def test_of_two_phrases_that_fit_the_one_with_more_words_is_meant():
+    agent = small(('["yes"]', '["yes", "fine"]'), ('["no"]', '["no", "(so|all) fine"]'))
+    assert Understanding(agent).read("so fine").intent == "no"
+    assert Understanding(agent).read("fine").intent == "yes"
+
+
 def test_saying_a_thing_twice_costs_nothing():
     assert score("find the apple find the apple") == score("find the apple") == 1.0
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +20,17 @@ def test_every_phrase_of_an_agent_is_understood_with_certainty(name):
     for example in spoken_examples(agent.definition, each=50):
         read = agent.understanding.read(example.text)
         assert (read.intent, read.confidence) == (example.intent, 1.0), example
+
+
+@pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR"])
+def test_every_typed_phrase_of_an_agent_is_understood_as_its_intent(name):
+    agent = shipped(name)
+    typed = {
+        intent: replace(definition, phrases=definition.typed)
+        for intent, definition in agent.definition.intents.items()
+    }
+    for example in spoken_examples(replace(agent.definition, intents=typed), each=20):
+        assert agent.understanding.read(example.text).intent == example.intent, example
 
 
 @pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR"])
