@@ -3,8 +3,9 @@
     p = s^SHARPNESS / (s^SHARPNESS + DOUBT * (1 - s)^SHARPNESS)
 
 which is logistic in the score's log odds: 0 stays 0, 1 stays 1, and it rises in between, so that a
-phrase said exactly is certain. Fitted on half of bench/paraphrases together with as many texts that
-mean nothing to a shop; bench/understanding.py shows how honest it is on others. Pure.
+phrase said exactly is certain. Fitted on every other line of bench/paraphrases and on 140 harder
+texts that mean nothing to a shop, each counted as a quarter; over the other lines the expected
+calibration error was then 4 % (bench/understanding.py measures it). Pure.
 """
 
 SHARPNESS = 2

@@ -1,4 +1,8 @@
-"""The shipped agents against bench/paraphrases: written by people who hadn't seen the phrases."""
+"""The shipped agents against bench/paraphrases, written without seeing their phrases.
+
+The agents were tuned with the files named just like them; any other is held to what is required of
+texts that nobody tuned with.
+"""
 
 import random
 from pathlib import Path
@@ -18,6 +22,8 @@ from bench.understanding import (
 from .agents import shipped
 
 FILES = sorted((Path(__file__).parents[4] / "bench" / "paraphrases").glob("*.tsv"))
+#: Least share right, most wrong, most no_match lines accepted.
+TUNED_WITH, OTHERS = (0.93, 0.03, 0.05), (0.85, 0.05, 0.11)
 AGENTS = ["marketplace-en", "marketplace-pt-BR"]
 
 
@@ -32,9 +38,10 @@ def test_each_agent_has_paraphrases():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_paraphrases_are_understood(path):
     found = summarise(results(path))
-    assert found.right >= 0.93
-    assert found.wrong <= 0.03
-    assert found.false_accepts <= 0.05
+    right, wrong, accepted = TUNED_WITH if path.stem in AGENTS else OTHERS
+    assert found.right >= right
+    assert found.wrong <= wrong
+    assert found.false_accepts <= accepted
 
 
 def test_confidence_is_the_share_that_is_right():
@@ -46,9 +53,8 @@ def test_confidence_is_the_share_that_is_right():
 def test_any_text_is_read_in_ten_milliseconds(name):
     understanding = shipped(name).understanding
     chance = random.Random(7)
-    words = [
-        word for phrase in read_lines(FILES[AGENTS.index(name)]) for word in phrase.text.split()
-    ]
+    lines = [line for path in FILES if agent_name(path) == name for line in read_lines(path)]
+    words = [word for line in lines for word in line.text.split()]
     mistyped = ["".join(chance.sample(word, len(word))) for word in words if len(word) > 5]
     drawn_out = ["".join(letter * 3 for letter in word) for word in words]
     for pool in (words, mistyped, drawn_out, ["\ufdfa"], ["a" * 5000], ["entregar1"]):
