@@ -71,6 +71,7 @@ def define(file: AgentFile, catalogue_file: CatalogueFile | None) -> AgentDefini
     for name, slot in slots.items():
         _check_forms(f"slots.{name}", slot)
     intents: dict[str, IntentDefinition] = {}
+    _check_synonyms(file.synonyms)
     for table in file.intents:
         if table.name in intents or table.name == NO_MATCH:
             raise DefinitionError(f"intents.{table.name}", "is a name already taken")
@@ -81,6 +82,9 @@ def define(file: AgentFile, catalogue_file: CatalogueFile | None) -> AgentDefini
         )
     for table in file.intents:
         _check_intent(table, slots, intents)
+    for named, texts in file.sayings.about.items():
+        if named not in slots or any(set(places(text)) - {named} for text in texts):
+            raise DefinitionError(f"sayings.about.{named}", "may name a slot, and only this one")
     if not file.hears and not file.sayings.deaf:
         raise DefinitionError("sayings.deaf", "is needed where hears is false")
     return AgentDefinition(file, catalogue, slots, intents)
@@ -119,6 +123,23 @@ def _check_forms(key: str, slot: Slot) -> None:
             if owner.setdefault(words, value.value) != value.value:
                 raise DefinitionError(
                     key, f"{form!r} is said for {owner[words]!r} and for {value.value!r}"
+                )
+
+
+def _check_synonyms(synonyms: Mapping[str, tuple[str, ...]]) -> None:
+    """What is read as two words, or as a word that is itself read as another, has no meaning."""
+    heads = {plain_words(head) for head in synonyms}
+    owner: dict[tuple[str, ...], str] = {}
+    for head, every in synonyms.items():
+        for synonym in every:
+            words = plain_words(synonym)
+            if not words or not plain_words(head):
+                raise DefinitionError(f"synonyms.{head}", f"{synonym!r} has no words")
+            if words in heads:
+                raise DefinitionError(f"synonyms.{head}", f"{synonym!r} has synonyms of its own")
+            if owner.setdefault(words, head) != head:
+                raise DefinitionError(
+                    f"synonyms.{head}", f"{synonym!r} is read as {owner[words]!r} already"
                 )
 
 

@@ -45,7 +45,8 @@ class Dialogue:
     def decide(self, understood: Understood) -> Plan:
         """The plan for this turn."""
         if understood.intent == NO_MATCH:
-            return Plan(NO_MATCH, understood.confidence)
+            self._remembered.update(understood.slots)
+            return Plan(NO_MATCH, understood.confidence, slots=understood.slots)
         intent = self._agent.intents[understood.intent].table
         if understood.bare and understood.slots and self._asked_for is not None:
             asked = self._agent.intents[self._asked_for].table
@@ -61,7 +62,7 @@ class Dialogue:
         """The reply, given the result of the plan's tool (None without one)."""
         sayings = self._agent.file.sayings
         if plan.intent == NO_MATCH:
-            return self._next_variant(NO_MATCH, "", sayings.no_match)
+            return self._not_understood(plan.slots or {})
         if isinstance(result, dict) and "error" in result:
             return self._next_variant(plan.answered_as, "error", sayings.tool_failed)
         table = self._agent.intents[plan.answered_as].table
@@ -74,6 +75,14 @@ class Dialogue:
             values.update(self._sayable(table, result))
             self._remember_from(result)
         return fill(self._next_variant(table.name, outcome, table.replies[outcome]), values)
+
+    def _not_understood(self, named: Mapping[str, str]) -> str:
+        """What can be asked: about what the text names, if it names anything."""
+        sayings = self._agent.file.sayings
+        for slot, variants in sayings.about.items():
+            if slot in named:
+                return fill(self._next_variant(NO_MATCH, slot, variants), dict(named))
+        return self._next_variant(NO_MATCH, "", sayings.no_match)
 
     def _plan(self, understood: Understood, intent: str, table: IntentTable) -> Plan:
         slots = dict(understood.slots)

@@ -44,6 +44,9 @@ class IntentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     typed: tuple[Text, ...] = ()
     #: An answer to what the agent offered, rather than a wish of its own.
     answer: Literal["", "yes", "no"] = ""
+    #: Gives way to any other intent beside it, and counts for nothing there: a greeting, thanks,
+    #: "can you help me".
+    yields: bool = False
     #: Slots taken from what was said before when they are not in the phrase.
     recalls: tuple[Key, ...] = ()
     #: Slots it can't do without, recalled too; `missing` is said when even that fails.
@@ -64,6 +67,8 @@ class Sayings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tool_failed: Texts
     #: The joint before the last element of a list: "a, b and c".
     list_and: Text
+    #: By slot, instead of `no_match` where the text names a value of it: what can be asked of that.
+    about: dict[Key, Texts] = {}
     #: For an agent that doesn't hear: what a spoken turn is told.
     deaf: str = ""
 
@@ -77,7 +82,8 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     voice: Text
     sample_voice: Text
     hears: bool
-    #: Least confidence at which a turn counts as understood.
+    #: Least confidence at which a turn counts as understood: the probability that its intent is
+    #: the right one (confidence.py), so 0.6 acts where three in five such turns are right.
     threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.6
     #: The module whose `make_tools` gives the tools; empty for an agent without any.
     tools: str = ""
@@ -86,6 +92,9 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     samples: tuple[Text, ...] = ()
     #: Words that carry little meaning: left out or added, they hardly change what is understood.
     light_words: tuple[Text, ...] = ()
+    #: Words, or groups of words, read as others: `buy = ["purchase", "get myself"]`. In typed text
+    #: only; the recogniser hears the phrases as they are written.
+    synonyms: dict[Text, tuple[Text, ...]] = {}
     #: What may be said before or after any phrase.
     polite: tuple[Text, ...] = ()
     #: Words that the recogniser's dictionary lacks, or says otherwise, as ARPAbet phones.

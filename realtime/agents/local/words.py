@@ -39,4 +39,18 @@ def likeness(a: str, b: str) -> float:
     if limit == 0:
         return 0.0
     found = typos(a, b, limit=limit)
-    return 0.0 if found > limit else 1.0 - found / max(len(a), len(b))
+    if found > limit or not _plausible(a, b, found):
+        return 0.0
+    return 1.0 - found / max(len(a), len(b))
+
+
+def _plausible(a: str, b: str, found: int) -> bool:
+    """Whether so many typos make one word the other, rather than both being words of their own.
+
+    Few people mistype the first letter of a short word; another letter among four makes another
+    word (slip, ship); and two letters more belong to a longer word (presente, presidente).
+    """
+    if found == 2:
+        return abs(len(a) - len(b)) < 2
+    swapped = sorted(a) == sorted(b)
+    return swapped or (len(a) > 7 or a[0] == b[0]) and not len(a) == len(b) == 4

@@ -40,7 +40,24 @@ from .agents import small_text, write
         ("pear = []", 'pear = ["Red Apple!"]', r"slots\.fruit: .*'apple' and for 'pear'"),
         ("pear = []", 'pear = ["?"]', r"slots\.fruit: '\?' has no words"),
         ('{ apple = ["red apple"], pear = [] }', "{}", r"slots\.fruit: has no values"),
+        (
+            'list_and = "and"',
+            'list_and = "and"\nabout = { fruit = ["{tree}"] }',
+            r"sayings\.about\.fruit: .*only this one",
+        ),
+        (
+            'list_and = "and"',
+            'list_and = "and"\nabout = { tree = ["Hm?"] }',
+            r"sayings\.about\.tree: may name a slot",
+        ),
         ("open = true", 'open = true\nfrom = "products"', r"slots\.fruit\.from: .*catalogue"),
+        (
+            "[slots.f",
+            '[synonyms]\na = ["b"]\nc = ["B!"]\n[slots.f',
+            r"synonyms\.c: 'B!' is read as 'a'",
+        ),
+        ("[slots.f", '[synonyms]\na = ["b"]\nb = ["c"]\n[slots.f', r"synonyms\.a: .*of its own"),
+        ("[slots.f", '[synonyms]\na = ["?"]\n[slots.f', r"synonyms\.a: '\?' has no words"),
         ('"yes"]', '"zorkmid"]', r"phrases: the dictionary lacks 'zorkmid'"),
     ],
 )

@@ -80,6 +80,28 @@ def test_no_match_says_what_can_be_asked_in_turn():
     assert [talk.say("xyzzy"), talk.say("xyzzy")] == ["Sorry?", "What?"]
 
 
+ABOUT = (
+    'list_and = "and"',
+    'list_and = "and"\nabout = { fruit = ["The {fruit}, what?", "{fruit}?"] }',
+)
+
+
+def test_no_match_says_what_can_be_asked_of_what_was_named():
+    talk = Talk(small(ABOUT))
+    assert talk.plan("why qwe rty apple").intent == NO_MATCH
+    assert [talk.say("why qwe rty apple"), talk.say("why qwe rty pear")] == [
+        "The apple, what?",
+        "pear?",
+    ]
+    assert talk.say("xyzzy") == "Sorry?"
+
+
+def test_it_may_be_what_was_named_but_not_understood():
+    talk = Talk(small(ABOUT))
+    talk.say("why qwe rty pear")
+    assert talk.say("how much is it") == "The pear is cheap."
+
+
 def test_failed_tool_is_apologised_for():
     assert Talk(small()).say("find the apple", {"error": "broken"}) == "I could not look."
 

@@ -38,6 +38,28 @@ def test_short_words_and_numbers_take_no_typo():
     assert likeness("1002", "1003") == 0.0
 
 
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("fala", "cala"),  # few mistype the first letter
+        ("slip", "ship"),  # of four letters another one makes another word
+        ("presidente", "presente"),  # two letters more are a longer word's
+    ],
+)
+def test_words_of_their_own_are_no_typos(written, other):
+    assert likeness(written, other) == 0.0
+
+
+@pytest.mark.parametrize("written", ["mose", "mosue", "muse"])
+def test_short_words_with_a_typo_are_known(written):
+    assert likeness(written, "mouse") > 0.0
+
+
+@pytest.mark.parametrize("written", ["costumer", "cusomer", "customre"])
+def test_longer_words_take_two_typos(written):
+    assert likeness(written, "customer") > 0.0
+
+
 def test_a_typo_makes_a_word_less_alike():
     assert 0.0 < likeness("headphnes", "headphones") < 1.0
 

@@ -1,0 +1,44 @@
+import pytest
+
+from realtime.agents.local.chat import Chat, chat
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en-US", "pls, what's ur price", "please what is your price"),
+        ("en", "I'm here, thx", "i am here thanks"),
+        ("pt-BR", "qto é? vc tem?", "quanto e voce tem"),
+        ("pt", "pfv, cadê meu pedido p/ hj", "por favor cade meu pedido para hoje"),
+        ("tlh", "pls ur", "pls ur"),
+    ],
+)
+def test_abbreviations_are_written_out(language, text, words):
+    assert chat(language).words(text) == tuple(words.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["headphones", "headphone"]), ("pt", ["entregariam", "entregando", "entrega"])],
+)
+def test_endings_leave_one_stem(language, words):
+    assert len({chat(language).stem(word) for word in words}) == 1
+
+
+def test_short_words_keep_their_ending():
+    assert chat("en").stem("yes") == "yes"
+    assert chat("pt").stem("oi") == "oi"
+
+
+def test_sentences_end_at_marks_followed_by_space():
+    assert Chat().sentences("One 1.5 two... three?! \n ...") == [
+        ("one", "1", "5", "two"),
+        ("three",),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_tables_hold_plain_words(language):
+    for short, meant in chat(language).abbreviations.items():
+        assert short and meant
+        assert chat(language).words(" ".join(meant)) == meant, f"{short} is written out twice"
