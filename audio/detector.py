@@ -4,7 +4,8 @@ Fed with the VAD's verdict and the level of each frame. The VAD alone won't do (
 calls the first 80-100 ms of any stream speech, and steady noise at -21 dBFS speech for ever. So
 
 - a stream's first 100 ms decide nothing (the cold start),
-- a frame counts as *active* only when it is voiced and stands out from the noise floor,
+- a frame counts as *active* only when it is voiced and stands out from its surroundings: from the
+  floor steady noise lies at, and from the crowd that has been talking for seconds (levels.py),
 - speech starts when enough of the last frames are active and stops when hardly any is: counts in
   a window, not runs, so that one wrong verdict neither starts nor saves anything.
 
@@ -15,12 +16,12 @@ Whose turn it is, and how long a turn may last, is decided elsewhere (realtime/v
 import math
 from dataclasses import dataclass
 
-from audio.levels import NoiseFloor, rms_of
+from audio.levels import Surroundings, rms_of
 
-#: How far speech must stand out to start: 6 dB (twice the RMS) over the floor.
-_START_OVER_FLOOR = 2.0
+#: How far speech must stand out to start: 6 dB (twice the RMS) over its surroundings.
+_START_OVER = 2.0
 #: Once speaking, the soft end of a word still counts: 3 dB.
-_STAY_OVER_FLOOR = 1.4
+_STAY_OVER = 1.4
 #: Below this nothing is speech; a quiet talker on a bad microphone reaches -45.
 _SILENCE_DBFS = -60.0
 #: Speech has stopped when silence has lasted but for so many active frames: a tenth of it, at most
@@ -61,10 +62,10 @@ class SpeechDetector:
         #: What starts speech from now on; the caller sets a stricter one while an agent speaks.
         self.rule = rule
         self.set_silence(silence_frames)
-        self._floor = NoiseFloor()
+        self._surroundings = Surroundings()
+        self._noise = math.inf
         self._block_levels = 0.0
         self._least = rms_of(_SILENCE_DBFS)
-        self._noise = math.inf
         # What a voiced frame must exceed to be active: nothing does before the floor is known,
         # which is just as long as the VAD's own start lasts.
         self._gate = math.inf
@@ -86,21 +87,22 @@ class SpeechDetector:
         """One more frame: the VAD's verdict and its RMS."""
         self.frame += 1
         self._block_levels += rms
-        if not self.frame % NoiseFloor.BLOCK_FRAMES:
-            self._hear_floor()
+        if not self.frame % Surroundings.BLOCK_FRAMES:
+            self._hear_block()
         if voiced and rms > self._gate:
             self._history = self._history << 1 & self._history_mask | 1
             return None if self.is_speaking else self._maybe_begin()
         self._history = self._history << 1 & self._history_mask
         return self._maybe_cease() if self.is_speaking else None
 
-    def _hear_floor(self) -> None:
-        self._noise = self._floor.hear_block(self._block_levels)
+    def _hear_block(self) -> None:
+        heard, speaking = self._block_levels, self.is_speaking
+        self._noise = self._surroundings.hear_block(heard, speaking=speaking)
         self._block_levels = 0.0
         self._set_gate()
 
     def _set_gate(self) -> None:
-        over = _STAY_OVER_FLOOR if self.is_speaking else _START_OVER_FLOOR
+        over = _STAY_OVER if self.is_speaking else _START_OVER
         self._gate = max(self._noise * over, self._least)
 
     def _maybe_begin(self) -> SpeechBegan | None:
