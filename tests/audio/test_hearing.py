@@ -13,14 +13,14 @@ SILENCE_FRAMES = 30
 
 
 def edges(sound):
-    """The edges of speech in `sound`, each with the second it was told at."""
+    """Where speech begins and ceases in `sound`, each with the second it was told at."""
     is_speech = webrtcvad.Vad(2).is_speech
     heard = SpeechDetector(rule=StartRule(window=10, active=6), silence_frames=SILENCE_FRAMES)
     found = []
     for frame in chunks(sound, FRAME_BYTES):
         if len(frame) == FRAME_BYTES:
             edge = heard.hear(is_speech(frame, RATE), rms_of_frame(memoryview(frame)))
-            if edge is not None:
+            if isinstance(edge, SpeechBegan | SpeechCeased):
                 found.append((heard.frame / 50, edge))
     return found
 
