@@ -4,9 +4,11 @@ Fed with the VAD's verdict and the level of each frame. The VAD alone won't do (
 calls the first 80-100 ms of any stream speech, and steady noise at -21 dBFS speech for ever. So
 
 - a stream's first 100 ms decide nothing (the cold start),
-- a frame counts as *active* only when it is voiced and stands out from the noise floor,
+- a frame counts as *active* only when it is voiced and stands out from its surroundings: from the
+  floor steady noise lies at, and from the crowd that has been talking for seconds (levels.py),
 - speech starts when enough of the last frames are active and stops when hardly any is: counts in
-  a window, not runs, so that one wrong verdict neither starts nor saves anything.
+  a window, not runs, so that one wrong verdict neither starts nor saves anything,
+- each pause is told of while it lasts: who listens may let it end the speech sooner than others.
 
 What the gate delays isn't clipped: the turn's audio begins a prefix before the first active frame.
 Whose turn it is, and how long a turn may last, is decided elsewhere (realtime/voice/turns.py).
@@ -15,18 +17,23 @@ Whose turn it is, and how long a turn may last, is decided elsewhere (realtime/v
 import math
 from dataclasses import dataclass
 
-from audio.levels import NoiseFloor, rms_of
+from audio.levels import Surroundings, rms_of
 
-#: How far speech must stand out to start: 6 dB (twice the RMS) over the floor.
-_START_OVER_FLOOR = 2.0
+#: How far speech must stand out to start: 6 dB (twice the RMS) over its surroundings.
+_START_OVER = 2.0
 #: Once speaking, the soft end of a word still counts: 3 dB.
-_STAY_OVER_FLOOR = 1.4
+_STAY_OVER = 1.4
 #: Below this nothing is speech; a quiet talker on a bad microphone reaches -45.
 _SILENCE_DBFS = -60.0
 #: Speech has stopped when silence has lasted but for so many active frames: a tenth of it, at most
 #: five (100 ms: a click, a breath).
 _ACTIVE_IN_SILENCE = 0.1
 _MOST_ACTIVE_IN_SILENCE = 5
+#: Speech pauses when nothing has been active for so long (140 ms: most consonants are shorter).
+PAUSE_FRAMES = 7
+_PAUSE_MASK = (1 << PAUSE_FRAMES) - 1
+#: It goes on when so many of as many frames are active: a click isn't speech.
+_ACTIVE_TO_RESUME = 3
 #: The longest window of a start rule, in frames.
 _LONGEST_START = 100
 
@@ -51,7 +58,21 @@ class SpeechCeased:
     frame: int
 
 
-Edge = SpeechBegan | SpeechCeased
+@dataclass(frozen=True)
+class SpeechPaused:
+    """Told PAUSE_FRAMES into each pause that doesn't end the speech by then."""
+
+    #: The first frame of the pause.
+    frame: int
+
+
+@dataclass(frozen=True)
+class SpeechResumed:
+    #: How many frames the pause lasted.
+    paused: int
+
+
+Edge = SpeechBegan | SpeechCeased | SpeechPaused | SpeechResumed
 
 
 class SpeechDetector:
@@ -60,11 +81,12 @@ class SpeechDetector:
     def __init__(self, *, rule: StartRule, silence_frames: int) -> None:
         #: What starts speech from now on; the caller sets a stricter one while an agent speaks.
         self.rule = rule
+        self._pause: int | None = None  # the first frame of the pause that goes on
         self.set_silence(silence_frames)
-        self._floor = NoiseFloor()
+        self._surroundings = Surroundings()
+        self._noise = math.inf
         self._block_levels = 0.0
         self._least = rms_of(_SILENCE_DBFS)
-        self._noise = math.inf
         # What a voiced frame must exceed to be active: nothing does before the floor is known,
         # which is just as long as the VAD's own start lasts.
         self._gate = math.inf
@@ -76,7 +98,12 @@ class SpeechDetector:
 
     def set_silence(self, frames: int) -> None:
         """How long a silence ends speech, from now on."""
-        self._silence_frames = frames
+        self.silence_frames = frames
+        self.await_silence(frames)
+
+    def await_silence(self, frames: int) -> None:
+        """How long a silence ends speech if it is this pause; no longer than any other."""
+        self._awaited_frames = frames = min(frames, self.silence_frames)
         self._silence_active = min(int(frames * _ACTIVE_IN_SILENCE), _MOST_ACTIVE_IN_SILENCE)
         window = frames + self._silence_active
         self._silence_mask = (1 << window) - 1
@@ -91,21 +118,24 @@ class SpeechDetector:
         """One more frame: the VAD's verdict and its RMS."""
         self.frame += 1
         self._block_levels += rms
-        if not self.frame % NoiseFloor.BLOCK_FRAMES:
-            self._hear_floor()
+        if not self.frame % Surroundings.BLOCK_FRAMES:
+            self._hear_block()
         if voiced and rms > self._gate:
             self._history = self._history << 1 & self._history_mask | 1
-            return None if self.is_speaking else self._maybe_begin()
+            if not self.is_speaking:
+                return self._maybe_begin()
+            return None if self._pause is None else self._maybe_resume(self._pause)
         self._history = self._history << 1 & self._history_mask
         return self._maybe_cease() if self.is_speaking else None
 
-    def _hear_floor(self) -> None:
-        self._noise = self._floor.hear_block(self._block_levels)
+    def _hear_block(self) -> None:
+        heard, speaking = self._block_levels, self.is_speaking
+        self._noise = self._surroundings.hear_block(heard, speaking=speaking)
         self._block_levels = 0.0
         self._set_gate()
 
     def _set_gate(self) -> None:
-        over = _STAY_OVER_FLOOR if self.is_speaking else _START_OVER_FLOOR
+        over = _STAY_OVER if self.is_speaking else _START_OVER
         self._gate = max(self._noise * over, self._least)
 
     def _maybe_begin(self) -> SpeechBegan | None:
@@ -118,14 +148,33 @@ class SpeechDetector:
         self._history = self._history_mask
         return SpeechBegan(self.frame - recent.bit_length())
 
-    def _maybe_cease(self) -> SpeechCeased | None:
+    def _maybe_cease(self) -> SpeechCeased | SpeechPaused | None:
         if (self._history & self._silence_mask).bit_count() > self._silence_active:
-            return None
+            return self._maybe_pause()
+        ceased = SpeechCeased(self.frame - self._awaited_frames)
         self.rest()
-        return SpeechCeased(self.frame - self._silence_frames)
+        return ceased
+
+    def _maybe_pause(self) -> SpeechPaused | None:
+        if self._pause is not None or self._history & _PAUSE_MASK:
+            return None
+        self._pause = self.frame - PAUSE_FRAMES
+        return SpeechPaused(self._pause)
+
+    def _maybe_resume(self, pause: int) -> SpeechResumed | None:
+        recent = self._history & _PAUSE_MASK
+        if recent.bit_count() < _ACTIVE_TO_RESUME:
+            return None
+        self._end_pause()
+        return SpeechResumed(self.frame - recent.bit_length() - pause)
+
+    def _end_pause(self) -> None:
+        self._pause = None
+        self.await_silence(self.silence_frames)
 
     def rest(self) -> None:
         """Hear the speech that is going on, if any, as ended; what follows must start anew."""
         self.is_speaking = False
         self._set_gate()
         self._history = 0
+        self._end_pause()

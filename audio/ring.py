@@ -2,19 +2,26 @@
 
 Positions are bytes since the stream began, so a reader can name a moment and the same audio has
 the same positions however it was cut. Blocks are cut here, whatever the client's chunking, and
-take memory only as they fill: an idle session keeps what its prefix needs and no more.
+take memory only as they fill: an idle session keeps what its prefix needs and no more. What was
+read last is remembered for as long as all after it is held: `recent` reads it again.
 """
 
 from collections import deque
 
 
 class AudioRing:
-    """One stream's recent audio. `start` and `end` are the positions of what is held."""
+    """One stream's recent audio. `start` and `end` are the positions of what is held.
 
-    def __init__(self, *, blocks: int, block_bytes: int) -> None:
+    Of what was read, at least the last `memory` bytes are remembered.
+    """
+
+    def __init__(self, *, blocks: int, block_bytes: int, memory: int = 0) -> None:
         self._limit = blocks
         self._block_bytes = block_bytes
         self._blocks: deque[bytes | bytearray] = deque()
+        self._memory = memory
+        self._read: deque[bytes] = deque()
+        self._read_bytes = 0
         self.start = 0
         self.end = 0
         #: Bytes of audio lost to overruns.
@@ -42,23 +49,32 @@ class AudioRing:
 
     def _overrun(self) -> bool:
         while len(self._blocks) > self._limit:
-            lost = len(self._blocks.popleft())
-            self.start += lost
-            self.dropped += lost
+            self.dropped += self._let_go()
         return True
+
+    def _let_go(self) -> int:
+        count = len(self._blocks.popleft())
+        self.start += count
+        self._forget()
+        return count
+
+    def _forget(self) -> None:
+        self._read.clear()
+        self._read_bytes = 0
 
     def keep_last(self, count: int) -> None:
         """Let go whole blocks older than the last `count` bytes; no overrun."""
         while self._blocks and self.end - self.start - len(self._blocks[0]) >= count:
-            self.start += len(self._blocks.popleft())
+            self._let_go()
 
     def discard_before(self, position: int) -> None:
         """Let go all before `position`."""
         while self._blocks and self.start + len(self._blocks[0]) <= position:
-            self.start += len(self._blocks.popleft())
+            self._let_go()
         if self._blocks and self.start < position:
             self._blocks[0] = self._blocks[0][position - self.start :]
             self.start = position
+            self._forget()
 
     def take(self, until: int | None = None) -> bytes:
         """The oldest block, or what there is of it, and forget it; empty when nothing is held.
@@ -73,4 +89,23 @@ class AudioRing:
             self._blocks.appendleft(block[cut:])
             block = block[:cut]
         self.start += len(block)
-        return bytes(block)
+        return self._remember(bytes(block))
+
+    def _remember(self, block: bytes) -> bytes:
+        self._read.append(block)
+        self._read_bytes += len(block)
+        while self._read_bytes - len(self._read[0]) >= self._memory and len(self._read) > 1:
+            self._read_bytes -= len(self._read.popleft())
+        return block
+
+    def recent(self, begin: int, end: int) -> bytes:
+        """The audio from position `begin` to `end`, or what of it is held or remembered."""
+        start = self.start - self._read_bytes
+        wanted = bytearray()
+        for block in (*self._read, *self._blocks):
+            if start >= end:
+                break
+            if start + len(block) > begin:
+                wanted += block[max(begin - start, 0) : end - start]
+            start += len(block)
+        return bytes(wanted)

@@ -114,6 +114,7 @@ class TurnMetrics(Event, frozen=True):
 
 class Configured(Event, frozen=True):
     silence_ms: int
+    early_end: bool
     prefix_ms: int
     barge_in_ms: int
     vad_mode: int

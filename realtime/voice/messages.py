@@ -57,6 +57,7 @@ class Configuration(msgspec.Struct, frozen=True):
     """What a client may tune of its own session; None leaves a value as it is."""
 
     silence_ms: SilenceMs | None = None
+    early_end: bool | None = None
     prefix_ms: PrefixMs | None = None
     barge_in_ms: BargeInMs | None = None
     vad_mode: VadMode | None = None

@@ -12,13 +12,14 @@ from typing import Literal
 import msgspec
 import webrtcvad
 
-from audio.detector import Edge, SpeechBegan, SpeechDetector, StartRule
+from audio.detector import Edge, SpeechBegan, SpeechCeased, SpeechDetector, StartRule
 from audio.framing import Framer
 from audio.levels import rms_of_frame
 from audio.ring import AudioRing
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.commands import Output
+from realtime.voice.ending import MEMORY_BYTES, Ending
 from realtime.voice.floor import Floor
 from realtime.voice.messages import Configuration
 from realtime.voice.settings import VoiceSettings, frames_of
@@ -53,6 +54,7 @@ class VoiceSession:
     def __init__(self, settings: VoiceSettings) -> None:
         self.configuration = events.Configured(
             silence_ms=settings.silence_ms,
+            early_end=settings.early_end,
             prefix_ms=settings.prefix_ms,
             barge_in_ms=settings.barge_in_ms,
             vad_mode=settings.vad_mode,
@@ -62,12 +64,15 @@ class VoiceSession:
         )
         # The PCM path.
         self._start_rule = _start_rule(settings.start_ms, _START_SHARE)
-        self._ring = AudioRing(blocks=RING_BLOCKS, block_bytes=RING_BLOCK_BYTES)
+        self._ring = AudioRing(
+            blocks=RING_BLOCKS, block_bytes=RING_BLOCK_BYTES, memory=MEMORY_BYTES
+        )
         self._framer = Framer(FRAME_BYTES)
         self._detector = SpeechDetector(
             rule=self._start_rule,
             silence_frames=frames_of(settings.silence_ms),
         )
+        self._ending = Ending(self._detector, self._ring)
         self._turns = Turns(
             max_samples=int(settings.max_utterance_s * SAMPLE_RATE_HZ),
             max_seconds=settings.max_utterance_s,
@@ -118,11 +123,16 @@ class VoiceSession:
         return self._barge_in_rule if self._floor.is_speaking else self._start_rule
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
-        sample = edge.frame * FRAME_SAMPLES
+        self._ending.follow(edge)
         if isinstance(edge, SpeechBegan):
-            return self._open_turn(self._turns.begin(sample, now=now), now, by_voice=True)
-        judged_at = self._detector.frame * FRAME_SAMPLES
-        return self._close_turn(self._turns.cease(sample, judged_at), now)
+            return self._open_turn(
+                self._turns.begin(edge.frame * FRAME_SAMPLES, now=now), now, by_voice=True
+            )
+        if isinstance(edge, SpeechCeased):
+            judged_at = self._detector.frame * FRAME_SAMPLES
+            ended = self._turns.cease(edge.frame * FRAME_SAMPLES, judged_at)
+            return self._close_turn(ended, now)
+        return []
 
     def start_speaking(self, *, now: float) -> list[Output]:
         """Open a turn by hand, or keep the open one until stop_speaking; ends a reply."""
@@ -271,6 +281,7 @@ class VoiceSession:
         self._is_speech = webrtcvad.Vad(values.vad_mode).is_speech
         self._barge_in_rule = _start_rule(values.barge_in_ms, _BARGE_IN_SHARE)
         self._detector.set_silence(frames_of(values.silence_ms))
+        self._ending.is_on = values.early_end
         self._turns.prefix = values.prefix_ms * SAMPLE_RATE_HZ // 1000
         self._turns.automatic = values.automatic
         window = max(self._start_rule.window, self._barge_in_rule.window) + 1

@@ -18,7 +18,10 @@ VadMode = Annotated[int, Meta(ge=0, le=3)]
 @dataclass(frozen=True, kw_only=True)
 class VoiceSettings:
     silence_ms: SilenceMs = 600
-    """How long a silence ends an automatic turn."""
+    """How long a silence ends an automatic turn, at the latest."""
+
+    early_end: bool = True
+    """Whether a shorter one does when what was said sounds finished (ending.py)."""
 
     prefix_ms: PrefixMs = 300
     """How much audio from before the first voiced frame belongs to the turn."""

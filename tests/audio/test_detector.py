@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audio.detector import SpeechBegan, SpeechCeased, SpeechDetector, StartRule
+from audio.detector import (
+    PAUSE_FRAMES,
+    SpeechBegan,
+    SpeechCeased,
+    SpeechDetector,
+    SpeechPaused,
+    SpeechResumed,
+    StartRule,
+)
 from audio.levels import rms_of
 
 RULE = StartRule(window=10, active=6)
@@ -13,14 +21,18 @@ def detector(rule=RULE, silence_frames=30):
     return SpeechDetector(rule=rule, silence_frames=silence_frames)
 
 
-def edges(heard, frames):
-    """The edges that `frames` cause, each with the frame it came at."""
+def edges(heard, frames, kinds=(SpeechBegan, SpeechCeased)):
+    """The edges of these kinds that `frames` cause, each with the frame it came at."""
     found = []
     for voiced, energy in frames:
         at = heard.frame
-        if (edge := heard.hear(voiced, energy)) is not None:
+        if isinstance(edge := heard.hear(voiced, energy), kinds):
             found.append((at, edge))
     return found
+
+
+def pauses(heard, frames):
+    return edges(heard, frames, (SpeechPaused, SpeechResumed, SpeechCeased))
 
 
 def speech(count):
@@ -101,6 +113,48 @@ def test_the_silence_may_be_shorter_or_longer_than_the_start(silence_frames):
     assert found[1] == (99 + silence_frames, SpeechCeased(100))
 
 
+def test_a_pause_is_told_of_once_and_its_length_when_speech_goes_on():
+    found = pauses(detector(), quiet(50) + speech(50) + quiet(20) + speech(50))
+    assert found == [(99 + PAUSE_FRAMES, SpeechPaused(100)), (122, SpeechResumed(20))]
+
+
+def test_a_short_gap_is_no_pause():
+    assert pauses(detector(), quiet(50) + speech(50) + quiet(PAUSE_FRAMES - 1) + speech(50)) == []
+
+
+def test_a_click_does_not_end_a_pause():
+    found = pauses(detector(), quiet(50) + speech(50) + quiet(10) + speech(2) + quiet(30))
+    assert [type(edge) for _, edge in found] == [SpeechPaused, SpeechCeased]
+
+
+def test_a_pause_may_end_speech_sooner_but_only_that_pause():
+    heard = detector()
+    edges(heard, quiet(50) + speech(50) + quiet(PAUSE_FRAMES))
+    heard.await_silence(12)
+    assert edges(heard, quiet(3)) == []
+    assert edges(heard, speech(20) + quiet(29)) == []
+    assert [type(edge) for _, edge in edges(heard, quiet(1))] == [SpeechCeased]
+
+
+def test_a_pause_awaited_no_longer_ends_speech_where_it_began():
+    heard = detector()
+    edges(heard, quiet(50) + speech(50) + quiet(PAUSE_FRAMES))
+    heard.await_silence(9)
+    assert edges(heard, quiet(5)) == [(108, SpeechCeased(100))]
+
+
+def test_no_pause_ends_speech_later_than_any_silence_does():
+    heard = detector()
+    edges(heard, quiet(50) + speech(50) + quiet(PAUSE_FRAMES))
+    heard.await_silence(99)
+    assert edges(heard, quiet(99))[0][0] <= 100 + 33
+
+
+def test_a_silence_shorter_than_a_pause_ends_speech_untold():
+    found = pauses(detector(silence_frames=5), quiet(50) + speech(50) + quiet(20))
+    assert [type(edge) for _, edge in found] == [SpeechCeased]
+
+
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 1e12)), max_size=400))
 def test_edges_alternate_and_never_lie_ahead(frames):
     found = edges(detector(silence_frames=10), frames)
@@ -109,3 +163,19 @@ def test_edges_alternate_and_never_lie_ahead(frames):
         len(kinds) % 2
     )
     assert all(0 <= edge.frame <= at for at, edge in found)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 30)), max_size=40))
+def test_pauses_and_resumptions_alternate_within_speech(stretches):
+    heard, paused = detector(silence_frames=20), False
+    for voiced, length in [(False, 20), *stretches]:
+        for frame in (speech if voiced else quiet)(length):
+            match heard.hear(*frame):
+                case SpeechPaused():
+                    assert heard.is_speaking and not paused
+                    paused = True
+                case SpeechResumed() as resumed:
+                    assert paused and resumed.paused >= PAUSE_FRAMES - 2
+                    paused = False
+                case SpeechCeased():
+                    paused = False

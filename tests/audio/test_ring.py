@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +74,46 @@ def test_a_whole_block_is_kept_as_it_came():
 def test_blocks_are_cut_here_whatever_came():
     ring = ring_of(b"abcdefghij", blocks=10)
     assert [ring.take(), ring.take(), ring.take(), ring.take()] == [b"abcd", b"efgh", b"ij", b""]
+
+
+@given(
+    st.lists(st.tuples(st.binary(min_size=1, max_size=20), st.integers(0, 3)), min_size=1),
+    st.integers(0, 30),
+    st.integers(0, 30),
+)
+def test_the_last_of_what_was_read_is_remembered(steps, back, length):
+    """However it was cut and read, the same positions give the same bytes."""
+    ring, stream = AudioRing(blocks=1000, block_bytes=4, memory=30), b""
+    for piece, takes in steps:
+        ring.append(piece)
+        stream += piece
+        for _ in range(takes):
+            ring.take()
+    begin = max(ring.start - back, 0)
+    assert ring.recent(begin, begin + length) == stream[begin : begin + length]
+
+
+def test_no_more_than_was_held_or_is_remembered_can_be_read_again():
+    ring = AudioRing(blocks=10, block_bytes=4, memory=4)
+    ring.append(b"abcdefghijkl")
+    ring.take(), ring.take()
+    assert ring.recent(0, 99) == b"efghijkl"
+
+
+@pytest.mark.parametrize(
+    "let_go", [lambda ring: ring.discard_before(6), lambda ring: ring.keep_last(1)]
+)
+def test_what_was_let_go_unread_leaves_no_gap_in_what_is_remembered(let_go):
+    ring = AudioRing(blocks=10, block_bytes=4, memory=100)
+    ring.append(b"abcdefghijkl")
+    ring.take()
+    let_go(ring)
+    assert ring.recent(0, 99) == drain(ring)
+
+
+def test_an_overrun_leaves_no_gap_in_what_is_remembered():
+    ring = AudioRing(blocks=2, block_bytes=4, memory=100)
+    ring.append(b"abcd")
+    ring.take()
+    ring.append(b"efghijklmnop")
+    assert ring.recent(0, 99) == b"ijklmnop"

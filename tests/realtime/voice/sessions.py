@@ -9,7 +9,8 @@ CHUNK = 4_096
 
 
 def session(**options):
-    return VoiceSession(VoiceSettings(**options))
+    """One that ends turns by silence alone: when else it does is told in test_ending.py."""
+    return VoiceSession(VoiceSettings(**{"early_end": False, **options}))
 
 
 def hear(core, sound, *, now=0.0, size=CHUNK):

@@ -399,7 +399,7 @@ def test_losing_the_client_ends_its_turn_and_its_reply():
 def test_configure_changes_what_is_given_and_answers_with_all():
     core = session()
     [configured] = core.configure(Configuration(silence_ms=300, vad_mode=3))
-    assert configured == events.Configured(300, 300, 240, 3, True, False, False)
+    assert configured == events.Configured(300, False, 300, 240, 3, True, False, False)
 
 
 def test_a_shorter_silence_ends_turns_sooner():

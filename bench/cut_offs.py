@@ -1,0 +1,82 @@
+"""False cut-offs at a budget of delay: the rule that ends turns early beside plain silence.
+
+In the manner of livekit/eot-bench: each rule's threshold (`silence_ms`) is swept; of each sweep is
+taken, interpolated, the share of turns ended before their true end where the mean delay (true end
+to `speech_stopped`, over turns not cut off) is the budget.
+"""
+
+import itertools
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bench.hearing import turns_in
+from bench.pauses import Span, Talk
+from realtime.voice.settings import VoiceSettings
+
+SILENCES_MS = (160, 200, 240, 280, 320, 400, 500, 600, 700, 850, 1_000, 1_300, 1_700, 2_200, 2_700)
+BUDGETS_MS = (300, 600)
+
+
+@dataclass(frozen=True)
+class Point:
+    """What one threshold gives."""
+
+    silence_ms: float
+    #: Of all turns.
+    cut_off: float
+    delay_ms: float
+
+
+def judged(span: Span, stops: Iterable[float]) -> float | None:
+    """How long after its true end a turn was ended; None if before."""
+    after = [stop for stop in stops if stop >= span.onset_ms]
+    return None if not after or after[0] < span.end_ms else after[0] - span.end_ms
+
+
+def measure(talks: list[Talk], *, early_end: bool, silence_ms: int) -> Point:
+    settings = VoiceSettings(silence_ms=silence_ms, early_end=early_end)
+    delays: list[float | None] = []
+    for talk in talks:
+        found = [turn.stopped_at_ms for turn in turns_in(talk.sound, settings)]
+        stops = [stop for stop in found if stop is not None]
+        delays += [judged(span, stops) for span in talk.turns]
+    kept = [delay for delay in delays if delay is not None]
+    mean = statistics.mean(kept) if kept else 0.0
+    return Point(silence_ms, 1 - len(kept) / len(delays), mean)
+
+
+def sweep(talks: list[Talk], *, early_end: bool) -> list[Point]:
+    """From short to long, until the largest budget is exceeded."""
+    points: list[Point] = []
+    for silence_ms in SILENCES_MS:
+        points.append(measure(talks, early_end=early_end, silence_ms=silence_ms))
+        if points[-1].delay_ms > BUDGETS_MS[-1]:
+            break
+    return points
+
+
+def at_budget(points: list[Point], budget_ms: float) -> Point:
+    """Between the two points around the budget; the last, if even that needs less."""
+    for short, long in itertools.pairwise(points):
+        if short.delay_ms <= budget_ms < long.delay_ms:
+            share = (budget_ms - short.delay_ms) / (long.delay_ms - short.delay_ms)
+            return Point(
+                short.silence_ms + share * (long.silence_ms - short.silence_ms),
+                short.cut_off + share * (long.cut_off - short.cut_off),
+                budget_ms,
+            )
+    return points[-1]
+
+
+def report(name: str, talks: list[Talk]) -> None:
+    plain = sweep(talks, early_end=False)
+    rule = sweep(talks, early_end=True)
+    print(f"{name}: {sum(len(talk.turns) for talk in talks)} turns, {len(talks)} talkers")
+    for budget in BUDGETS_MS:
+        of_silence, of_rule = at_budget(plain, budget), at_budget(rule, budget)
+        print(
+            f"  at {budget} ms: silence alone cuts off {of_silence.cut_off:.0%}"
+            f" (silence_ms {of_silence.silence_ms:.0f}); early_end {of_rule.cut_off:.0%}"
+            f" (silence_ms {of_rule.silence_ms:.0f}, {of_rule.delay_ms:.0f} ms)"
+        )
