@@ -4,7 +4,7 @@ Pitch is the highest peak of the autocorrelation, that of the window divided out
 for long periods (P. Boersma, "Accurate short-term analysis of the fundamental frequency", 1993).
 Movement is how much the shape of the spectrum changes in 40 ms: a drawn-out syllable has little.
 
-One FFT pass over the whole stretch: 0.4 ms for 1.2 s. Not for every frame; for every pause.
+One FFT pass over the whole stretch: 0.5 ms for 1.2 s. Not for every frame; for every pause.
 """
 
 from dataclasses import dataclass
