@@ -3,7 +3,7 @@
 import asyncio
 
 from audio.wav import Wav, write_wav
-from realtime.agents.base import AgentCard
+from realtime.agents.base import AgentCard, Pause
 from state.errors import AgentNotFound, NotFound
 
 
@@ -15,8 +15,13 @@ class ScriptedSession:
 
     async def listen(self, audio):
         heard = b""
-        async for pcm in audio:
-            heard += pcm
+        async for block in audio:
+            if isinstance(block, Pause):
+                self._agent.pauses.append((block, len(heard)))
+                if self._agent.so_far is not None:
+                    yield self._agent.so_far
+            else:
+                heard += block
             self._agent.hearing.set()
         self._agent.heard.append(heard)
         async for event in self._play():
@@ -52,7 +57,9 @@ class ScriptedAgent:
 
     def __init__(self, *script):
         self.script = script
+        self.so_far = None
         self.heard = []
+        self.pauses = []
         self.given = 0
         self.closed = 0
         self.hearing = asyncio.Event()

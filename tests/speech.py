@@ -18,6 +18,14 @@ def babble(seconds, dbfs=-20.0):
     return at_level((voice / np.abs(voice).max() * 8_000 * syllables).astype("<i2").tobytes(), dbfs)
 
 
+def cough(seconds=0.3, dbfs=-20.0):
+    """A burst of breath through the same throat: loud at once, dying away, no pitch."""
+    count = int(seconds * RATE)
+    breath = np.random.default_rng(4).standard_normal(count) * np.exp(-np.arange(count) / count * 3)
+    throat = sum(_resonate(breath, hz, width * 3) for hz, width in _FORMANTS)
+    return at_level((throat / np.abs(throat).max() * 8_000).astype("<i2").tobytes(), dbfs)
+
+
 def _resonate(signal, hz, width):
     decay = np.exp(-np.pi * width / RATE)
     response_time = np.arange(1_600)

@@ -9,6 +9,7 @@ detection or playback.
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 import msgspec
@@ -19,6 +20,28 @@ JsonValue = Json
 
 #: The intent of a turn that the agent understood as none of its own.
 NO_MATCH = "no_match"
+
+
+class Pause(Enum):
+    """Between two blocks of a turn's audio: here its speaker fell silent, or went on."""
+
+    BEGAN = "began"
+    ENDED = "ended"
+
+
+#: PCM16 mono at 16 kHz as it arrives, and where it pauses. The audio of a pause is in the blocks.
+Audio = AsyncIterator[bytes | Pause]
+
+
+class SoFar(msgspec.Struct, frozen=True):
+    """At a pause, what the agent makes of the turn up to there: may it stand as a whole?
+
+    Who has said something complete needn't wait for a long silence, who looks for a word is given
+    one. An agent that can't tell says nothing. One that needs a moment says None at once, so that
+    the turn isn't ended by its sound alone in the meantime.
+    """
+
+    is_whole: bool | None
 
 
 class Transcript(msgspec.Struct, frozen=True):
@@ -65,17 +88,22 @@ class TurnDone(msgspec.Struct, frozen=True):
     """The turn was answered in full. Always last; a stream that ends without it broke off."""
 
 
-AgentEvent = Transcript | Intent | ToolCall | ToolResult | ReplyText | ReplyAudio | TurnDone
+#: What answers a turn, as far as an agent goes into it.
+AnswerEvent = Transcript | Intent | ToolCall | ToolResult | ReplyText | ReplyAudio | TurnDone
+AgentEvent = SoFar | AnswerEvent
 
 
 class AgentSession(Protocol):
     """One conversation with an agent.
 
-    Turns come one after another, but a turn that was cut may still be closing when the next begins.
+    Turns begin one after another, but one that was cut may still be closing when the next begins,
+    and one that a sound broke into goes on if the next turn, that sound, turns out to be a noise.
     """
 
-    def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
-        """Answer a spoken turn. `audio` yields PCM16 at 16 kHz as it arrives, to the turn's end.
+    def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
+        """Answer a spoken turn. `audio` yields it as it arrives, to the turn's end.
+
+        A turn in which nobody spoke (a cough, a knock) gets no answer: only TurnDone.
 
         Raises AgentFailed, while iterated, when this turn can't be answered; the session lives on.
         """

@@ -1,13 +1,13 @@
 """An agent that hears everything and answers nothing: for measuring, always there."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 
-from realtime.agents.base import AgentCard, AgentEvent, TurnDone
+from realtime.agents.base import AgentCard, AgentEvent, Audio, TurnDone
 from state.errors import NotFound
 
 
 class SilentSession:
-    async def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
+    async def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
         async for _ in audio:
             pass
         yield TurnDone()

@@ -7,10 +7,10 @@ a conversation lives here.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-from realtime.agents.base import AgentEvent, AgentSession
+from realtime.agents.base import AgentEvent, AgentSession, Audio
 from realtime.voice.commands import AskAgent, DropTurn, Output
 from realtime.voice.events import Event
 from realtime.voice.messages import Configuration
@@ -187,10 +187,10 @@ class VoiceDriver:
             return self._agent.listen(self._audio_of(asked.turn))
         return self._agent.read(asked.text)
 
-    async def _audio_of(self, turn: int) -> AsyncIterator[bytes]:
-        while (pcm := self._core.take_audio(turn)) is not None:
-            if pcm:
-                yield pcm
+    async def _audio_of(self, turn: int) -> Audio:
+        while (heard := self._core.take_audio(turn)) is not None:
+            if heard:
+                yield heard
             else:
                 self._audio_came.clear()
                 await self._audio_came.wait()

@@ -25,7 +25,9 @@ have a longer `silence_ms` for nothing.
 Limits. Three recordings by one reader are little evidence. The pauses were put into fluent speech;
 who really hesitates draws out the word before and lets it fade, as at an end (without fading the
 area is 0.81 for the recordings). Where pitch tells words apart it says less about turns. And the
-words aren't heard: whoever knows them gives them as `evidence`.
+words aren't heard here: an agent that knows them says what it makes of them (heed). A whole phrase
+of its own makes the end much likelier; while it looks, and for anything else, a turn isn't ended
+before `silence_ms`.
 """
 
 import math
@@ -51,6 +53,9 @@ MEMORY_BYTES = _PHRASE_BYTES + (PAUSE_FRAMES + 1) * FRAME_BYTES
 
 #: What each adds to the log odds: a semitone, a semitone, a frame, as much movement as usual.
 _SHIFT, _BEND, _FADING, _MOVEMENT, _NEITHER = 0.8, 0.25, 0.2, -3.0, -0.5
+
+#: And what the agent's word adds that what was said is a whole: few go on after that.
+_WHOLE = 3.0
 
 #: Before a talker's pauses are known they count as three of 450 ms, a common length; patience is
 #: their mean over that, within a factor of two.
@@ -105,11 +110,13 @@ class Ending:
         self._pauses = Pauses()
         #: Whether it does; else every pause may last as long as any.
         self.is_on = True
+        self._phrase: PhraseEnd | None = None  # before the pause that goes on
         self._began = 0
         self._ceased = -_CUT_OFF
 
     def follow(self, edge: Edge) -> None:
         """The detector's next edge."""
+        self._phrase = None
         match edge:
             case SpeechBegan():
                 self._began = edge.frame
@@ -127,7 +134,19 @@ class Ending:
         begin = max(self._began * FRAME_BYTES, end - _PHRASE_BYTES)
         heard = contour(self._ring.recent(begin, end))
         if len(heard.levels):
-            final = finality(self._voice.hear(heard))
-            patience, longest = self._pauses.patience, self._detector.silence_frames
-            frames = silence_to_end(final, patience=patience, longest=longest)
-            self._detector.await_silence(frames)
+            self._phrase = self._voice.hear(heard)
+            self._await_end(finality(self._phrase))
+
+    def heed(self, is_whole: bool | None) -> None:
+        """What the agent makes of the words before the pause that goes on; None: it will say."""
+        if self._phrase is None:
+            return
+        if is_whole:
+            self._await_end(finality(self._phrase, evidence=_WHOLE))
+        else:
+            self._detector.await_silence(self._detector.silence_frames)
+
+    def _await_end(self, final: float) -> None:
+        patience, longest = self._pauses.patience, self._detector.silence_frames
+        frames = silence_to_end(final, patience=patience, longest=longest)
+        self._detector.await_silence(frames)

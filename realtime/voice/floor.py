@@ -98,7 +98,7 @@ class Floor:
     # The agent
 
     def answer(
-        self, turn: int, said: agents.AgentEvent | ServiceError, *, now: float
+        self, turn: int, said: agents.AnswerEvent | ServiceError, *, now: float
     ) -> list[Output]:
         """The agent's next event for `turn`, or why it broke off."""
         reply = self.reply_to(turn)
@@ -107,7 +107,7 @@ class Floor:
         settled = self._settle(said, now) if reply is self._candidate else []
         return [*settled, *reply.take(said, now=now)]
 
-    def _settle(self, said: agents.AgentEvent | ServiceError, now: float) -> list[Output]:
+    def _settle(self, said: agents.AnswerEvent | ServiceError, now: float) -> list[Output]:
         match said:
             case agents.Transcript(final=False):
                 return []

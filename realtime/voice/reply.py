@@ -46,7 +46,7 @@ class Reply:
         self._latency: Latency | None = None  # until the turn's waiting time has been told
         # While held: what was cut off, and what came since.
         self._cut: Cut | None = None
-        self._waiting: list[agents.AgentEvent | ServiceError] = []
+        self._waiting: list[agents.AnswerEvent | ServiceError] = []
 
     @property
     def is_speaking(self) -> bool:
@@ -81,7 +81,7 @@ class Reply:
 
     # The agent
 
-    def take(self, said: agents.AgentEvent | ServiceError, *, now: float) -> list[Event]:
+    def take(self, said: agents.AnswerEvent | ServiceError, *, now: float) -> list[Event]:
         """The agent's next event, or why it broke off; what it had said by then is still played."""
         if not self.is_pending:
             return []

@@ -6,17 +6,19 @@ the driver. It holds no socket, task or clock, so every race of a conversation (
 thinking, a late agent event after a barge-in, two commands in a row) is a plain sequence of calls.
 """
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 import webrtcvad
 
-from audio.detector import Edge, SpeechBegan, SpeechCeased, SpeechDetector, StartRule
+from audio.detector import Edge, SpeechBegan, SpeechCeased, SpeechDetector, SpeechPaused, StartRule
 from audio.framing import Framer
 from audio.levels import rms_of_frame
 from audio.ring import AudioRing
 from realtime.agents import base as agents
+from realtime.agents.base import Pause
 from realtime.voice import events
 from realtime.voice.commands import Output
 from realtime.voice.ending import MEMORY_BYTES, Ending
@@ -45,7 +47,17 @@ class _Spoken:
     """The turn whose audio is in the ring and not yet all read."""
 
     turn: int
-    end: int | None = None  # in bytes; None while the turn is open
+    #: In bytes; None while the turn is open.
+    end: int | None = None
+    #: Where it pauses and goes on, in bytes; those not told yet.
+    pauses: deque[tuple[int, Pause]] = field(default_factory=deque)
+    #: Whether the latest that was told is a pause that goes on.
+    is_pause_told: bool = False
+
+    @property
+    def next_stop(self) -> int | None:
+        stops = [at for at, _ in self.pauses] + ([] if self.end is None else [self.end])
+        return min(stops, default=None)
 
 
 class VoiceSession:
@@ -132,6 +144,9 @@ class VoiceSession:
             judged_at = self._detector.frame * FRAME_SAMPLES
             ended = self._turns.cease(edge.frame * FRAME_SAMPLES, judged_at)
             return self._close_turn(ended, now)
+        if self._spoken is not None and self._turns.is_open:
+            pause = Pause.BEGAN if isinstance(edge, SpeechPaused) else Pause.ENDED
+            self._spoken.pauses.append((self._detector.frame * FRAME_BYTES, pause))
         return []
 
     def start_speaking(self, *, now: float) -> list[Output]:
@@ -179,13 +194,22 @@ class VoiceSession:
         reply = self._floor.reply_to(turn)
         return reply is None or reply.has_room
 
-    def take_audio(self, turn: int) -> bytes | None:
-        """Audio of a spoken turn, not given before: empty when more is to come, None at its end."""
+    def take_audio(self, turn: int) -> bytes | Pause | None:
+        """Audio of a spoken turn, not given before, or that it pauses or goes on here.
+
+        Empty when more is to come, None at its end.
+        """
         spoken = self._spoken
         if spoken is None or spoken.turn != turn:
             return None
-        pcm = self._ring.take(spoken.end)
-        if not pcm and spoken.end is not None:
+        pcm = self._ring.take(spoken.next_stop)
+        if pcm:
+            return pcm
+        if spoken.pauses:
+            _, pause = spoken.pauses.popleft()
+            spoken.is_pause_told = pause is Pause.BEGAN
+            return pause
+        if spoken.end is not None:
             self._spoken = None
             return None
         return pcm
@@ -194,6 +218,9 @@ class VoiceSession:
         self, turn: int, said: agents.AgentEvent | ServiceError, *, now: float
     ) -> list[Output]:
         """The agent's next event for `turn`, or why it broke off."""
+        if isinstance(said, agents.SoFar):
+            self._heed(turn, said)
+            return []
         interim = isinstance(said, agents.Transcript) and not said.final
         if interim and not self.configuration.interim_transcriptions:
             return []
@@ -273,6 +300,15 @@ class VoiceSession:
     def _is_answered(self, turn: int) -> bool:
         reply = self._floor.reply_to(turn)
         return reply is not None and reply.is_pending
+
+    # Pauses
+
+    def _heed(self, turn: int, so_far: agents.SoFar) -> None:
+        """What the agent says of a pause counts while that pause goes on."""
+        spoken = self._spoken
+        if spoken is None or spoken.turn != turn or spoken.pauses or not spoken.is_pause_told:
+            return
+        self._ending.heed(so_far.is_whole)
 
     # Configuration
 

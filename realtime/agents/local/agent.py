@@ -7,7 +7,7 @@ step decides elsewhere: this module only orders them and turns them into events.
 
 import importlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from realtime.agents.base import (
     NO_MATCH,
     AgentCard,
     AgentEvent,
+    Audio,
     Intent,
     Json,
     ReplyAudio,
@@ -155,9 +156,9 @@ class LocalSession:
         self._file = agent.loaded.definition.file
         self._dialogue = Dialogue(agent.loaded.definition)
 
-    async def listen(self, audio: AsyncIterator[bytes]) -> AsyncGenerator[AgentEvent, None]:
+    async def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
         # The voice engine ends a turn at its maximum, so what is collected is bounded by that.
-        pcm = b"".join([block async for block in audio])
+        pcm = b"".join([block async for block in audio if isinstance(block, bytes)])
         if len(pcm) < LEAST_AUDIO_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
             yield TurnDone()
             return

@@ -91,6 +91,11 @@ class Recogniser:
         """Jobs without a worker."""
         return len(self._queue)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether a worker has nothing to do: what may be skipped is done only then."""
+        return any(seat.ready and seat.job is None for seat in self._seats)
+
     async def start(self) -> None:
         """Start the workers; returns when each is ready or couldn't be started. Idempotent."""
         if not self._keepers:

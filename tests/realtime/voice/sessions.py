@@ -39,7 +39,8 @@ def only(kind, outputs):
 def read_all(core, turn):
     sound = b""
     while pcm := core.take_audio(turn):
-        sound += pcm
+        if isinstance(pcm, bytes):
+            sound += pcm
     return sound
 
 
