@@ -32,7 +32,7 @@ from realtime.agents.local.espeak import UnknownVoice
 from realtime.agents.local.files import BadAgentFile, read_agent_file
 from realtime.agents.local.filling import NothingToFill
 from realtime.agents.local.grammar import Grammar, compile_grammar, words_needed
-from realtime.agents.local.model import known_words
+from realtime.agents.local.model import dictionary_of
 from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.settings import LocalSettings
@@ -67,7 +67,7 @@ def load_agent(path: Path) -> LoadedAgent:
         definition = define(file, catalogue)
         grammar = None
         if file.hears:
-            grammar = compile_grammar(definition, known_words(words_needed(definition)))
+            grammar = compile_grammar(definition, dictionary_of(words_needed(definition)))
         tools = _tools(definition)
     except DefinitionError as error:
         raise BadAgentFile(path, error.key, error.reason) from None

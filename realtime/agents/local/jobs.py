@@ -17,7 +17,7 @@ class Learn(msgspec.Struct, frozen=True, tag=True):
 
     grammar: str
     jsgf: str
-    pronunciations: dict[str, str]
+    pronunciations: dict[str, tuple[str, ...]]
 
 
 class Recognise(msgspec.Struct, frozen=True, tag=True):

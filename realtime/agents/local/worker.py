@@ -51,8 +51,9 @@ class Ear:
         )
 
     def learn(self, order: Learn) -> None:
-        for word, phones in order.pronunciations.items():
-            self._pronounce(word, phones)
+        for word, ways in order.pronunciations.items():
+            for phones in ways:
+                self._pronounce(word, phones)
         self._decoder.add_jsgf_string(order.grammar, order.jsgf)
 
     def recognise(self, order: Recognise) -> Recognised:
