@@ -1,8 +1,8 @@
 """What people say that is no business of any agent here: for measuring what is refused.
 
-Two lists, of other subjects: the refusal's coefficients are fitted with the first (bench/refusal_fit.py)
-and measured with the second (bench/recognition.py). Each has sentences of all lengths, down to a
-word or two, for short speech fits a grammar best.
+Two lists, of other subjects: with the first the refusal's coefficients are fitted (refusal_fit.py),
+with the second it is measured (recognition.py). Each has sentences of all lengths, down to a word
+or two, for short speech fits a grammar best.
 """
 
 FITTED_WITH = (

@@ -77,7 +77,8 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     voice: Text
     sample_voice: Text
     hears: bool
-    #: Least confidence at which a turn counts as understood.
+    #: Least confidence at which a text counts as understood; whether it was said at all is judged
+    #: before, by the recogniser.
     threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.6
     #: The module whose `make_tools` gives the tools; empty for an agent without any.
     tools: str = ""

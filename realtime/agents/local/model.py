@@ -19,6 +19,8 @@ def _folder() -> Path:
 
 ACOUSTIC_MODEL = _folder() / "en-us"
 DICTIONARY = _folder() / "cmudict-en-us.dict"
+#: Which phones follow which, in English.
+PHONE_MODEL = _folder() / "en-us-phone.lm.bin"
 
 
 def dictionary_of(wanted: Collection[str]) -> dict[str, list[str]]:
