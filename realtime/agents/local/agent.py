@@ -9,7 +9,7 @@ import importlib
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio.wav import Wav, write_wav
@@ -33,7 +33,8 @@ from realtime.agents.local.espeak import UnknownVoice
 from realtime.agents.local.files import BadAgentFile, read_agent_file
 from realtime.agents.local.filling import NothingToFill
 from realtime.agents.local.grammar import Grammar, compile_grammar, words_needed
-from realtime.agents.local.model import known_words
+from realtime.agents.local.jobs import NoSpeech, Recognised, Refused
+from realtime.agents.local.model import dictionary_of
 from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.settings import LocalSettings
@@ -68,7 +69,7 @@ def load_agent(path: Path) -> LoadedAgent:
         definition = define(file, catalogue)
         grammar = None
         if file.hears:
-            grammar = compile_grammar(definition, known_words(words_needed(definition)))
+            grammar = compile_grammar(definition, dictionary_of(words_needed(definition)))
         tools = _tools(definition)
     except DefinitionError as error:
         raise BadAgentFile(path, error.key, error.reason) from None
@@ -165,12 +166,14 @@ class LocalSession:
         if self._loaded.grammar is None:
             answer = self._excuse_deafness()
         else:
-            recognised = await self._agent.recogniser.recognise(self._loaded.grammar.name, pcm)
-            if recognised.text is None:
-                answer = self._answer(Understood(NO_MATCH, 0.0))
-            else:
-                yield Transcript(recognised.text)
-                answer = self._answer(self._loaded.understanding.read(recognised.text))
+            heard = await self._agent.recogniser.recognise(self._loaded.grammar.name, pcm)
+            if isinstance(heard, NoSpeech):
+                # Nobody addressed us: a reply to a cough would interrupt whoever is about to speak.
+                yield TurnDone()
+                return
+            if isinstance(heard, Recognised):
+                yield Transcript(heard.text)
+            answer = self._answer(self._understand(heard))
         # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
         async with aclosing(answer):
             async for event in answer:
@@ -184,6 +187,13 @@ class LocalSession:
 
     async def close(self) -> None:
         """Nothing is held between turns."""
+
+    def _understand(self, heard: Recognised | Refused) -> Understood:
+        """As sure as hearing and understanding are together."""
+        if isinstance(heard, Refused):
+            return Understood(NO_MATCH, round(heard.confidence, 3))
+        understood = self._loaded.understanding.read(heard.text)
+        return replace(understood, confidence=round(understood.confidence * heard.confidence, 3))
 
     async def _answer(self, understood: Understood) -> AsyncGenerator[AgentEvent, None]:
         plan = self._dialogue.decide(understood)

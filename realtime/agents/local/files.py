@@ -84,6 +84,7 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     hears: bool
     #: Least confidence at which a turn counts as understood: the probability that its intent is
     #: the right one (confidence.py), so 0.6 acts where three in five such turns are right.
+    #: Whether a spoken turn was said at all is judged before, by the recogniser.
     threshold: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.6
     #: The module whose `make_tools` gives the tools; empty for an agent without any.
     tools: str = ""

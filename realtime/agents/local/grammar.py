@@ -1,7 +1,7 @@
 """Compiles an agent's phrases to the grammar and pronunciations the recogniser works with.
 
 The grammar is JSGF with the templates' own structure, not their expansions: it stays small however
-many phrases they stand for. Pure: the dictionary's words are asked for and handed in.
+many phrases they stand for. Pure: the dictionary's entries are asked for and handed in.
 """
 
 import re
@@ -9,14 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from realtime.agents.local import templates
+from realtime.agents.local.accents import british
 from realtime.agents.local.definition import AgentDefinition, DefinitionError
+from realtime.agents.local.phones import PHONES
 from realtime.agents.local.templates import Choice, Part, Sequence, SlotMark, Word
 
-#: The phones of the bundled acoustic model: ARPAbet without stress.
-PHONES = frozenset(
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW "
-    "V W Y Z ZH".split()
-)
 _SPOKEN_WORD = re.compile(r"[a-z']+")
 
 
@@ -26,7 +23,8 @@ class Grammar:
 
     name: str
     jsgf: str
-    pronunciations: Mapping[str, str]
+    #: What the dictionary lacks: words of the agent's own, other accents of words it has.
+    pronunciations: Mapping[str, tuple[str, ...]]
 
 
 def words_needed(agent: AgentDefinition) -> set[str]:
@@ -38,19 +36,26 @@ def words_needed(agent: AgentDefinition) -> set[str]:
     return {word for text in texts for word in _spoken(text).split()}
 
 
-def compile_grammar(agent: AgentDefinition, known_words: Collection[str]) -> Grammar:
-    """The grammar of `agent`; DefinitionError for a word that nobody says how to pronounce."""
-    pronunciations = {
-        word.lower(): _phones(word, phones) for word, phones in agent.file.pronunciations.items()
+def compile_grammar(agent: AgentDefinition, dictionary: Mapping[str, Collection[str]]) -> Grammar:
+    """The grammar of `agent`; DefinitionError for a word that nobody says how to pronounce.
+
+    `dictionary` has every way to say each word it knows of those needed.
+    """
+    accents = {
+        word: tuple(way for phones in ways for way in british(phones) if way not in ways)
+        for word, ways in dictionary.items()
     }
-    missing = sorted(words_needed(agent) - set(known_words) - set(pronunciations))
+    own = {
+        word.lower(): (_phones(word, phones),) for word, phones in agent.file.pronunciations.items()
+    }
+    missing = sorted(words_needed(agent) - set(dictionary) - set(own))
     if missing:
         raise DefinitionError(
             "phrases",
             f"the dictionary lacks {', '.join(map(repr, missing))}. Say how each is pronounced in "
             f'the [pronunciations] table, in ARPAbet phones, like: tomato = "T AH M EY T OW"',
         )
-    return Grammar(agent.file.name, _jsgf(agent), pronunciations)
+    return Grammar(agent.file.name, _jsgf(agent), accents | own)
 
 
 def _jsgf(agent: AgentDefinition) -> str:

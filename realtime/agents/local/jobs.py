@@ -1,7 +1,7 @@
 """What the recogniser's pool and its worker processes say to each other, and its framing.
 
 A frame is a 4-byte big-endian length and that many bytes of msgpack. The pool sends Learn for each
-grammar, then one Recognise at a time; the worker answers Ready once and Recognised for each job.
+grammar, then one Recognise at a time; the worker answers Ready once and what it heard for each job.
 The end of either stream means that the other side is gone.
 """
 
@@ -17,7 +17,7 @@ class Learn(msgspec.Struct, frozen=True, tag=True):
 
     grammar: str
     jsgf: str
-    pronunciations: dict[str, str]
+    pronunciations: dict[str, tuple[str, ...]]
 
 
 class Recognise(msgspec.Struct, frozen=True, tag=True):
@@ -30,15 +30,27 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Recognised(msgspec.Struct, frozen=True, tag=True):
-    """What was said, or None where no phrase fits."""
+    """A phrase of the grammar was said."""
 
-    text: str | None
-    #: Frames of 10 ms that a phone took: how fast it was said, or squeezed to fit.
-    pace: float = 0.0
+    text: str
+    #: The probability that it is what was said.
+    confidence: float
+
+
+class Refused(msgspec.Struct, frozen=True, tag=True):
+    """Somebody spoke, but no phrase of the grammar."""
+
+    #: The probability that the likeliest phrase was said after all: below what is accepted.
+    confidence: float
+
+
+class NoSpeech(msgspec.Struct, frozen=True, tag=True):
+    """Nobody spoke: silence, a cough, a knock."""
 
 
 Order = Learn | Recognise
-Report = Ready | Recognised
+Heard = Recognised | Refused | NoSpeech
+Report = Ready | Heard
 
 decode_order = msgspec.msgpack.Decoder(Order).decode
 decode_report = msgspec.msgpack.Decoder(Report).decode

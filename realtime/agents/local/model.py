@@ -1,4 +1,4 @@
-"""Where the bundled acoustic model and dictionary are, and which words the dictionary has.
+"""Where the bundled acoustic model and dictionary are, and how the dictionary says words.
 
 Reading the dictionary is blocking I/O, done once while agents are loaded. Nothing is kept of it but
 the words asked for: as a set, all 134,000 would take 13 MB.
@@ -19,10 +19,22 @@ def _folder() -> Path:
 
 ACOUSTIC_MODEL = _folder() / "en-us"
 DICTIONARY = _folder() / "cmudict-en-us.dict"
+#: Which phones follow which, in English.
+PHONE_MODEL = _folder() / "en-us-phone.lm.bin"
 
 
-def known_words(wanted: Collection[str]) -> set[str]:
-    """Those of `wanted` that the dictionary can pronounce."""
+def dictionary_of(wanted: Collection[str]) -> dict[str, list[str]]:
+    """Every way the dictionary says each of `wanted`: "to" is ["T UW", "T IH", "T AH"].
+
+    Words it doesn't have are left out.
+    """
     sought = set(wanted)
+    found: dict[str, list[str]] = {}
     with DICTIONARY.open(encoding="utf-8") as lines:
-        return {word for line in lines if (word := line.split(" ", 1)[0]) in sought}
+        for line in lines:
+            entry, _, phones = line.partition(" ")
+            # A second pronunciation is listed as "to(2)".
+            word = entry.partition("(")[0]
+            if word in sought:
+                found.setdefault(word, []).append(" ".join(phones.split()))
+    return found

@@ -2,7 +2,7 @@
 
 pocketsphinx holds the GIL while it decodes, so it can't run in the server. A worker could have
 decoded while the user speaks; instead a job is the complete utterance, sent at the turn's end. It
-costs 2.4 % of the audio's length in latency (a 2 s phrase: 50 ms), and buys that workers are
+costs 16 % of the audio's length in latency (a turn of 2 s: 0.3 s), and buys that workers are
 stateless: any worker can take any job, the same audio always gives the same text, and a worker that
 dies takes just the turn it was working on. That turn isn't tried again: if its audio is what kills
 workers, it would take the next one along.
@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from realtime.agents.local.grammar import Grammar
-from realtime.agents.local.jobs import Learn, Ready, Recognise, Recognised, Report
+from realtime.agents.local.jobs import Heard, Learn, Ready, Recognise, Report
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.worker_process import COMMAND, WorkerProcess
 from state.errors import AgentFailed
@@ -39,7 +39,7 @@ def backoff_s(failures: int) -> float:
 @dataclass(eq=False)
 class _Job:
     order: Recognise
-    answer: asyncio.Future[Recognised]
+    answer: asyncio.Future[Heard]
 
 
 @dataclass(eq=False)
@@ -104,13 +104,13 @@ class Recogniser:
         for seat in self._seats:
             await seat.tried.wait()
 
-    async def recognise(self, grammar: str, pcm: bytes) -> Recognised:
+    async def recognise(self, grammar: str, pcm: bytes) -> Heard:
         """What was said in `pcm`. Raises AgentFailed where nobody can tell."""
         if self._hopeless():
             raise AgentFailed("speech recognition is not running; type instead, or try again later")
         if len(self._queue) >= self._settings.recognition_queue:
             raise AgentFailed("too many people are speaking at once; try again in a moment")
-        answer: asyncio.Future[Recognised] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
         job = _Job(Recognise(grammar, pcm), answer)
         self._queue.append(job)
         self._hand_out()
@@ -207,7 +207,7 @@ class Recogniser:
         if self._hopeless():
             self._fail_queue()
 
-    def _settle(self, seat: _Seat, recognised: Recognised | None) -> None:
+    def _settle(self, seat: _Seat, heard: Heard | None) -> None:
         """The seat's time limit and job, if any, are over: with a result, or lost."""
         job, seat.job = seat.job, None
         if seat.limit is not None:
@@ -215,8 +215,8 @@ class Recogniser:
             seat.limit = None
         if job is None or job.answer.done():
             return
-        if recognised is not None:
-            job.answer.set_result(recognised)
+        if heard is not None:
+            job.answer.set_result(heard)
         else:
             job.answer.set_exception(
                 AgentFailed("what you said was lost in speech recognition; please say it again")

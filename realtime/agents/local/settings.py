@@ -22,7 +22,7 @@ class LocalSettings:
 
     recognition_timeout_s: Annotated[float, Meta(gt=0)] = 10.0
     """How long a worker may take over one turn before it is killed and replaced. The longest
-    turn, 60 s, takes about 1.5 s."""
+    audio that is searched, 20 s, takes about 3 s."""
 
     tool_timeout_s: Annotated[float, Meta(gt=0)] = 5.0
     """How long a tool may run; then the caller hears an apology."""

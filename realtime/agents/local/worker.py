@@ -5,9 +5,12 @@ could change a result, and lives exactly as long as its standard input is open: 
 server, however that dies. Signals meant for the server's process group are the server's to handle.
 """
 
+import math
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
@@ -15,27 +18,42 @@ import pocketsphinx
 
 from realtime.agents.local.jobs import (
     LENGTH,
+    Heard,
     Learn,
+    NoSpeech,
     Ready,
     Recognise,
     Recognised,
+    Refused,
     Report,
     decode_order,
     frame,
 )
-from realtime.agents.local.model import ACOUSTIC_MODEL, DICTIONARY
-from state.contract import SAMPLE_RATE_HZ
+from realtime.agents.local.model import ACOUSTIC_MODEL, DICTIONARY, PHONE_MODEL
+from realtime.agents.local.refusal import ACCEPTED, Evidence, Stretch, confidence, weigh
+from realtime.agents.local.voicing import Frames, is_speech, listen
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
-#: Frames of 10 ms per phone. The grammar finds a phrase in mere noise too, in words squeezed to the
-#: model's least, 3 frames; those spoken by synthesisers have 6 at least, by people in a hurry 5.
-FASTEST_SPEECH = 4.0
+#: No phrase takes as long, so what does is refused unheard: searching a whole minute, the longest
+#: turn, would keep a worker busy for 10 s.
+LONGEST_PHRASE_S = 20.0
+#: The whole of scores that a decoder gives as probabilities.
+_SCORE_UNIT = 1e-4
+
+
+@dataclass(frozen=True)
+class Found:
+    """The grammar's best phrase in an utterance, and how far it explains what is heard."""
+
+    text: str
+    evidence: Evidence
 
 
 class Ear:
-    """pocketsphinx, one search per grammar."""
+    """pocketsphinx: one search per grammar, and one for phones in any order beside them."""
 
     def __init__(self) -> None:
-        self._decoder = pocketsphinx.Decoder(
+        self._phrases = pocketsphinx.Decoder(
             hmm=str(ACOUSTIC_MODEL),
             dict=str(DICTIONARY),
             lm=None,
@@ -48,45 +66,89 @@ class Ear:
             beam=1e-64,
             pbeam=1e-64,
             wbeam=1e-48,
+            # Scores both searches against the same best of each frame (refusal.py); the time for
+            # it is a third of the search's.
+            compallsen=True,
+        )
+        self._phones = pocketsphinx.Decoder(
+            hmm=str(ACOUSTIC_MODEL),
+            dict=None,
+            lm=None,
+            allphone=str(PHONE_MODEL),
+            loglevel="FATAL",
+            # As pocketsphinx's documentation has it for phones, but for the beams (1e-20), which
+            # find the same phones a third slower.
+            lw=2.0,
+            beam=1e-10,
+            pbeam=1e-10,
+            compallsen=True,
         )
 
     def learn(self, order: Learn) -> None:
-        for word, phones in order.pronunciations.items():
-            self._pronounce(word, phones)
-        self._decoder.add_jsgf_string(order.grammar, order.jsgf)
+        for word, ways in order.pronunciations.items():
+            for phones in ways:
+                self._pronounce(word, phones)
+        self._phrases.add_jsgf_string(order.grammar, order.jsgf)
 
-    def recognise(self, order: Recognise) -> Recognised:
-        """The phrase that fits the whole of the audio best."""
-        decoder = self._decoder
-        decoder.activate_search(order.grammar)
-        # Forgets the noise of the utterance before; without it scores differ in the sixth digit.
-        decoder.reinit_feat()
-        decoder.start_utt()
-        try:
-            # The full utterance at once: its mean is taken over itself, never over earlier ones.
-            decoder.process_raw(over_noise(order.pcm), full_utt=True)
-        finally:
-            decoder.end_utt()
-        found = decoder.hyp()
-        if found is None or not found.hypstr:
-            return Recognised(None)
-        words = [s for s in decoder.seg() if s.end_frame >= 0 and s.word[0] not in "<[("]
-        frames = sum(word.end_frame - word.start_frame + 1 for word in words)
-        phones = sum(len(decoder.lookup_word(word.word).split()) for word in words)
-        pace = frames / max(1, phones)
-        if pace < FASTEST_SPEECH:
-            return Recognised(None, pace)
-        return Recognised(found.hypstr, pace)
+    def recognise(self, order: Recognise) -> Heard:
+        """The phrase that fits the whole of the audio best, if it fits well enough."""
+        pcm = over_noise(order.pcm)
+        loud, sound = listen(pcm)
+        if not is_speech(sound):
+            # Not even searched: a cough makes a good "no".
+            return NoSpeech()
+        found = self.find(order.grammar, pcm, loud)
+        if found is None:
+            return Refused(0.0)
+        sure = confidence(found.evidence)
+        return Recognised(found.text, sure) if sure >= ACCEPTED else Refused(sure)
+
+    def find(self, grammar: str, pcm: bytes, loud: Frames) -> Found | None:
+        """The best phrase in `pcm`, which lies over noise; None where none fits at all."""
+        if len(pcm) > LONGEST_PHRASE_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
+            return None
+        self._phrases.activate_search(grammar)
+        text = _search(self._phrases, pcm)
+        if not text:
+            return None
+        phrase = list(_stretches(self._phrases))
+        _search(self._phones, pcm)
+        return Found(text, weigh(phrase, list(_stretches(self._phones)), loud))
 
     def _pronounce(self, word: str, phones: str) -> None:
         """Add a word; to one that exists, another way to say it, which the dictionary numbers."""
         name, number = word, 1
-        while (known := self._decoder.lookup_word(name)) is not None:
+        while (known := self._phrases.lookup_word(name)) is not None:
             if known == phones:
                 return
             number += 1
             name = f"{word}({number})"
-        self._decoder.add_word(name, phones, True)
+        self._phrases.add_word(name, phones, True)
+
+
+def _search(decoder: pocketsphinx.Decoder, pcm: bytes) -> str:
+    """Search the whole of `pcm`; the text found, or nothing."""
+    # Forgets the noise of the utterance before; without it scores differ in the sixth digit.
+    decoder.reinit_feat()
+    decoder.start_utt()
+    try:
+        # The full utterance at once: its mean is taken over itself, never over earlier ones.
+        decoder.process_raw(pcm, full_utt=True)
+    finally:
+        decoder.end_utt()
+    found = decoder.hyp()
+    return found.hypstr or "" if found is not None else ""
+
+
+def _stretches(decoder: pocketsphinx.Decoder) -> Iterator[Stretch]:
+    """What the last search found, in order."""
+    for one in decoder.seg() or ():
+        # Branches of the grammar that were passed without a sound are there as "(NULL)".
+        if one.end_frame >= one.start_frame >= 0 and one.word != "(NULL)":
+            filler = one.word[0] in "<[+"
+            phones = () if filler else tuple((decoder.lookup_word(one.word) or "").split())
+            score = math.log(one.ascore) / _SCORE_UNIT
+            yield Stretch(one.word, one.start_frame, one.end_frame, score, phones)
 
 
 #: Of a quiet room; too faint to be heard.

@@ -3,6 +3,9 @@ import tracemalloc
 
 import pytest
 
+from bench.clips import speak
+from bench.noises import noise
+from bench.sounds import as_turn
 from realtime.agents.base import (
     Intent,
     ReplyAudio,
@@ -130,18 +133,32 @@ def test_spoken_turn_begins_with_its_transcript():
     events = talk(scene)
     assert kinds(events)[:6] == [Transcript, Intent, ToolCall, ToolResult, *SENTENCE]
     assert events[0] == Transcript("i want to buy a coffee maker")
-    assert events[1] == Intent("search_product", 1.0)
+    assert events[1].name == "search_product"
+    assert 0.8 < events[1].confidence <= 1.0
     assert events[-1] == TurnDone()
 
 
-def test_spoken_silence_is_refused_aloud():
+def listened(*turns):
+    """The events of each of these spoken turns."""
+
     async def scene(directory):
         session = directory.get(None).open_session()
-        return [event async for event in session.listen(in_blocks(bytes(SECOND)))]
+        return [[event async for event in session.listen(in_blocks(pcm))] for pcm in turns]
 
-    events = talk(scene)
-    assert events[0] == Intent("no_match", 0.0)
+    return talk(scene)
+
+
+def test_silence_and_coughs_are_not_answered():
+    silence, cough = listened(bytes(SECOND), as_turn(noise("cough", 1)))
+    assert silence == cough == [TurnDone()]
+
+
+def test_foreign_speech_is_refused_aloud():
+    (clip,) = speak([("The old lighthouse keeper lit his lamp and waited", "en-us")])
+    (events,) = listened(clip.pcm)
+    assert events[0].name == "no_match" and events[0].confidence < 0.3
     assert kinds(events)[1:3] == SENTENCE
+    assert "price" in text_of(events)
     assert events[-1] == TurnDone()
 
 

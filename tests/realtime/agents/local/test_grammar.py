@@ -6,7 +6,9 @@ from realtime.agents.local.grammar import compile_grammar, words_needed
 
 from .agents import small
 
-KNOWN = set("find show me a the apple red pear how much is it yes no please".split())
+WORDS = "find show me a the apple red pear how much is it yes no please".split()
+KNOWN = {word: ["AH"] for word in WORDS}
+WITHOUT_PEAR = {word: ways for word, ways in KNOWN.items() if word != "pear"}
 
 
 def test_grammar_keeps_the_templates_structure():
@@ -24,17 +26,23 @@ def test_typed_phrases_are_not_listened_for():
 
 
 def test_words_needed_are_those_said():
-    assert words_needed(small()) == KNOWN
+    assert words_needed(small()) == set(WORDS)
 
 
 def test_word_without_pronunciation_is_named_with_the_way_out():
     with pytest.raises(DefinitionError, match=r"'pear'.*\[pronunciations\].*ARPAbet"):
-        compile_grammar(small(), KNOWN - {"pear"})
+        compile_grammar(small(), WITHOUT_PEAR)
 
 
 def test_pronunciation_table_gives_a_missing_word():
     agent = small(("[slots.fruit]", '[pronunciations]\npear = "P EH R"\n[slots.fruit]'))
-    assert compile_grammar(agent, KNOWN - {"pear"}).pronunciations == {"pear": "P EH R"}
+    assert compile_grammar(agent, WITHOUT_PEAR).pronunciations["pear"] == ("P EH R",)
+
+
+def test_words_of_the_dictionary_are_also_said_the_british_way():
+    said = compile_grammar(small(), KNOWN | {"pear": ["P EH R"], "apple": ["AA P", "AO P"]})
+    assert said.pronunciations["pear"] == ("P EH",)
+    assert said.pronunciations["apple"] == ()
 
 
 @pytest.mark.parametrize("phones", ["P EH QQ", " "])

@@ -6,7 +6,8 @@ import sys
 import pytest
 import uvloop
 
-from realtime.agents.local.jobs import Ready, Recognised, frame
+from bench.noises import noise
+from realtime.agents.local.jobs import NoSpeech, Ready, Recognised, Refused, frame
 from realtime.agents.local.recogniser import LONGEST_BACKOFF_S, Recogniser, backoff_s
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
@@ -33,6 +34,7 @@ def speak(text, voice="en-us"):
 
 
 HEADPHONES = speak("Show me the headphones")
+WEATHER = speak("It will rain in the mountains until Thursday evening")
 DELIVERY = speak("How long does delivery take?")
 
 
@@ -80,10 +82,22 @@ async def handed_in():
 def test_speech_becomes_text(run):
     heard = with_pool(lambda pool: pool.recognise(GRAMMAR, HEADPHONES), run=run)
     assert heard.text == "show me the headphones"
+    assert 0.8 < heard.confidence <= 1.0
 
 
-def test_silence_becomes_nothing():
-    assert with_pool(lambda pool: pool.recognise(GRAMMAR, bytes(32_000))).text is None
+@pytest.mark.parametrize("pcm", [bytes(32_000), QUIET + noise("cough", 1) + QUIET, bytes(3_200)])
+def test_silence_and_coughs_are_no_speech(pcm):
+    assert with_pool(lambda pool: pool.recognise(GRAMMAR, pcm)) == NoSpeech()
+
+
+def test_foreign_speech_is_refused():
+    heard = with_pool(lambda pool: pool.recognise(GRAMMAR, WEATHER))
+    assert isinstance(heard, Refused) and heard.confidence < 0.3
+
+
+def test_what_is_longer_than_any_phrase_is_refused_unheard():
+    heard = with_pool(lambda pool: pool.recognise(GRAMMAR, HEADPHONES * 12))
+    assert heard == Refused(0.0)
 
 
 def test_same_audio_gives_the_same_result_whatever_came_before():

@@ -1,0 +1,71 @@
+import asyncio
+
+import numpy as np
+import pytest
+
+from bench.noises import NOISES, noise
+from bench.sounds import as_turn, quiet
+from realtime.agents.local.synthesiser import Synthesiser
+from realtime.agents.local.voicing import Sound, is_speech
+from realtime.agents.local.voicing import listen as listen_over_noise
+from realtime.agents.local.worker import over_noise
+
+RATE = 16_000
+
+
+def listen(pcm):
+    return listen_over_noise(over_noise(pcm))
+
+
+def tone(hz, seconds, amplitude=8000.0):
+    waves = np.sin(2 * np.pi * hz * np.arange(int(seconds * RATE)) / RATE)
+    return (amplitude * waves).astype("<i2").tobytes()
+
+
+def speak(text, voice):
+    async def run():
+        synthesiser = Synthesiser()
+        try:
+            return await synthesiser.speak_whole(text, voice=voice)
+        finally:
+            synthesiser.close()
+
+    return as_turn(asyncio.run(run()))
+
+
+@pytest.mark.parametrize("pcm", [b"", bytes(100), bytes(32_000), quiet(1.0), b"\xff\x7f" * 16_000])
+def test_where_nothing_is_voiced_there_is_no_speech(pcm):
+    assert not is_speech(listen(pcm)[1])
+
+
+def test_loud_frames_are_those_of_the_sound():
+    loud, _ = listen(quiet(0.5) + tone(200, 0.5) + quiet(0.5))
+    found = np.flatnonzero(loud)
+    assert found[0] == pytest.approx(50, abs=2) and found[-1] == pytest.approx(100, abs=2)
+
+
+def test_pure_tone_is_voiced_and_does_not_move():
+    _, sound = listen(quiet(0.5) + tone(200, 0.5) + quiet(0.5))
+    assert sound.voiced > 0.9
+    assert np.expm1(sound.run) == pytest.approx(50, abs=4)
+
+
+def test_hiss_is_not_voiced():
+    hiss = np.random.default_rng(1).normal(0, 3000, RATE // 2).astype("<i2").tobytes()
+    assert listen(as_turn(hiss))[1].voiced < 0.1
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "help", "goodbye", "thanks"])
+@pytest.mark.parametrize("voice", ["en-us+f2", "en-us+m3", "en-gb-x-rp+f4"])
+def test_short_words_are_speech(word, voice):
+    assert is_speech(listen(speak(word, voice))[1])
+
+
+@pytest.mark.parametrize("kind", NOISES)
+def test_noises_are_not(kind):
+    taken = [is_speech(listen(as_turn(noise(kind, seed)))[1]) for seed in range(2000, 2010)]
+    assert sum(taken) <= 1
+
+
+def test_nothing_measured_is_no_speech():
+    assert not is_speech(Sound())
