@@ -14,6 +14,8 @@ too late and is dropped here, in one place.
     alive      at work     it was a noise so far, but its agent may yet understand something
 """
 
+from collections.abc import Callable
+
 from realtime.agents import base as agents
 from realtime.voice.commands import AskAgent, DropTurn, Output
 from realtime.voice.doubt import Doubt
@@ -75,11 +77,10 @@ class Floor:
         self._candidate = self._next_reply()
         return [*held, *dropped, AskAgent(self.turn, None)]
 
-    def weigh(self, heard_at: float) -> bool:
+    def weigh(self, heard_at: float, voiced_share: Callable[[], float]) -> bool:
         """One more active frame of the sound in doubt; whether it is speech by now."""
         assert self._doubt is not None, "nothing is in doubt"
-        self._doubt.hear_active(heard_at)
-        return self._doubt.is_speech
+        return self._doubt.hear_active(heard_at, voiced_share)
 
     def believe(self, *, now: float) -> list[Output]:
         """The candidate, if there is one, is a turn to answer."""

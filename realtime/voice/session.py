@@ -16,6 +16,7 @@ import webrtcvad
 from audio.detector import Edge, SpeechBegan, SpeechCeased, SpeechDetector, SpeechPaused, StartRule
 from audio.framing import Framer
 from audio.levels import rms_of_frame
+from audio.prosody import contour, voiced_share
 from audio.ring import AudioRing
 from realtime.agents import base as agents
 from realtime.agents.base import Pause
@@ -125,7 +126,7 @@ class VoiceSession:
                 detector.rule = self._rule
             elif self._floor.in_doubt and detector.is_active and turns.is_open:
                 later_s = (len(frames) - at - FRAME_BYTES) / (SAMPLE_RATE_HZ * SAMPLE_BYTES)
-                if self._floor.weigh(now - later_s):
+                if self._floor.weigh(now - later_s, self._voiced_share):
                     outputs += self._interrupt(now)
             if detector.frame * FRAME_SAMPLES >= turns.limit:
                 outputs += self._close_turn(turns.reach_limit(), now)
@@ -133,6 +134,11 @@ class VoiceSession:
     @property
     def _rule(self) -> StartRule:
         return self._barge_in_rule if self._floor.is_speaking else self._start_rule
+
+    def _voiced_share(self) -> float:
+        """How much of the last moments is voiced, 0 to 1."""
+        end = self._detector.frame * FRAME_BYTES
+        return voiced_share(contour(self._ring.recent(end - MEMORY_BYTES, end)))
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
         self._ending.follow(edge)

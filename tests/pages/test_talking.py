@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from audio.wav import Wav, write_wav
 from tests.pages.conftest import ALLOW_MICROPHONE, FAKE_DEVICE, OpenPage, RunningServer
 from tests.pages.looks import (
     PATIENCE_MS,
@@ -19,6 +20,7 @@ from tests.pages.looks import (
     log_of,
     width_beyond_screen,
 )
+from tests.speech import cough
 
 pytestmark = pytest.mark.browser
 
@@ -56,13 +58,22 @@ def said(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """What the microphone hears: a question, and a second one in the middle of the answer."""
     question = spoken(server.address, WITH_LONG_ANSWER)
     interruption = spoken(server.address, WITH_TOOL)
+    sound = silence(1) + question + silence(4) + interruption + silence(30)
+    return recorded(tmp_path_factory, sound)
+
+
+def recorded(tmp_path_factory: pytest.TempPathFactory, sound: bytes) -> Path:
     path = tmp_path_factory.mktemp("microphone") / "said.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes(silence(1) + question + silence(4) + interruption + silence(30))
+    path.write_bytes(write_wav(Wav(RATE_HZ, sound)))
     return path
+
+
+@pytest.fixture(scope="module")
+def coughed(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the microphone hears: a question, and a cough in the middle of the answer."""
+    question = spoken(server.address, WITH_LONG_ANSWER)
+    sound = silence(1) + question + silence(3) + cough() + silence(30)
+    return recorded(tmp_path_factory, sound)
 
 
 def first(rows: list[Row], kind: str, *, after: int = -1) -> int:
@@ -87,6 +98,25 @@ def test_a_spoken_conversation_with_an_interruption(open_page: OpenPage, said: P
     check_interruption(rows)
     check_second_turn(page, rows)
     photograph(page)
+
+
+def test_an_answer_goes_on_after_a_cough(open_page: OpenPage, coughed: Path) -> None:
+    fake_capture = f"--use-file-for-fake-audio-capture={coughed}%noloop"
+    page = open_page(FAKE_DEVICE, ALLOW_MICROPHONE, fake_capture)
+    expect_connected(page)
+    page.get_by_role("button", name="Start microphone").click()
+    expect_message(page, "interruption_dismissed")
+    expect_state(page, "agent_speaking")
+    rows = log_of(page)
+    dismissed = first(rows, "interruption_dismissed", after=first(rows, "interruption"))
+    goes_on = first(rows, "response_start", after=dismissed)
+    assert rows[goes_on].response_id == "response-1-2"
+    first(rows, "audio_response", after=goes_on)
+    expect(page.locator("#transcript .turn.user")).to_have_count(1)
+    reply = page.locator("#transcript .agent-side")
+    expect(reply).to_have_count(1)
+    expect(reply).to_contain_text("You can ask me to find a product")
+    expect(reply).to_contain_text("went on after a noise")
 
 
 def check_first_turn(rows: list[Row]) -> None:

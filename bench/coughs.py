@@ -1,0 +1,156 @@
+"""Whether short noises end a reply, and whether it goes on as if they had never been.
+
+    python -m bench.coughs [how many, default 1000]
+
+Each noise (bench/noises.py) sounds once in a quiet room while a reply of 8 s is played. The
+session's core runs in the audio's own time; a turn that a noise opens is heard by the shipped
+English agent with its real recogniser, whose answer comes 200 ms after the turn. Printed by kind
+of noise: how often the reply took no notice, how often it was held and went on, and how often it
+ended; and of those that didn't end, how many were heard by the client to the last sample, none
+twice.
+"""
+
+import argparse
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bench.noises import NOISES, noise
+from bench.voices import over_room, room
+from realtime.agents import base as agents
+from realtime.agents.base import AgentSession
+from realtime.agents.directory import AgentDirectory
+from realtime.agents.local.settings import LocalSettings
+from realtime.voice import events
+from realtime.voice.commands import Output
+from realtime.voice.session import VoiceSession
+from realtime.voice.settings import VoiceSettings
+
+RATE = 16_000
+CHUNK_BYTES, CHUNK_S = 640, 0.02
+REPLY_S = 8.0
+ANSWER_AFTER_S = 0.2
+AT_ONCE = 8
+
+#: Sound in which a sample tells where it belongs: a prime's multiples.
+REPLY = (np.arange(int(REPLY_S * RATE)) * 7919 % 65_521 - 32_760).astype("<i2").tobytes()
+
+
+@dataclass
+class Scene:
+    """A reply, a noise over it, and what the client was sent."""
+
+    core: VoiceSession = field(default_factory=lambda: VoiceSession(VoiceSettings()))
+    sent: list[Output] = field(default_factory=list)
+    now: float = 0.0
+
+    def begin(self) -> None:
+        self.hear(room(1.0))
+        self.sent += self.core.read("hello", now=self.now)
+        for said in (agents.ReplyText("One two."), agents.ReplyAudio(REPLY), agents.TurnDone()):
+            self.sent += self.core.answer(1, said, now=self.now)
+
+    def hear(self, sound: bytes) -> None:
+        for at in range(0, len(sound), CHUNK_BYTES):
+            self.now += CHUNK_S
+            while (deadline := self.core.next_deadline()) is not None and deadline <= self.now:
+                self.sent += self.core.expire(now=deadline)
+            self.sent += self.core.receive(sound[at : at + CHUNK_BYTES], now=self.now)
+
+    def turn_heard(self) -> bytes | None:
+        """The audio of the turn the noise opened, once it is over."""
+        if not any(isinstance(output, events.SpeechStopped) for output in self.sent):
+            return None
+        pcm = b""
+        while more := self.core.take_audio(2):
+            pcm += more if isinstance(more, bytes) else b""
+        return pcm
+
+    @property
+    def outcome(self) -> str:
+        ends = [output for output in self.sent if isinstance(output, events.ResponseEnd)]
+        if not ends or ends[-1].interrupted:
+            return "ended"
+        return "no notice" if len(ends) == 1 else "went on"
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the client heard the whole reply, each part cut where its interruption says."""
+        played: dict[str, bytes] = {}
+        for output in self.sent:
+            match output:
+                case events.AudioResponse():
+                    so_far = played.get(output.response_id, b"")
+                    played[output.response_id] = so_far + output.audio
+                case events.Interruption():
+                    so_far = played.get(output.response_id, b"")
+                    played[output.response_id] = so_far[: output.played_ms * RATE // 500]
+        return b"".join(played.values()) == REPLY
+
+
+async def first_said(agent: AgentSession, pcm: bytes) -> agents.AgentEvent:
+    async def audio() -> AsyncIterator[bytes]:
+        yield pcm
+
+    answer = agent.listen(audio())
+    try:
+        return await anext(answer)
+    finally:
+        await answer.aclose()
+
+
+async def play(agent: AgentSession, kind: str, seed: int) -> Scene:
+    scene = Scene()
+    scene.begin()
+    before_s = np.random.default_rng([seed]).uniform(0.5, 1.5)
+    lead, rest = bytes(2 * int(before_s * RATE)), bytes(2 * RATE)
+    sound = over_room(lead + noise(kind, seed) + rest)
+    for at in range(0, len(sound), CHUNK_BYTES):
+        scene.hear(sound[at : at + CHUNK_BYTES])
+        if (pcm := scene.turn_heard()) is not None:
+            said = await first_said(agent, pcm)
+            scene.hear(room(ANSWER_AFTER_S))
+            scene.sent += scene.core.answer(2, said, now=scene.now)
+            break
+    scene.hear(room(REPLY_S + 4))
+    return scene
+
+
+async def main(count: int) -> None:
+    directory = AgentDirectory(LocalSettings())
+    agent = directory.get("marketplace-en")
+    await agent.start()
+    session, gate = agent.open_session(), asyncio.Semaphore(AT_ONCE)
+    outcomes: dict[str, Counter[str]] = {kind: Counter() for kind in NOISES}
+
+    async def one(kind: str, seed: int) -> None:
+        async with gate:
+            scene = await play(session, kind, seed)
+        outcomes[kind][scene.outcome] += 1
+        outcomes[kind]["exact"] += scene.outcome != "ended" and scene.is_exact
+
+    kinds = list(NOISES)
+    await asyncio.gather(*(one(kinds[n % len(kinds)], n) for n in range(count)))
+    await directory.close()
+    report(outcomes)
+
+
+def report(outcomes: dict[str, Counter[str]]) -> None:
+    everything: Counter[str] = sum(outcomes.values(), Counter())
+    for kind, found in [*outcomes.items(), ("all", everything)]:
+        total = sum(found[outcome] for outcome in ("no notice", "went on", "ended"))
+        lived = total - found["ended"]
+        print(
+            f"{kind:12} of {total}: no notice {found['no notice']}, went on {found['went on']}, "
+            f"ended {found['ended']} ({found['ended'] / max(1, total):.1%}); "
+            f"to the last sample {found['exact']} of {lived}"
+        )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Short noises over a reply.")
+    parser.add_argument("count", nargs="?", type=int, default=1_000)
+    asyncio.run(main(parser.parse_args().count))
