@@ -16,7 +16,9 @@ agent, and a small one of another domain (agents/bank.toml). Prints, by voice or
 
 None of the voices, sentences and noises were used to fit the refusal (refusal_fit.py), nor were
 `bank` and the phrases of the shipped agent. The recordings were, being so few: what held-out ones
-give is printed there.
+give is printed there. Last measured, the shipped agent and `bank`: intents 87.6 and 94.2 % (of the
+accepted 99.0 and 99.1 %), at 15 dB 91.4 and 86.7 % (98.5 and 94.5 %), foreign speech refused 97.8
+and 100 %, noises known 99.4 %, no word taken for noise, CPU 0.133. Takes 12 minutes.
 """
 
 import argparse
@@ -170,23 +172,26 @@ def main(each: int, voices: Sequence[str], folder: Path | None, *, show_wrong: b
         for name in ("marketplace-en", "bank")
     }
     bench = Bench(known)
-    asyncio.run(run(bench, spoken, foreign, spoken_by_all(WORDS, voices)))
+    measured = asyncio.run(run(bench, spoken, foreign, spoken_by_all(WORDS, voices)))
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     audio = sum(turn.clip.seconds for turn in bench.turns)
     print(f"CPU {(spent.ru_utime + spent.ru_stime) / audio:.3f} of the audio's {audio:.0f} s")
     if show_wrong:
-        show(bench.turns)
+        show(measured)
 
 
 async def run(
     bench: Bench, spoken: Mapping[str, list[Clip]], foreign: list[Clip], words: list[Clip]
-) -> None:
+) -> list[Turn]:
+    """All measurements; the turns but for noises and single words."""
     await bench.start()
     for name, clips in spoken.items():
         await measure(bench, name, clips, foreign)
-    report_calibration(bench.turns)
+    measured = list(bench.turns)
+    report_calibration(measured)
     await measure_noises(bench, "bank", words)
     await bench.close()
+    return measured
 
 
 def spoken_by_all(texts: Sequence[str], voices: Sequence[str]) -> list[Clip]:

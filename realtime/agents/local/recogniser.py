@@ -2,7 +2,7 @@
 
 pocketsphinx holds the GIL while it decodes, so it can't run in the server. A worker could have
 decoded while the user speaks; instead a job is the complete utterance, sent at the turn's end. It
-costs 16 % of the audio's length in latency (a turn of 2 s: 0.3 s), and buys that workers are
+costs 13 % of the audio's length in latency (a turn of 2 s: 0.3 s), and buys that workers are
 stateless: any worker can take any job, the same audio always gives the same text, and a worker that
 dies takes just the turn it was working on. That turn isn't tried again: if its audio is what kills
 workers, it would take the next one along.
