@@ -26,8 +26,8 @@ from realtime.agents.local.examples import Example, spoken_examples
 from realtime.agents.local.jobs import Learn
 from realtime.agents.local.likelihood import Matrix, fit, logistic
 from realtime.agents.local.refusal import Evidence
-from realtime.agents.local.voicing import Sound, listen
-from realtime.agents.local.worker import Ear, over_noise
+from realtime.agents.local.voicing import Sound, listen, over_noise
+from realtime.agents.local.worker import Ear
 
 VOICES = (
     *("en-us", "en-us+f3", "en-us+m4", "en+f2", "en-gb-x-rp+m2", "en-gb-scotland+f1", "en-us+f1"),

