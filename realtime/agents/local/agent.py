@@ -54,6 +54,10 @@ logger = logging.getLogger(__name__)
 LEAST_AUDIO_S = 0.1
 #: Up to here a turn may be one phrase, worth a look at each pause.
 LONGEST_AHEAD_S = 6.0
+#: How sure it must be that a phrase was said to end its turn there. The grammar finds whole phrases
+#: in their beginnings too ("I want to buy bike" in "I want to buy"): of those 3 % reach this, of
+#: whole phrases 57 % (with 0.9: 8 and 66 %).
+WHOLE = 0.95
 #: Who speaks to an agent that can't hear does so within this time.
 SPOKEN_WITHIN_S = 5.0
 _BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
@@ -178,7 +182,7 @@ class LocalSession:
             elif self._may_look_ahead(pcm):
                 yield SoFar(None)
                 heard = await self._look_ahead(pcm)
-                yield SoFar(isinstance(heard, Recognised))
+                yield SoFar(isinstance(heard, Recognised) and heard.confidence >= WHOLE)
         if heard is None:
             heard = await self._recognise(pcm)
         # Closed with us, not whenever it is collected: a cancelled turn falls silent at once.
