@@ -110,6 +110,11 @@ class SpeechDetector:
         self._history_mask = (1 << max(window, _LONGEST_START)) - 1
 
     @property
+    def is_pausing(self) -> bool:
+        """Whether a pause was told of that goes on."""
+        return self._pause is not None
+
+    @property
     def is_active(self) -> bool:
         """Whether the latest frame was."""
         return bool(self._history & 1)

@@ -81,7 +81,7 @@ class Surroundings:
         self.floor = floor = min(self._blocks)
         if not speaking or self._is_even():
             self._hear_ambience(level)
-        if floor:
+        if floor and not speaking:  # behind a noise gate, a talker's own dips are the only floor
             self._sounding_floor = floor
         believed = self._weight * self._BELIEVED_A_BLOCK
         if believed > self._MOST_OVER_FLOOR:

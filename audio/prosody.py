@@ -4,7 +4,7 @@ Pitch is the highest peak of the autocorrelation, that of the window divided out
 for long periods (P. Boersma, "Accurate short-term analysis of the fundamental frequency", 1993).
 Movement is how much the shape of the spectrum changes in 40 ms: a drawn-out syllable has little.
 
-One FFT pass over the whole stretch: 0.5 ms for 1.2 s. Not for every frame; for every pause.
+One FFT pass over the whole stretch: 0.3 ms for 0.8 s. Not for every frame; for every pause.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ _STEADY = 0.15
 #: Bands of equal width to the ear, in FFT bins, 90 Hz to 4 kHz; what lies under -70 dBFS in each is
 #: the microphone's.
 _BANDS = (6, 13, 20, 28, 38, 50, 65, 85, 110, 145, 190, 256)
+_BAND_BINS = np.diff(_BANDS)
 _INAUDIBLE = FULL_SCALE**2 * 1e-7
 
 
@@ -51,6 +52,7 @@ class Contour:
 @dataclass(frozen=True)
 class _Tables:
     window: np.ndarray
+    window_energy: float
     #: What the autocorrelation of the window takes from each lag, inverted.
     correction: np.ndarray
     lags: np.ndarray
@@ -63,7 +65,8 @@ def _tables() -> _Tables:
     own = np.fft.irfft(np.abs(np.fft.rfft(window, _FFT)) ** 2)
     lags = np.arange(int(_RATE / _HIGHEST_HZ), int(_RATE / _LOWEST_HZ) + 1)
     correction = own[0] / own[lags[0] - 1 : lags[-1] + 2]
-    return _Tables(window, correction, lags, _OCTAVE_COST * np.log2(lags * _LOWEST_HZ / _RATE))
+    cost = _OCTAVE_COST * np.log2(lags * _LOWEST_HZ / _RATE)
+    return _Tables(window, float((window**2).sum()), correction, lags, cost)
 
 
 def contour(pcm: bytes) -> Contour:
@@ -75,13 +78,15 @@ def contour(pcm: bytes) -> Contour:
     count = (len(halved) - _WINDOW) // _HOP + 1
     if count < 1:
         return Contour(*np.zeros((3, 0)))
-    halved = halved[-((count - 1) * _HOP + _WINDOW) :]
-    frames = np.lib.stride_tricks.sliding_window_view(halved, _WINDOW)[::_HOP]
+    # A window is two hops: cheaper than a view that slides.
+    hops = halved[-(count + 1) * _HOP :].reshape(-1, _HOP)
+    frames = np.concatenate((hops[:-1], hops[1:]), axis=1)
     tables = _tables()
-    centred = (frames - frames.mean(axis=1, keepdims=True)) * tables.window
-    spectrum = np.fft.rfft(centred, _FFT)
+    frames -= np.add.reduce(frames, axis=1, keepdims=True) / _WINDOW
+    frames *= tables.window
+    spectrum = np.fft.rfft(frames, _FFT)
     power = spectrum.real**2 + spectrum.imag**2
-    energy = (centred**2).sum(axis=1) / (tables.window**2).sum()
+    energy = np.einsum("ij,ij->i", frames, frames) / tables.window_energy
     levels = 10 * np.log10(energy / FULL_SCALE**2 + 1e-12)
     return Contour(levels, _pitch(power, levels, tables), _movement(power))
 
@@ -99,7 +104,9 @@ def voiced_share(heard: Contour) -> float:
 
 def _pitch(power: np.ndarray, levels: np.ndarray, tables: _Tables) -> np.ndarray:
     lags = tables.lags
-    own = np.fft.irfft(power, _FFT)
+    pitch = np.full(len(levels), np.nan)
+    loud = np.flatnonzero(levels > levels.max() - _SOFTEST_DB)
+    own = np.fft.irfft(power[loud], _FFT)
     scale = tables.correction / (own[:, :1] + 1e-3)
     periodic = own[:, lags[0] - 1 : lags[-1] + 2] * scale
     best = np.argmax(periodic[:, 1:-1] - tables.cost, axis=1)
@@ -108,13 +115,13 @@ def _pitch(power: np.ndarray, levels: np.ndarray, tables: _Tables) -> np.ndarray
     # The peak of the parabola through the three.
     bend = np.minimum(before - 2 * peak + after, -1e-6)
     lag = lags[best] + (0.5 * (before - after) / bend).clip(-0.5, 0.5)
-    voiced = (peak > _PERIODIC) & (levels > levels.max() - _SOFTEST_DB)
-    voiced &= (best > 0) & (best < len(lags) - 1)
-    return np.where(voiced, 12 * np.log2(_RATE / lag / _REFERENCE_HZ), np.nan)
+    voiced = (peak > _PERIODIC) & (best > 0) & (best < len(lags) - 1)
+    pitch[loud[voiced]] = 12 * np.log2(_RATE / lag[voiced] / _REFERENCE_HZ)
+    return pitch
 
 
 def _movement(power: np.ndarray) -> np.ndarray:
-    sums = np.add.reduceat(power, _BANDS[:-1], axis=1) / np.diff(_BANDS)
+    sums = np.add.reduceat(power, _BANDS[:-1], axis=1) / _BAND_BINS
     shapes = 10 * np.log10(sums + _INAUDIBLE)
     shapes -= shapes.mean(axis=1, keepdims=True)
     moved = np.zeros(len(power))

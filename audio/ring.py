@@ -8,6 +8,9 @@ read last is remembered for as long as all after it is held: `recent` reads it a
 
 from collections import deque
 
+#: Shorter reads (32 ms) are joined when they are remembered.
+_CRUMB = 1024
+
 
 class AudioRing:
     """One stream's recent audio. `start` and `end` are the positions of what is held.
@@ -20,7 +23,7 @@ class AudioRing:
         self._block_bytes = block_bytes
         self._blocks: deque[bytes | bytearray] = deque()
         self._memory = memory
-        self._read: deque[bytes] = deque()
+        self._read: deque[bytes | bytearray] = deque()
         self._read_bytes = 0
         self.start = 0
         self.end = 0
@@ -87,13 +90,19 @@ class AudioRing:
         if until is not None and self.start + len(block) > until:
             cut = max(until - self.start, 0)
             self._blocks.appendleft(block[cut:])
+            if not cut:
+                return b""
             block = block[:cut]
         self.start += len(block)
         return self._remember(bytes(block))
 
     def _remember(self, block: bytes) -> bytes:
-        self._read.append(block)
         self._read_bytes += len(block)
+        last = self._read[-1] if self._read else None
+        if isinstance(last, bytearray) and len(last) < self._block_bytes:
+            last += block  # a client that trickles mustn't leave thousands of crumbs
+        else:
+            self._read.append(bytearray(block) if len(block) < _CRUMB else block)
         while self._read_bytes - len(self._read[0]) >= self._memory and len(self._read) > 1:
             self._read_bytes -= len(self._read.popleft())
         return block

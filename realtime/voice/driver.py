@@ -140,9 +140,8 @@ class VoiceDriver:
                     self._cancel(output.turn)
                 case _:
                     self._send(output)
-        if outputs:
-            self._room_came.set()
         if self._answers:
+            self._room_came.set()
             self._audio_came.set()
         self._arm()
 

@@ -46,7 +46,8 @@ from audio.prosody import contour
 from audio.ring import AudioRing
 from state.contract import FRAME_BYTES
 
-#: How much speech before a pause is looked at: 1.2 s, a phrase of a few words.
+#: How much speech before a pause is looked at: 1.2 s, a phrase of a few words. 0.8 s cost an eighth
+#: less and cut off 36 instead of 28 % of the synthetic talkers at 300 ms, as many at 600.
 _PHRASE_BYTES = 60 * FRAME_BYTES
 #: What the ring must remember for that: a pause is told of PAUSE_FRAMES late, a frame may be cut.
 MEMORY_BYTES = _PHRASE_BYTES + (PAUSE_FRAMES + 1) * FRAME_BYTES
@@ -114,13 +115,13 @@ class Ending:
         self._began = 0
         self._ceased = -_CUT_OFF
 
-    def follow(self, edge: Edge) -> None:
-        """The detector's next edge."""
+    def follow(self, edge: Edge, *, over_reply: bool = False) -> None:
+        """The detector's next edge. Who speaks while a reply plays wasn't cut off before."""
         self._phrase = None
         match edge:
             case SpeechBegan():
                 self._began = edge.frame
-                if edge.frame - self._ceased < _CUT_OFF:
+                if edge.frame - self._ceased < _CUT_OFF and not over_reply:
                     self._pauses.add(max(edge.frame - self._ceased, 1))
             case SpeechCeased():
                 self._ceased = edge.frame
@@ -139,7 +140,7 @@ class Ending:
 
     def heed(self, is_whole: bool | None) -> None:
         """What the agent makes of the words before the pause that goes on; None: it will say."""
-        if self._phrase is None:
+        if self._phrase is None or not self.is_on:
             return
         if is_whole:
             self._await_end(finality(self._phrase, evidence=_WHOLE))

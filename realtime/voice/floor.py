@@ -12,6 +12,9 @@ too late and is dropped here, in one place.
     held       listening   a sound is heard, or its agent is at work: speech or noise?
     held       none        its agent understood nothing; quiet is waited for
     alive      at work     it was a noise so far, but its agent may yet understand something
+    over       at work     the same, and the reply has ended meanwhile
+
+A sound after a sound is one more candidate: a cough mustn't cost the word said before it.
 """
 
 from collections.abc import Callable
@@ -23,6 +26,9 @@ from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings
 from state.errors import ServiceError
 
+#: Sounds in a row that agents may still be at work on; the oldest is given up.
+_MOST = 3
+
 
 class Floor:
     """After each call, perform what it returned, then ask next_deadline()."""
@@ -32,7 +38,7 @@ class Floor:
         self.turn = 0
         """The latest turn's number."""
         self._reply: Reply | None = None
-        self._candidate: Reply | None = None
+        self._candidates: list[Reply] = []  # the oldest first
         self._doubt: Doubt | None = None  # while the reply is held
 
     @property
@@ -41,21 +47,24 @@ class Floor:
         return self._reply is not None and self._reply.is_speaking
 
     @property
+    def _is_alive(self) -> bool:
+        return self._reply is not None and self._reply.is_alive
+
+    @property
     def in_doubt(self) -> bool:
         """Whether a reply is held for what may be a noise."""
         return self._doubt is not None
 
     @property
     def latest(self) -> Reply | None:
-        """The latest turn's, unless it was a noise or is over."""
+        """The latest turn's, unless it was a noise."""
         return self.reply_to(self.turn)
 
     def reply_to(self, turn: int) -> Reply | None:
         """The reply to `turn`, if what is said for it still counts."""
-        for reply in (self._candidate, self._reply):
-            if reply is not None and reply.turn == turn:
-                return reply
-        return None
+        if self._reply is not None and self._reply.turn == turn:
+            return self._reply
+        return next((each for each in self._candidates if each.turn == turn), None)
 
     # The user
 
@@ -67,14 +76,16 @@ class Floor:
 
     def break_in(self, active: int, *, now: float) -> list[Output]:
         """Somebody may have begun to speak: `active` frames of it were heard until now."""
-        if self._reply is None or not self._reply.is_alive:
+        while self._candidates and not self._is_alive:
+            self._reply = self._candidates.pop(0)
+        if self._reply is None or not self._is_alive:
             return self.take(None, now=now)
         held = self._reply.hold(now=now)
-        dropped = _drop(self._candidate, now)
         if self._doubt is None:
             self._doubt = Doubt(self._settings, now=now)
         self._doubt.begin(active, now)
-        self._candidate = self._next_reply()
+        dropped = _drop(self._candidates.pop(0), now) if len(self._candidates) == _MOST else []
+        self._candidates.append(self._next_reply())
         return [*held, *dropped, AskAgent(self.turn, None)]
 
     def weigh(self, heard_at: float, voiced_share: Callable[[], float]) -> bool:
@@ -83,18 +94,24 @@ class Floor:
         return self._doubt.hear_active(heard_at, voiced_share)
 
     def believe(self, *, now: float) -> list[Output]:
-        """The candidate, if there is one, is a turn to answer."""
-        if self._candidate is None:
-            return []
-        self._doubt = None
-        replaced, self._reply, self._candidate = self._reply, self._candidate, None
-        return _drop(replaced, now)
+        """The latest candidate, if there is one, is the turn to answer."""
+        return self._believe(self._candidates[-1], now) if self._candidates else []
+
+    def _believe(self, candidate: Reply, now: float) -> list[Output]:
+        at = self._candidates.index(candidate)
+        replaced = [self._reply, *self._candidates[:at]]
+        self._reply, self._candidates = candidate, self._candidates[at + 1 :]
+        if not self._candidates:
+            self._doubt = None
+        elif self._doubt is not None:
+            candidate.hold(now=now)  # before its first word: a sound after it is still in doubt
+        return [output for each in replaced for output in _drop(each, now)]
 
     def clear(self, *, now: float) -> list[Output]:
         """No reply, no answer."""
-        outputs = _drop(self._reply, now) + _drop(self._candidate, now)
-        self._reply = self._candidate = self._doubt = None
-        return outputs
+        replies, self._candidates = [self._reply, *self._candidates], []
+        self._reply = self._doubt = None
+        return [output for each in replies for output in _drop(each, now)]
 
     # The agent
 
@@ -105,19 +122,21 @@ class Floor:
         reply = self.reply_to(turn)
         if reply is None:
             return []
-        settled = self._settle(said, now) if reply is self._candidate else []
+        settled = self._settle(reply, said, now) if reply is not self._reply else []
         return [*settled, *reply.take(said, now=now)]
 
-    def _settle(self, said: agents.AnswerEvent | ServiceError, now: float) -> list[Output]:
+    def _settle(
+        self, candidate: Reply, said: agents.AnswerEvent | ServiceError, now: float
+    ) -> list[Output]:
         match said:
             case agents.Transcript(final=False):
                 return []
             case agents.TurnDone() | ServiceError():
                 # Nothing understood, or nobody to understand it, is no reason to end a reply.
-                self._candidate = None
+                self._candidates.remove(candidate)
                 return []
             case _:
-                return self.believe(now=now)
+                return self._believe(candidate, now)
 
     # Time
 
@@ -140,8 +159,8 @@ class Floor:
         """It was a noise, as far as anybody knows; should the agent yet understand something in
         it, that is answered."""
         assert self._reply is not None and self._doubt is not None, "nothing is in doubt"
-        if self._candidate is not None:
-            self._candidate.wait_since(self._doubt.heard_at, after="speech")
+        if self._candidates:
+            self._candidates[-1].wait_since(self._doubt.heard_at, after="speech")
         self._doubt = None
         return [*self._reply.resume(now=now)]
 

@@ -13,7 +13,14 @@ from typing import Literal
 import msgspec
 import webrtcvad
 
-from audio.detector import Edge, SpeechBegan, SpeechCeased, SpeechDetector, SpeechPaused, StartRule
+from audio.detector import (
+    Edge,
+    SpeechBegan,
+    SpeechDetector,
+    SpeechPaused,
+    SpeechResumed,
+    StartRule,
+)
 from audio.framing import Framer
 from audio.levels import rms_of_frame
 from audio.prosody import contour, voiced_share
@@ -26,7 +33,7 @@ from realtime.voice.ending import MEMORY_BYTES, Ending
 from realtime.voice.floor import Floor
 from realtime.voice.messages import Configuration
 from realtime.voice.settings import VoiceSettings, frames_of
-from realtime.voice.turns import TurnEnded, TurnOpened, Turns
+from realtime.voice.turns import TurnEnded, TurnOpened, Turns, TurnState
 from state.contract import (
     FRAME_BYTES,
     FRAME_SAMPLES,
@@ -57,8 +64,10 @@ class _Spoken:
 
     @property
     def next_stop(self) -> int | None:
-        stops = [at for at, _ in self.pauses] + ([] if self.end is None else [self.end])
-        return min(stops, default=None)
+        if not self.pauses:
+            return self.end
+        pause = self.pauses[0][0]
+        return pause if self.end is None else min(pause, self.end)
 
 
 class VoiceSession:
@@ -94,6 +103,8 @@ class VoiceSession:
         self._put_in_force()
         self._floor = Floor(settings)
         self._spoken: _Spoken | None = None
+        # What agents hadn't read yet of turns before it, by turn.
+        self._unread: dict[int, deque[bytes | Pause]] = {}
         self._overrun_told = False
 
     # What the client does
@@ -117,7 +128,8 @@ class VoiceSession:
 
     def _hear(self, frames: memoryview, outputs: list[Output], now: float) -> None:
         detector, turns, is_speech = self._detector, self._turns, self._is_speech
-        detector.rule = self._rule
+        if not detector.is_speaking:
+            detector.rule = self._rule
         for at in range(0, len(frames), FRAME_BYTES):
             frame = frames[at : at + FRAME_BYTES]
             edge = detector.hear(is_speech(frame, SAMPLE_RATE_HZ), rms_of_frame(frame))
@@ -141,24 +153,24 @@ class VoiceSession:
         return voiced_share(contour(self._ring.recent(end - MEMORY_BYTES, end)))
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
-        self._ending.follow(edge)
+        if isinstance(edge, SpeechPaused | SpeechResumed):
+            self._pause(edge)
+            return []
+        self._ending.follow(edge, over_reply=self._floor.is_speaking or self._floor.in_doubt)
         if isinstance(edge, SpeechBegan):
             return self._open_turn(
                 self._turns.begin(edge.frame * FRAME_SAMPLES, now=now), now, by_voice=True
             )
-        if isinstance(edge, SpeechCeased):
-            judged_at = self._detector.frame * FRAME_SAMPLES
-            ended = self._turns.cease(edge.frame * FRAME_SAMPLES, judged_at)
-            return self._close_turn(ended, now)
-        if self._spoken is not None and self._turns.is_open:
-            pause = Pause.BEGAN if isinstance(edge, SpeechPaused) else Pause.ENDED
-            self._spoken.pauses.append((self._detector.frame * FRAME_BYTES, pause))
-        return []
+        judged_at = self._detector.frame * FRAME_SAMPLES
+        ended = self._turns.cease(edge.frame * FRAME_SAMPLES, judged_at)
+        return self._close_turn(ended, now)
 
     def start_speaking(self, *, now: float) -> list[Output]:
         """Open a turn by hand, or keep the open one until stop_speaking; ends a reply."""
         opened = self._turns.start_by_hand(self._received, now=now)
         if opened is None:
+            if self._detector.is_pausing:
+                self._mark(Pause.ENDED)
             return self._interrupt(now)
         return self._open_turn(opened, now, by_voice=False)
 
@@ -205,6 +217,8 @@ class VoiceSession:
 
         Empty when more is to come, None at its end.
         """
+        if (rest := self._unread.get(turn)) is not None:
+            return rest.popleft() if rest and self._is_answered(turn) else None
         spoken = self._spoken
         if spoken is None or spoken.turn != turn:
             return None
@@ -266,10 +280,22 @@ class VoiceSession:
             outputs += self._floor.break_in(self._detector.rule.active, now=now)
         else:
             outputs += self._floor.take(None, now=now)
+        self._set_unread_aside()
         self._ring.discard_before(opened.start * SAMPLE_BYTES)
         self._spoken = _Spoken(self._floor.turn)
         self._overrun_told = False
         return outputs
+
+    def _set_unread_aside(self) -> None:
+        """A turn is over for its user before its agent has read all of it; it may yet count."""
+        if (spoken := self._spoken) is not None and spoken.end is not None:
+            rest: deque[bytes | Pause] = deque()
+            while (given := self.take_audio(spoken.turn)) is not None:
+                rest.append(given)
+            self._unread[spoken.turn] = rest
+        self._unread = {
+            turn: rest for turn, rest in self._unread.items() if self._is_answered(turn)
+        }
 
     def _close_turn(self, ended: TurnEnded | None, now: float) -> list[Output]:
         if ended is None:
@@ -309,6 +335,16 @@ class VoiceSession:
 
     # Pauses
 
+    def _pause(self, edge: SpeechPaused | SpeechResumed) -> None:
+        """Only a turn that silence can end has pauses: of any other its client says when."""
+        if self._turns.state is TurnState.AUTOMATIC:
+            self._ending.follow(edge)
+            self._mark(Pause.BEGAN if isinstance(edge, SpeechPaused) else Pause.ENDED)
+
+    def _mark(self, pause: Pause) -> None:
+        if self._spoken is not None:
+            self._spoken.pauses.append((self._detector.frame * FRAME_BYTES, pause))
+
     def _heed(self, turn: int, so_far: agents.SoFar) -> None:
         """What the agent says of a pause counts while that pause goes on."""
         spoken = self._spoken
@@ -322,7 +358,8 @@ class VoiceSession:
         values = self.configuration
         self._is_speech = webrtcvad.Vad(values.vad_mode).is_speech
         self._barge_in_rule = _start_rule(values.barge_in_ms, _BARGE_IN_SHARE)
-        self._detector.set_silence(frames_of(values.silence_ms))
+        if self._detector.silence_frames != frames_of(values.silence_ms):
+            self._detector.set_silence(frames_of(values.silence_ms))
         self._ending.is_on = values.early_end
         self._turns.prefix = values.prefix_ms * SAMPLE_RATE_HZ // 1000
         self._turns.automatic = values.automatic

@@ -162,3 +162,24 @@ def test_the_first_word_in_a_quiet_room_starts_at_once():
     told, began = edges(mixed(room(3), later(babble(1), 0.3)))[0]
     assert told <= 0.3 + 0.2
     assert began.frame / 50 <= 0.4
+
+
+def test_a_soft_talker_behind_a_noise_gate_is_heard_after_a_loud_one():
+    """The gate leaves digital silence: then the only floor there is are the talker's own dips."""
+    generator = np.random.default_rng(8)
+    loud, soft = (talk(20, generator).astype("<i2").tobytes() for _ in range(2))
+    sound, said = silence(3), []
+    for number in range(4):
+        phrase = at_level(loud[number * 70_400 : (number + 1) * 70_400], -15)
+        sound += phrase + silence(0.7)
+    for number in range(10):
+        said.append(len(sound) / 2 / RATE)
+        sound += at_level(soft[number * 32_000 : (number + 1) * 32_000], -35) + silence(0.7)
+    heard = spans(sound)
+    missed = [at for at in said if not any(a < at + 1.0 and (b or 1e9) > at for a, b in heard)]
+    assert missed == []
+
+
+def test_the_same_voice_behind_a_noise_gate_is_heard_for_ever():
+    sound = silence(3) + (babble(2.6, dbfs=-25) + silence(0.7)) * 30
+    assert len(spans(sound)) == 30

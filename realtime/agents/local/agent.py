@@ -181,7 +181,7 @@ class LocalSession:
                 heard = None
             elif self._may_look_ahead(pcm):
                 yield SoFar(None)
-                heard = await self._look_ahead(pcm)
+                heard = await self._recognise(pcm)
                 yield SoFar(isinstance(heard, Recognised) and heard.confidence >= WHOLE)
         if heard is None:
             heard = await self._recognise(pcm)
@@ -191,16 +191,13 @@ class LocalSession:
                 yield event
 
     def _may_look_ahead(self, pcm: bytearray) -> bool:
-        """Whether a worker that has nothing better to do can look at what was said so far."""
+        """Whether a worker that has nothing better to do can look at what was said so far.
+
+        One that fails costs the turn, as at its end: audio that kills workers isn't tried again.
+        """
         if self._loaded.grammar is None or not self._agent.recogniser.is_idle:
             return False
         return len(pcm) < LONGEST_AHEAD_S * _BYTES_A_SECOND
-
-    async def _look_ahead(self, pcm: bytearray) -> Heard | None:
-        try:
-            return await self._recognise(pcm)
-        except AgentFailed:
-            return None  # the turn isn't over: it is tried again at its end
 
     async def _recognise(self, pcm: bytearray) -> Heard:
         if len(pcm) < LEAST_AUDIO_S * _BYTES_A_SECOND:

@@ -179,6 +179,25 @@ async def test_a_noise_leaves_the_answer_it_broke_into_at_work(agent, listener):
     await driver.ended()
 
 
+async def test_an_answer_held_before_its_first_word_goes_on_after_the_noise(agent, listener):
+    settings = VoiceSettings(noise_quiet_ms=300, silence_ms=100)
+    driver = VoiceDriver("s1", VoiceSession(settings), agent.open_session())
+    driver.attach(listener)
+    driver.receive(room(1.0))
+    look = asyncio.Event()
+    # What the core swallows makes the driver ask for room, too.
+    agent.script = (look, agents.Transcript("hel", final=False), agents.Transcript("hello"))
+    driver.read("hello")
+    await asyncio.sleep(0)
+    agent.script = (agents.TurnDone(),)
+    driver.receive(babble(0.3) + room(0.15))
+    await listener.wait_for(events.SpeechStopped)
+    look.set()
+    assert await listener.wait_for(events.Transcription) == events.Transcription("hello")
+    driver.end(then=lambda _: None)
+    await driver.ended()
+
+
 async def test_a_message_being_worked_through_stops_when_its_client_is_gone(driver, listener):
     hearing = asyncio.create_task(driver.receive_long(noise(20)))
     await asyncio.sleep(0)

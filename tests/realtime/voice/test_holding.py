@@ -277,6 +277,46 @@ def test_a_reply_can_be_held_again_and_again():
     assert outputs[-1].response_id == "response-1-4"
 
 
+def test_a_cough_does_not_cost_the_word_said_before_it():
+    core, _ = replying(counted(9.0))
+    outputs = listen(core, cough(then=0.7))
+    outputs += listen(core, cough(at=0.1, then=0.1), now=1.54)
+    assert [output.turn for output in outputs if isinstance(output, AskAgent)] == [2, 3]
+    assert DropTurn(2) not in outputs
+    assert core.answer(2, agents.Transcript("stop"), now=2.1) == [DropTurn(1)]
+    outputs = listen(core, room(2.0), now=2.1)
+    assert events.Transcription("stop") in outputs
+    assert DropTurn(2) not in outputs
+
+
+def test_a_word_still_being_recognised_outlives_the_reply_it_broke_into():
+    core, _ = replying(counted(1.0), done=True)
+    outputs = listen(core, cough(then=0.5) + room(3.0))
+    assert isinstance(outputs[-1], events.ResponseEnd)
+    assert DropTurn(2) not in listen(core, cough(), now=4.34)
+    assert core.answer(2, agents.Transcript("stop"), now=5.5) == []
+    assert events.Transcription("stop") in listen(core, room(2.0), now=5.5)
+
+
+def test_of_many_sounds_in_a_row_the_oldest_is_given_up():
+    core, _ = replying(counted(60.0))
+    outputs = []
+    for number in range(5):
+        outputs += listen(core, cough(at=0.1, seconds=0.28, then=0.7), now=1.08 * number)
+    asked = [output.turn for output in outputs if isinstance(output, AskAgent)]
+    dropped = [output.turn for output in outputs if isinstance(output, DropTurn)]
+    assert asked == [2, 3, 4, 5, 6] and dropped == [2, 3]
+
+
+def test_what_its_agent_has_not_read_of_a_turn_is_kept_while_its_answer_is_held():
+    core, sound = session(), mixed(room(3.0), silence(1.0) + babble(1.0))
+    outputs = listen(core, sound)
+    started, stopped = only(events.SpeechStarted, outputs), only(events.SpeechStopped, outputs)
+    listen(core, cough(), now=3.0)
+    assert read_all(core, 1) == sound[started.audio_start_ms * 32 : stopped.audio_end_ms * 32]
+    assert core.take_audio(1) is None
+
+
 # Whatever happens
 
 STEPS = st.one_of(

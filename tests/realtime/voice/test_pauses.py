@@ -5,6 +5,7 @@ import pytest
 from realtime.agents import base as agents
 from realtime.agents.base import Pause
 from realtime.voice import events
+from realtime.voice.messages import Configuration
 from tests.realtime.voice.sessions import kinds, only, session
 from tests.speech import babble, chunks, mixed, room, silence
 
@@ -81,3 +82,52 @@ def test_a_turn_s_audio_is_whole_however_it_pauses():
     start = only(events.SpeechStarted, outputs).audio_start_ms * 32
     end = only(events.SpeechStopped, outputs).audio_end_ms * 32
     assert heard == sound[start:end]
+
+
+def test_a_turn_by_hand_has_no_pauses():
+    core, now = session(early_end=True), 0.0
+    core.start_speaking(now=0.0)
+    for chunk in chunks(halting() + halting(), 640):
+        now += 0.02
+        core.receive(chunk, now=now)
+        while given := core.take_audio(1):
+            assert isinstance(given, bytes)
+
+
+def test_a_pause_is_over_when_the_turn_is_kept_open_by_hand():
+    core, now, told = session(), 0.0, []
+    for chunk in chunks(halting()[: 32_000 * 23 // 10], 640):
+        now += 0.02
+        core.receive(chunk, now=now)
+    core.start_speaking(now=now)
+    while given := core.take_audio(1):
+        told += [given] if isinstance(given, Pause) else []
+    assert told == [Pause.BEGAN, Pause.ENDED]
+
+
+def test_switched_off_in_a_pause_the_agent_s_word_changes_nothing():
+    core, now, outputs = session(early_end=True, silence_ms=1_000), 0.0, []
+    for chunk in chunks(halting(), 640):
+        now += 0.02
+        outputs += core.receive(chunk, now=now)
+        while given := core.take_audio(1):
+            if given is Pause.BEGAN:
+                core.answer(1, agents.SoFar(is_whole=False), now=now)
+                core.configure(Configuration(early_end=False))
+                core.answer(1, agents.SoFar(is_whole=True), now=now)
+    assert only(events.SpeechStopped, outputs).audio_end_ms == pytest.approx(4_000, abs=60)
+
+
+def test_other_settings_leave_a_pause_as_it_was_judged():
+    core, now, outputs = session(early_end=True, silence_ms=1_000), 0.0, []
+    answers = [agents.SoFar(is_whole=False), agents.SoFar(is_whole=True)]
+    for chunk in chunks(halting(), 640):
+        now += 0.02
+        outputs += core.receive(chunk, now=now)
+        while given := core.take_audio(1):
+            if given is Pause.BEGAN:
+                core.answer(1, answers.pop(0), now=now)
+                core.configure(Configuration(interim_transcriptions=True))
+        if events.SpeechStopped in kinds(outputs):
+            break
+    assert only(events.SpeechStopped, outputs).audio_end_ms <= 3_700

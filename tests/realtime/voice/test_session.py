@@ -417,25 +417,37 @@ def test_without_prefix_a_turn_begins_with_its_first_voiced_frame():
 
 # All together
 
-STEPS = st.one_of(
-    st.tuples(st.just("hear"), st.sampled_from(["room", "babble", "noise"])),
-    st.tuples(st.sampled_from(["start_speaking", "stop_speaking", "barge_in", "lose"])),
-    st.tuples(st.just("read")),
-    st.tuples(
-        st.just("reply"),
-        st.sampled_from(["text", "audio", "done", "fail", "transcript"]),
-        st.integers(0, 2),
-    ),
-    st.tuples(st.just("expire")),
-)
 SOUNDS = {"room": room(0.3), "babble": babble(0.3), "noise": noise(0.3)}
 REPLIES = {
     "text": agents.ReplyText("some words"),
     "audio": agents.ReplyAudio(silence(0.25)),
     "done": agents.TurnDone(),
     "fail": AgentFailed("failed"),
+    "interim": agents.Transcript("wor", final=False),
+    "so_far": agents.SoFar(is_whole=True),
+    "tool": agents.ToolCall("look", {}),
     "transcript": agents.Transcript("words"),
 }
+CONFIGURATIONS = (
+    Configuration(automatic=False),
+    Configuration(automatic=True),
+    Configuration(early_end=True),
+    Configuration(silence_ms=100),
+    Configuration(silence_ms=5_000),
+    Configuration(interim_transcriptions=True),
+)
+STEPS = st.one_of(
+    st.tuples(st.just("hear"), st.sampled_from(["room", "babble", "noise"])),
+    st.tuples(st.sampled_from(["start_speaking", "stop_speaking", "barge_in", "lose"])),
+    st.tuples(st.just("read")),
+    st.tuples(st.just("configure"), st.sampled_from(CONFIGURATIONS)),
+    st.tuples(
+        st.just("reply"),
+        st.sampled_from(sorted(REPLIES)),
+        st.integers(0, 2),
+    ),
+    st.tuples(st.just("expire")),
+)
 
 
 def perform(core, step, turn, now):
@@ -446,6 +458,8 @@ def perform(core, step, turn, now):
             return core.read("words", now=now)
         case ("reply", reply, turns_ago):
             return core.answer(turn - turns_ago, REPLIES[reply], now=now)
+        case ("configure", wanted):
+            return core.configure(wanted)
         case ("expire",):
             deadline = core.next_deadline()
             return [] if deadline is None else core.expire(now=max(now, deadline))
