@@ -18,7 +18,9 @@ VadMode = Annotated[int, Meta(ge=0, le=3)]
 @dataclass(frozen=True, kw_only=True)
 class VoiceSettings:
     silence_ms: SilenceMs = 600
-    """How long a silence ends an automatic turn, at the latest."""
+    """How long a silence ends an automatic turn, at the latest; over a held reply noise_quiet_ms
+    does, if that is less. With early_end, 900 cuts off half as many hesitant talkers as 600 alone
+    does, and is answered sooner on average (bench.endpointing)."""
 
     early_end: bool = True
     """Whether a shorter one does when what was said sounds finished (ending.py)."""
@@ -33,8 +35,9 @@ class VoiceSettings:
     """The same while the agent speaks: longer and fuller, so coughs and echo don't stop it."""
 
     speech_ms: Annotated[int, Meta(ge=100, le=5_000)] = 600
-    """So much voice over a reply ends it, whatever it says. With less of it the reply is held
-    until the agent has understood something, or gone on with when that was a cough."""
+    """So much sound with a voice in it ends a reply, whatever it says; two and a half times as much
+    does without one. For less the reply is held: until the agent has understood something of it,
+    or it goes on, for that was a cough."""
 
     noise_quiet_ms: Annotated[int, Meta(ge=100, le=5_000)] = 1_000
     """How long after a noise the reply it held goes on."""

@@ -69,6 +69,8 @@ export class Timeline {
   /** {kind: "interrupted" | "dismissed" | "typed", at, text} */
   marks = [];
   counts = { turns: 0, replies: 0, interruptions: 0 };
+  // Turns since speech that may be a noise broke into a reply, its own included.
+  #doubtful = 0;
   #replies = new Map();
   #turn = null;
   #began = null;
@@ -111,6 +113,7 @@ export class Timeline {
     this.#turn = { side: "user", from: at, to: null, text: "" };
     this.#addSpan(this.#turn);
     this.counts.turns += 1;
+    if (this.#doubtful) this.#doubtful += 1;
     this.#touch(at, at);
   }
 
@@ -146,6 +149,7 @@ export class Timeline {
   /** The reply was cut at `at`; what was scheduled after it is kept as unheard. */
   interrupt(responseId, at) {
     this.counts.interruptions += 1;
+    this.#doubtful = 1;
     const reply = this.#replies.get(responseId);
     if (reply) {
       reply.to = Math.max(at, reply.from ?? at);
@@ -159,8 +163,9 @@ export class Timeline {
   /** It was only a noise: the reply goes on, as the next one to begin. */
   dismiss(at) {
     this.counts.interruptions -= 1;
-    this.counts.turns -= 1;
+    this.counts.turns -= this.#doubtful;
     this.counts.replies -= 1;
+    this.#doubtful = 0;
     this.#mark("dismissed", at, "");
   }
 

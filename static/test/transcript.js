@@ -203,12 +203,13 @@ export class Transcript {
     this.#settle("talk.unanswered");
   }
 
-  /** The turn that a noise opened is none; what comes belongs to the one before. */
+  /** The turns that noises opened are none; what comes belongs to the one before them. */
   #dropNoise() {
     this.#dropPending();
-    if (!this.#current?.wordless) return;
-    this.#current.item.remove();
-    this.#current = this.#current.before;
+    while (this.#current?.wordless) {
+      this.#current.item.remove();
+      this.#current = this.#current.before;
+    }
   }
 
   #dropPending() {
