@@ -11,7 +11,8 @@ from realtime.voice.commands import AskAgent, DropTurn
 from realtime.voice.messages import Configuration
 from state.errors import AgentFailed
 from tests.realtime.voice.sessions import hear, kinds, only, read_all, session
-from tests.speech import babble, chunks, mixed, room, silence
+from tests.speech import babble, chunks, mixed, noise, room, silence
+from tests.speech import cough as breath
 
 
 def counted(seconds, start=0.0):
@@ -184,6 +185,19 @@ def test_enough_voice_is_speech_whatever_it_says():
     outputs = listen(core, mixed(room(1.4), silence(0.5) + babble(0.9)))
     assert kinds(outputs)[-1] is DropTurn
     assert outputs[-1] == DropTurn(1)
+
+
+def test_a_long_cough_has_no_voice():
+    core, _ = replying(counted(6.0))
+    outputs = listen(core, mixed(room(4.0), silence(0.5) + breath(0.9)))
+    assert DropTurn(1) not in outputs
+    assert events.InterruptionDismissed in kinds(outputs)
+
+
+def test_a_sound_that_goes_on_and_on_is_speech_with_or_without_voice():
+    core, _ = replying(counted(6.0))
+    outputs = listen(core, mixed(room(2.5), silence(0.5) + noise(1.9)))
+    assert kinds(outputs)[-1] is DropTurn
 
 
 def test_voice_before_the_reply_went_on_does_not_count_for_a_later_sound():

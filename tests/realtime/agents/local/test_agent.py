@@ -247,6 +247,28 @@ def test_failed_turn_leaves_the_session_alive():
     assert kinds(talk(scene))[-1] is TurnDone
 
 
+def test_audio_that_fails_at_a_pause_is_not_tried_again():
+    async def scene(directory):
+        tried = []
+
+        async def fail(grammar, pcm):
+            tried.append(len(pcm))
+            raise AgentFailed("lost")
+
+        async def audio():
+            for given in (HEADPHONES, Pause.BEGAN, QUIET, Pause.ENDED, HEADPHONES, Pause.BEGAN):
+                yield given
+
+        directory.recogniser.recognise = fail
+        said = []
+        with pytest.raises(AgentFailed, match="lost"):
+            async for event in directory.get(None).open_session().listen(audio()):
+                said.append(event)
+        return said, len(tried)
+
+    assert talk(scene) == ([SoFar(None)], 1)
+
+
 def test_cut_turn_does_not_disturb_the_next():
     async def scene(directory):
         session = directory.get(None).open_session()
