@@ -1,13 +1,12 @@
 """The voice session: what is heard, whose turn it is, what the agent answers, what is played.
 
-A core that joins the PCM path (audio/), Turns and Floor. Fed by driver.py with audio, commands, the
-agent's events and the clock; each call returns, in order, events for the client and commands for
-the driver. It holds no socket, task or clock, so every race of a conversation (speech during
-thinking, a late agent event after a barge-in, two commands in a row) is a plain sequence of calls.
+A core that joins the PCM path (audio/), Turns, Ending, SpokenAudio and Floor. Fed by driver.py with
+audio, commands, the agent's events and the clock; each call returns, in order, events for the
+client and commands for the driver. It holds no socket, task or clock, so every race of a
+conversation (speech during thinking, a late agent event after a barge-in, two commands in a row) is
+a plain sequence of calls.
 """
 
-from collections import deque
-from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -24,7 +23,6 @@ from audio.detector import (
 from audio.framing import Framer
 from audio.levels import rms_of_frame
 from audio.prosody import contour, voiced_share
-from audio.ring import AudioRing
 from realtime.agents import base as agents
 from realtime.agents.base import Pause
 from realtime.voice import events
@@ -33,12 +31,11 @@ from realtime.voice.ending import MEMORY_BYTES, Ending
 from realtime.voice.floor import Floor
 from realtime.voice.messages import Configuration
 from realtime.voice.settings import VoiceSettings, frames_of
+from realtime.voice.spoken import SpokenAudio
 from realtime.voice.turns import TurnEnded, TurnOpened, Turns, TurnState
 from state.contract import (
     FRAME_BYTES,
     FRAME_SAMPLES,
-    RING_BLOCK_BYTES,
-    RING_BLOCKS,
     SAMPLE_BYTES,
     SAMPLE_RATE_HZ,
 )
@@ -48,26 +45,6 @@ from state.errors import AudioOverrun, ServiceError
 #: to do; while it speaks, only something that fills the window.
 _START_SHARE = 0.6
 _BARGE_IN_SHARE = 0.8
-
-
-@dataclass
-class _Spoken:
-    """The turn whose audio is in the ring and not yet all read."""
-
-    turn: int
-    #: In bytes; None while the turn is open.
-    end: int | None = None
-    #: Where it pauses and goes on, in bytes; those not told yet.
-    pauses: deque[tuple[int, Pause]] = field(default_factory=deque)
-    #: Whether the latest that was told is a pause that goes on.
-    is_pause_told: bool = False
-
-    @property
-    def next_stop(self) -> int | None:
-        if not self.pauses:
-            return self.end
-        pause = self.pauses[0][0]
-        return pause if self.end is None else min(pause, self.end)
 
 
 class VoiceSession:
@@ -86,15 +63,13 @@ class VoiceSession:
         )
         # The PCM path.
         self._start_rule = _start_rule(settings.start_ms, _START_SHARE)
-        self._ring = AudioRing(
-            blocks=RING_BLOCKS, block_bytes=RING_BLOCK_BYTES, memory=MEMORY_BYTES
-        )
+        self._spoken = SpokenAudio(memory=MEMORY_BYTES)
         self._framer = Framer(FRAME_BYTES)
         self._detector = SpeechDetector(
             rule=self._start_rule,
             silence_frames=frames_of(settings.silence_ms),
         )
-        self._ending = Ending(self._detector, self._ring)
+        self._ending = Ending(self._detector, self._spoken.ring)
         self._turns = Turns(
             max_samples=int(settings.max_utterance_s * SAMPLE_RATE_HZ),
             max_seconds=settings.max_utterance_s,
@@ -102,10 +77,6 @@ class VoiceSession:
         )
         self._put_in_force()
         self._floor = Floor(settings)
-        self._spoken: _Spoken | None = None
-        # What agents hadn't read yet of turns before it, by turn.
-        self._unread: dict[int, deque[bytes | Pause]] = {}
-        self._overrun_told = False
 
     # What the client does
 
@@ -114,16 +85,14 @@ class VoiceSession:
         outputs: list[Output] = []
         if not pcm:
             return outputs
-        overrun = self._ring.append(pcm)
-        if overrun and self._spoken is not None and not self._overrun_told:
-            self._overrun_told = True
+        if self._spoken.append(pcm):
             outputs.append(events.Problem(AudioOverrun("the agent can't keep up: audio was lost")))
         self._turns.hear_audio(now=now)
         frames = self._framer.push(pcm)
         if frames:
             self._hear(frames, outputs, now)
-        if self._spoken is None:
-            self._ring.keep_last(self._idle_bytes)
+        if not self._spoken.is_wanted:
+            self._spoken.ring.keep_last(self._idle_bytes)
         return outputs
 
     def _hear(self, frames: memoryview, outputs: list[Output], now: float) -> None:
@@ -150,7 +119,7 @@ class VoiceSession:
     def _voiced_share(self) -> float:
         """How much of the last moments is voiced, 0 to 1."""
         end = self._detector.frame * FRAME_BYTES
-        return voiced_share(contour(self._ring.recent(end - MEMORY_BYTES, end)))
+        return voiced_share(contour(self._spoken.ring.recent(end - MEMORY_BYTES, end)))
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
         if isinstance(edge, SpeechPaused | SpeechResumed):
@@ -202,7 +171,7 @@ class VoiceSession:
     def lose(self, *, now: float) -> list[Output]:
         """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
         outputs = self._fall_silent(now)
-        self._ring.keep_last(self._idle_bytes)
+        self._spoken.ring.keep_last(self._idle_bytes)
         return outputs
 
     # What the agent does
@@ -217,22 +186,7 @@ class VoiceSession:
 
         Empty when more is to come, None at its end.
         """
-        if (rest := self._unread.get(turn)) is not None:
-            return rest.popleft() if rest and self._is_answered(turn) else None
-        spoken = self._spoken
-        if spoken is None or spoken.turn != turn:
-            return None
-        pcm = self._ring.take(spoken.next_stop)
-        if pcm:
-            return pcm
-        if spoken.pauses:
-            _, pause = spoken.pauses.popleft()
-            spoken.is_pause_told = pause is Pause.BEGAN
-            return pause
-        if spoken.end is not None:
-            self._spoken = None
-            return None
-        return pcm
+        return self._spoken.take(turn) if self._is_answered(turn) else None
 
     def answer(
         self, turn: int, said: agents.AgentEvent | ServiceError, *, now: float
@@ -245,8 +199,7 @@ class VoiceSession:
         if interim and not self.configuration.interim_transcriptions:
             return []
         outputs = self._floor.answer(turn, said, now=now)
-        if self._spoken is not None and not self._is_answered(self._spoken.turn):
-            self._spoken = None  # nobody reads the rest
+        self._spoken.forget_unless(self._is_answered)
         return outputs
 
     # Time
@@ -270,7 +223,7 @@ class VoiceSession:
 
     @property
     def _received(self) -> int:
-        return self._ring.end // SAMPLE_BYTES
+        return self._spoken.ring.end // SAMPLE_BYTES
 
     def _open_turn(self, opened: TurnOpened | None, now: float, *, by_voice: bool) -> list[Output]:
         if opened is None:
@@ -280,29 +233,14 @@ class VoiceSession:
             outputs += self._floor.break_in(self._detector.rule.active, now=now)
         else:
             outputs += self._floor.take(None, now=now)
-        self._set_unread_aside()
-        self._ring.discard_before(opened.start * SAMPLE_BYTES)
-        self._spoken = _Spoken(self._floor.turn)
-        self._overrun_told = False
+        self._spoken.open(self._floor.turn, opened.start * SAMPLE_BYTES, counts=self._is_answered)
         return outputs
-
-    def _set_unread_aside(self) -> None:
-        """A turn is over for its user before its agent has read all of it; it may yet count."""
-        if (spoken := self._spoken) is not None and spoken.end is not None:
-            rest: deque[bytes | Pause] = deque()
-            while (given := self.take_audio(spoken.turn)) is not None:
-                rest.append(given)
-            self._unread[spoken.turn] = rest
-        self._unread = {
-            turn: rest for turn, rest in self._unread.items() if self._is_answered(turn)
-        }
 
     def _close_turn(self, ended: TurnEnded | None, now: float) -> list[Output]:
         if ended is None:
             return []
         self._detector.rest()
-        if self._spoken is not None:
-            self._spoken.end = ended.end * SAMPLE_BYTES
+        self._spoken.close(ended.end * SAMPLE_BYTES)
         unheard_s = (self._received - ended.speech_end) / SAMPLE_RATE_HZ
         self._wait_since(now - unheard_s, after="speech")
         return [events.SpeechStopped(_ms(ended.end), ended.reason)]
@@ -310,19 +248,19 @@ class VoiceSession:
     def _interrupt(self, now: float) -> list[Output]:
         outputs = self._floor.believe(now=now)
         if not self._turns.is_open:
-            self._spoken = None
+            self._spoken.forget()
             return outputs + self._floor.clear(now=now)
         reply = self._floor.latest
         if reply is None or reply.is_speaking or not reply.is_pending:
             # The agent answered a turn still open; let it go, and ask about the rest.
             outputs += self._floor.take(None, now=now)
-            self._spoken = _Spoken(self._floor.turn)
+            self._spoken.go_on_as(self._floor.turn)
         return outputs
 
     def _fall_silent(self, now: float) -> list[Output]:
         """Nobody's turn, no reply, no answer."""
         outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
-        self._spoken = None
+        self._spoken.forget()
         return outputs + self._floor.clear(now=now)
 
     def _wait_since(self, since: float, *, after: Literal["speech", "text"]) -> None:
@@ -342,15 +280,12 @@ class VoiceSession:
             self._mark(Pause.BEGAN if isinstance(edge, SpeechPaused) else Pause.ENDED)
 
     def _mark(self, pause: Pause) -> None:
-        if self._spoken is not None:
-            self._spoken.pauses.append((self._detector.frame * FRAME_BYTES, pause))
+        self._spoken.pause(pause, self._detector.frame * FRAME_BYTES)
 
     def _heed(self, turn: int, so_far: agents.SoFar) -> None:
         """What the agent says of a pause counts while that pause goes on."""
-        spoken = self._spoken
-        if spoken is None or spoken.turn != turn or spoken.pauses or not spoken.is_pause_told:
-            return
-        self._ending.heed(so_far.is_whole)
+        if self._spoken.is_pausing(turn):
+            self._ending.heed(so_far.is_whole)
 
     # Configuration
 

@@ -61,7 +61,7 @@ def test_an_open_turn_whose_audio_is_read_has_more_to_come():
 def test_without_speech_nothing_happens_and_little_is_kept():
     core = session()
     assert hear(core, room(30)) == []
-    assert core._ring.end - core._ring.start <= 16_640 + CHUNK
+    assert core._spoken.ring.end - core._spoken.ring.start <= 16_640 + CHUNK
 
 
 def test_steady_loud_noise_opens_no_turn():
@@ -125,7 +125,7 @@ def test_when_the_agent_reads_too_slowly_the_oldest_goes_and_is_told_once():
     [problem] = outputs
     assert isinstance(problem, events.Problem)
     assert isinstance(problem.error, AudioOverrun)
-    assert core._ring.end - core._ring.start <= 100 * CHUNK
+    assert core._spoken.ring.end - core._spoken.ring.start <= 100 * CHUNK
 
 
 # Turns by hand
@@ -356,7 +356,7 @@ def test_a_lost_client_s_audio_is_let_go():
     core.start_speaking(now=0.0)
     hear(core, noise(8))
     core.lose(now=8.0)
-    assert core._ring.end - core._ring.start <= 16_640 + CHUNK
+    assert core._spoken.ring.end - core._spoken.ring.start <= 16_640 + CHUNK
 
 
 def test_start_speaking_cuts_the_reply_and_opens_a_turn():
