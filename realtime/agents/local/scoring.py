@@ -33,6 +33,9 @@ ELSEWHERE = 0.3
 #: Beside a slot's bare value, or a courtesy, what is too many counts so many times: alone they
 #: are a turn, in the middle of another text hardly what it is about.
 ALONE_EXTRA = 3.0
+#: What is left of a phrase's score if the text says that this is not what is wanted: so little
+#: that it counts as understood nowhere.
+NEGATED = 0.5
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class _Phrase:
     bag: Bag
     weight: float
     alone: bool
+    #: Whether it has a negator itself, and so means what it says.
+    negates: bool
 
 
 class Scoring:
@@ -63,10 +68,12 @@ class Scoring:
         light: Collection[str],
         carriers: Collection[str],
         alone: Collection[str],
+        negators: Collection[str],
     ) -> None:
         self._light = frozenset(light)
         self._carriers = frozenset(carriers)
         self._alone = frozenset(alone)
+        self._negators = frozenset(negators)
         every = list(bags)
         self._weights = _word_weights(every, self._light)
         self._own = _vocabularies(every)
@@ -95,7 +102,8 @@ class Scoring:
     def _phrase(self, bag: Bag) -> _Phrase:
         weight = sum(self._weights[word] for word in bag.words) + SLOT_WEIGHT * len(bag.slots)
         bare = bag.words <= self._light and bool(bag.slots)
-        return _Phrase(bag, weight, bare or bag.intent in self._alone)
+        negates = not self._negators.isdisjoint(bag.words)
+        return _Phrase(bag, weight, bare or bag.intent in self._alone, negates)
 
     def _carries(self, stretch: Stretch) -> bool:
         """Whether it is written as in a phrase, so surely that an unknown word after it is named:
@@ -172,7 +180,20 @@ class Scoring:
         extra -= sum(costs[at] for at in used)
         if phrase.alone:
             extra *= ALONE_EXTRA
-        return matched / (phrase.weight + extra)
+        score = matched / (phrase.weight + extra)
+        return NEGATED * score if self._is_denied(phrase, text, used) else score
+
+    def _is_denied(self, phrase: _Phrase, text: "_Text", used: set[int]) -> bool:
+        """Whether what counts for a phrase is negated in the text, and not by the phrase itself,
+        all of which is said then: "do not show" isn't half of "did not arrive"."""
+        stretches = [text.stretches[at] for at in used]
+        if not any(stretch.negated and self._is_heavy(stretch) for stretch in stretches):
+            return False
+        said = self._light.union(*(stretch.words for stretch in stretches))
+        return not (phrase.negates and phrase.bag.words <= said)
+
+    def _is_heavy(self, stretch: Stretch) -> bool:
+        return stretch.kind is not Kind.KNOWN or not self._light.issuperset(stretch.words)
 
     def _matched(self, bag: Bag, text: "_Text") -> tuple[float, set[int]]:
         """The weight of what the text has of a phrase, and where it has it."""
@@ -233,14 +254,17 @@ class _Text:
             self.marks.update(stretch.words)
             if at not in whole:
                 for word in stretch.words:
-                    # The last of several: a wish often follows its story.
-                    self.word_at[word] = at
+                    # The last of several: a wish often follows its story. Rather one not negated.
+                    if not stretch.negated or stretches[self.word_at.get(word, at)].negated:
+                        self.word_at[word] = at
             for mention in stretch.mentions:
                 self.slot_at.setdefault(mention.slot, []).append((at, mention))
                 if mention.listed:
                     self.marks.add(f"{{{mention.slot}}}")
         for places in self.slot_at.values():
-            places.sort(key=lambda place: (not place[1].listed, -place[0]))
+            places.sort(
+                key=lambda place: (not place[1].listed, stretches[place[0]].negated, -place[0])
+            )
 
 
 def _repeated(stretches: Sequence[Stretch]) -> list[bool]:
