@@ -3,19 +3,23 @@
 Built from what files.py read; understanding, grammar, dialogue and tools all work from it. Pure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from realtime.agents.base import NO_MATCH
 from realtime.agents.local import templates
 from realtime.agents.local.catalogue import Catalogue, CatalogueError, CatalogueFile, in_language
+from realtime.agents.local.chat import chat
 from realtime.agents.local.files import AgentFile, IntentTable, SlotTable
 from realtime.agents.local.filling import places
-from realtime.agents.local.templates import Sequence, SlotMark, TemplateError
-from realtime.agents.local.words import plain_words
+from realtime.agents.local.templates import Expansion, Sequence, SlotMark, TemplateError
 
 #: Phrases one template may stand for. Each is scored for a typed turn; this many take about 1 ms.
 MAX_EXPANSIONS = 1_000
+
+
+#: How a text is cut to words where it is read: abbreviations written out.
+Cut = Callable[[str], tuple[str, ...]]
 
 
 class DefinitionError(ValueError):
@@ -68,17 +72,21 @@ def define(file: AgentFile, catalogue_file: CatalogueFile | None) -> AgentDefini
         name: Slot(tuple(_slot_values(f"slots.{name}", table, catalogue)), table.open)
         for name, table in file.slots.items()
     }
+    cut = chat(file.language).words
     for name, slot in slots.items():
-        _check_forms(f"slots.{name}", slot)
+        _check_forms(f"slots.{name}", slot, cut)
     intents: dict[str, IntentDefinition] = {}
-    _check_synonyms(file.synonyms)
+    _check_synonyms(file.synonyms, slots, cut)
+    for wish in file.other_wishes:
+        if not cut(wish):
+            raise DefinitionError("other_wishes", f"{wish!r} has no words")
     for table in file.intents:
         if table.name in intents or table.name == NO_MATCH:
             raise DefinitionError(f"intents.{table.name}", "is a name already taken")
         intents[table.name] = IntentDefinition(
             table,
-            _phrases(f"intents.{table.name}.phrases", table.phrases, slots),
-            _phrases(f"intents.{table.name}.typed", table.typed, slots),
+            _phrases(f"intents.{table.name}.phrases", table.phrases, slots, cut),
+            _phrases(f"intents.{table.name}.typed", table.typed, slots, cut),
         )
     for table in file.intents:
         _check_intent(table, slots, intents)
@@ -110,14 +118,14 @@ def _slot_values(key: str, table: SlotTable, catalogue: Catalogue | None) -> Ite
                 yield SlotValue(order.id, (order.id, *order.spoken))
 
 
-def _check_forms(key: str, slot: Slot) -> None:
+def _check_forms(key: str, slot: Slot, cut: Cut) -> None:
     """Two values that are said alike could never be told apart."""
     if not slot.values:
         raise DefinitionError(key, "has no values")
     owner: dict[tuple[str, ...], str] = {}
     for value in slot.values:
         for form in value.forms:
-            words = plain_words(form)
+            words = cut(form)
             if not words:
                 raise DefinitionError(key, f"{form!r} has no words")
             if owner.setdefault(words, value.value) != value.value:
@@ -126,24 +134,45 @@ def _check_forms(key: str, slot: Slot) -> None:
                 )
 
 
-def _check_synonyms(synonyms: Mapping[str, tuple[str, ...]]) -> None:
+def _check_synonyms(
+    synonyms: Mapping[str, tuple[str, ...]], slots: Mapping[str, Slot], cut: Cut
+) -> None:
     """What is read as two words, or as a word that is itself read as another, has no meaning."""
-    heads = {plain_words(head) for head in synonyms}
+    heads: dict[tuple[str, ...], str] = {}
     owner: dict[tuple[str, ...], str] = {}
+    for head in synonyms:
+        if (alike := heads.setdefault(cut(head), head)) != head:
+            raise DefinitionError(f"synonyms.{head}", f"is written as {alike!r} is")
+    values = {
+        cut(form): f"slots.{name}"
+        for name, slot in slots.items()
+        for value in slot.values
+        for form in value.forms
+    }
     for head, every in synonyms.items():
         for synonym in every:
-            words = plain_words(synonym)
-            if not words or not plain_words(head):
+            words = cut(synonym)
+            if not words or not cut(head):
                 raise DefinitionError(f"synonyms.{head}", f"{synonym!r} has no words")
-            if words in heads:
-                raise DefinitionError(f"synonyms.{head}", f"{synonym!r} has synonyms of its own")
+            # "yeah" is read as its own head already, by the language's abbreviations.
+            if heads.get(words, head) != head:
+                raise DefinitionError(
+                    f"synonyms.{head}",
+                    f"{synonym!r} has synonyms of its own, as {heads[words]!r}",
+                )
             if owner.setdefault(words, head) != head:
                 raise DefinitionError(
                     f"synonyms.{head}", f"{synonym!r} is read as {owner[words]!r} already"
                 )
+            if words in values:
+                raise DefinitionError(
+                    f"synonyms.{head}", f"{synonym!r} is said for a value of {values[words]}"
+                )
 
 
-def _phrases(key: str, written: tuple[str, ...], slots: Mapping[str, Slot]) -> tuple[Sequence, ...]:
+def _phrases(
+    key: str, written: tuple[str, ...], slots: Mapping[str, Slot], cut: Cut
+) -> tuple[Sequence, ...]:
     parsed = []
     for template in written:
         try:
@@ -157,8 +186,17 @@ def _phrases(key: str, written: tuple[str, ...], slots: Mapping[str, Slot]) -> t
             raise DefinitionError(
                 key, f"{template!r} stands for more than {MAX_EXPANSIONS} phrases; split it"
             )
+        if any(_is_mute(expansion, cut) for expansion in templates.expand(phrase)):
+            raise DefinitionError(key, f"{template!r} has no words, or an alternative has none")
         parsed.append(phrase)
     return tuple(parsed)
+
+
+def _is_mute(expansion: Expansion, cut: Cut) -> bool:
+    """Whether something is written, but nothing that could ever be found: "🙂"."""
+    return bool(expansion) and not any(
+        isinstance(part, SlotMark) or cut(part.text) for part in expansion
+    )
 
 
 def _check_intent(

@@ -3,7 +3,7 @@ import pytest
 from realtime.agents.local.agent import load_agent
 from realtime.agents.local.files import BadAgentFile, agent_paths
 
-from .agents import small_text, write
+from .agents import small, small_text, write
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,30 @@ from .agents import small_text, write
         ),
         ("[slots.f", '[synonyms]\na = ["b"]\nb = ["c"]\n[slots.f', r"synonyms\.a: .*of its own"),
         ("[slots.f", '[synonyms]\na = ["?"]\n[slots.f', r"synonyms\.a: '\?' has no words"),
+        (
+            "pear = []",
+            'pear = ["ill"], fig = ["i will"]',
+            r"slots\.fruit: 'i will' is said for 'pear' and for 'fig'",
+        ),
+        (
+            "[slots.f",
+            '[synonyms]\na = ["dont like"]\nb = ["do not like"]\n[slots.f',
+            r"synonyms\.b: 'do not like' is read as 'a'",
+        ),
+        (
+            "[slots.f",
+            '[synonyms]\nthanks = ["cheers"]\n"thank you" = ["thx"]\n[slots.f',
+            r"synonyms\.thank you: 'thx' has synonyms of its own, as 'thanks'",
+        ),
+        ("[slots.f", '[synonyms]\nim = ["b"]\n"i am" = ["c"]\n[slots.f', r"synonyms\.i am: .*'im'"),
+        (
+            "[slots.f",
+            '[synonyms]\nfind = ["red APPLE"]\n[slots.f',
+            r"synonyms\.find: 'red APPLE' is said for a value of slots\.fruit",
+        ),
+        ('["yes"]', '["yes"]\ntyped = ["\U0001f642"]', r"intents\.yes\.typed: .* has no words"),
+        ('["yes"]', '["yes"]\ntyped = ["(!|sure)"]', r"intents\.yes\.typed: .*alternative"),
+        ("polite = [", 'other_wishes = ["?"]\npolite = [', r"other_wishes: '\?' has no words"),
         ('"yes"]', '"zorkmid"]', r"phrases: the dictionary lacks 'zorkmid'"),
     ],
 )
@@ -66,6 +90,10 @@ def test_wrong_agent_file_tells_file_key_and_reason(tmp_path, old, new, complain
     with pytest.raises(BadAgentFile, match=complaint) as raised:
         load_agent(path)
     assert str(tmp_path) in str(raised.value)
+
+
+def test_synonym_that_the_language_reads_as_its_word_is_allowed():
+    assert small(("[slots.f", '[synonyms]\nyes = ["yeah", "yep", "si"]\n[slots.f'))
 
 
 def test_right_agent_file_loads(tmp_path):
