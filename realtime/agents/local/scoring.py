@@ -87,7 +87,7 @@ class Scoring:
 
     def best(self, sentences: Sequence[Sequence[Stretch]]) -> tuple[Bag | None, float]:
         """The phrase that fits best and how well; of several the weightiest, then the first."""
-        text = _Text(sentences)
+        text = _Text(sentences, self._light)
         costs: dict[str, tuple[list[float], list[float]]] = {}
         best, best_rank = None, (0.0, 0.0)
         for phrase in self._candidates(text):
@@ -113,11 +113,6 @@ class Scoring:
             and self._carriers.issuperset(stretch.said)
             and not self._light.issuperset(stretch.said)
         )
-
-    def _says(self, bag: Bag, stretch: Stretch) -> bool:
-        """Whether a phrase has all words of a stretch, but for light ones."""
-        lacking = set(stretch.words) - bag.words
-        return len(lacking) < len(set(stretch.words)) and lacking <= self._light
 
     def _index(self) -> dict[str, list[int]]:
         """Phrases by what can make them likely: a slot, or a word that isn't light.
@@ -177,7 +172,8 @@ class Scoring:
         inside = sums[last + 1] - sums[first]
         near = sums[text.sentence_end[last]] - sums[text.sentence_start[first]]
         extra = inside + AROUND * (near - inside) + ELSEWHERE * (sums[-1] - near)
-        extra -= sum(costs[at] for at in used)
+        for at in used:
+            extra -= costs[at]
         if phrase.alone:
             extra *= ALONE_EXTRA
         score = matched / (phrase.weight + extra)
@@ -186,6 +182,8 @@ class Scoring:
     def _is_denied(self, phrase: _Phrase, text: "_Text", used: set[int]) -> bool:
         """Whether what counts for a phrase is negated in the text, and not by the phrase itself,
         all of which is said then: "do not show" isn't half of "did not arrive"."""
+        if text.negated.isdisjoint(used):
+            return False
         stretches = [text.stretches[at] for at in used]
         if not any(stretch.negated and self._is_heavy(stretch) for stretch in stretches):
             return False
@@ -199,14 +197,12 @@ class Scoring:
         """The weight of what the text has of a phrase, and where it has it."""
         matched = 0.0
         used: set[int] = set()
-        meant = False
         for word in bag.words:
             at = text.word_at.get(word)
             if at is not None:
                 matched += self._weights[word] * text.stretches[at].likeness
-                meant = meant or self._carries(text.stretches[at])
                 used.add(at)
-        guesses = bag.guesses and meant
+        guesses = bag.guesses and bag.slots and any(self._carries(text.stretches[a]) for a in used)
         for slot in bag.slots:
             # A word of the phrase must carry a guess, before it: "have you a bagpipe".
             free = (
@@ -218,11 +214,11 @@ class Scoring:
             if at is not None:
                 matched += SLOT_WEIGHT * text.stretches[at].likeness
                 used.add(at)
-        for at in text.whole:
-            stretch = text.stretches[at]
-            if at not in used and self._says(bag, stretch):
-                fresh = bag.words.intersection(stretch.words) - text.word_at.keys()
-                matched += sum(self._weights[word] for word in fresh) * stretch.likeness
+        for at, words, heavy in text.whole:
+            if heavy <= bag.words and at not in used and not words.isdisjoint(bag.words):
+                fresh = (bag.words & words) - text.word_at.keys()
+                likeness = text.stretches[at].likeness
+                matched += sum(self._weights[word] for word in fresh) * likeness
                 used.add(at)
         return matched, used
 
@@ -230,7 +226,7 @@ class Scoring:
 class _Text:
     """A cut text, by what phrases ask of it."""
 
-    def __init__(self, sentences: Sequence[Sequence[Stretch]]) -> None:
+    def __init__(self, sentences: Sequence[Sequence[Stretch]], light: frozenset[str]) -> None:
         self.stretches = stretches = [stretch for one in sentences for stretch in one]
         #: By stretch, where its sentence starts and ends.
         self.sentence_start: list[int] = []
@@ -241,12 +237,15 @@ class _Text:
             self.sentence_end += [start + len(sentence)] * len(sentence)
         self.word_at: dict[str, int] = {}
         self.slot_at: dict[str, list[tuple[int, Mention]]] = {}
-        #: Stretches whose words a phrase must have all of, to take them as words.
-        self.whole = whole = [
-            at
+        whole = {
+            at: frozenset(stretch.words)
             for at, stretch in enumerate(stretches)
             if stretch.kind is Kind.NAMED or (stretch.kind is Kind.FILLER and stretch.words[1:])
-        ]
+        }
+        #: Stretches whose words a phrase must have all of, but for light ones, to take them as
+        #: words: where, all words, and those that aren't light.
+        self.whole = [(at, words, words - light) for at, words in whole.items()]
+        self.negated = frozenset(at for at, stretch in enumerate(stretches) if stretch.negated)
         self.marks: set[str] = set()
         #: Whether a stretch says again what another said: that costs nothing.
         self.repeated = _repeated(stretches)
