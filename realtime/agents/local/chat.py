@@ -92,8 +92,10 @@ _ENGLISH = _chat(
     wheres: where is; hows: how is; whens: when is; whos: who is; theres: there is; thats: that is;
     its: it is; youve: you have; dont: do not; doesnt: does not; didnt: did not; isnt: is not;
     arent: are not; hasnt: has not; havent: have not; cant cannot: can not; couldnt: could not;
-    wont: will not; wouldnt: would not; wasnt: was not; lets: let us; wanna: want to;
-    gonna: going to; gotta: have to; gimme: give me; lemme: let me; wat wut: what; wen: when;
+    wont: will not; wouldnt: would not; wasnt: was not; werent: were not;
+    hadnt: had not; shouldnt: should not; neednt: need not; aint: am not; lets: let us;
+    wanna: want to; gonna: going to; gotta: have to; gimme: give me; lemme: let me;
+    wat wut: what; wen: when;
     wer whr: where; hw: how; abt: about; w: with; bc cuz coz: because; ppl: people; msg: message;
     pic: picture; qty: quantity; info: information; btw: by the way; asap: as soon as possible;
     gm: good morning; hru: how are you; cya: see you; nvm: never mind; np: no problem;
@@ -132,7 +134,8 @@ _ENGLISH = _chat(
     negates="""
     not; no; never; without; neither; nor:
     not; never; without; neither; nor; no need; no longer; no more; no interest; no intention;
-    no desire; not think i; not think we; not believe i; we are not; we were not; i was not;
+    no desire; no wish; stop showing; stop sending; not think i; not think we; not believe i;
+    we are not; we were not; i was not;
     i did not want; we did not want; i did not ask; we did not ask; i have not asked
     """,
     # Questions, what is told of others than oneself, what one can't do and so would like to,
@@ -163,7 +166,7 @@ _PORTUGUESE = _chat(
     tb tbm tbem: também; mto mt mtu mui: muito; mta: muita; mtos: muitos; msm: mesmo;
     obg obgd obgdo brigado obgado: obrigado; obgda brigada: obrigada; vlw vlww vleu: valeu;
     blz: beleza; flw falow: falou; pfv pf pfvr pfvo pff plis pls: por favor; hj: hoje; amh: amanhã;
-    n nn ñ: não; ss s: sim; to tou: estou; ta: está; tao: estão; tamo: estamos; tava: estava;
+    n nn ñ naum: não; ss s: sim; to tou: estou; ta: está; tao: estão; tamo: estamos; tava: estava;
     tavam: estavam; kd cd cade: cadê; aki: aqui; eh: é; neh: né; dps: depois;
     cmg: comigo; pra p: para; pro: para o; pras: para as; pros: para os; numa: em uma; dum: de um;
     duma: de uma; vo: vou; gnt: gente; msg: mensagem; bjs bj: beijos; agr: agora; tbn: também;
@@ -207,7 +210,8 @@ _PORTUGUESE = _chat(
     zinha
     """,
     negates="""
-    não; nunca; jamais; nem; sem: não; nunca; jamais; nem; sem; não precisa; não acho que
+    não; nunca; jamais; nem; sem: não; nunca; jamais; nem; sem; não precisa; não acho que;
+    pare de; para de me
     """,
     # The subject is often left out: by the verb's person it is the shop, or the order, that does
     # not; or one can't, or doesn't know.

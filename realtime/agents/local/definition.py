@@ -18,8 +18,8 @@ from realtime.agents.local.templates import Expansion, Sequence, SlotMark, Templ
 MAX_EXPANSIONS = 1_000
 #: Phrases all of an agent's templates may stand for, those alike but for light words counted once.
 #: Each may be scored for a typed turn, between two frames of everybody's audio: with so many,
-#: reading the worst of texts, 40 words that are a part of each phrase, was measured to take 8 ms
-#: on one desktop core. The shipped agents have 644 and 805.
+#: reading the worst of texts, 40 words that are a part of each phrase, was measured to take 8 ms.
+#: The shipped agents have 644 and 805.
 MAX_PHRASES = 1_500
 
 
