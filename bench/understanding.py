@@ -2,6 +2,7 @@
 
 A file has a header line and then `intent<TAB>text` lines, `no_match` for what none of the agent's
 intents means; the part of its name before the first dot names the shipped agent that reads it.
+Nobody tunes with `.aside` files; of `.negation` files, only with every other line from the first.
 Prints, for each file, the share of paraphrases whose intent was right, wrong and refused, how many
 no_match lines were accepted, and the slowest read; then, over all files, how honest the confidence
 of accepted turns is: per band, what was claimed and the share that was right, and the expected

@@ -1,17 +1,20 @@
 """How people write in chats, by language: what all agents of a language need to read them.
 
 Abbreviations are read as what they stand for, fillers count for nothing around a wish, endings are
-those a word may take without meaning something else. What belongs to an agent's subject belongs in
-its file. Languages without a table are read as they are written. Pure.
+those a word may take without meaning something else, negations say what isn't wished. What belongs
+to an agent's subject belongs in its file. Languages without a table are read as they are written.
+Pure.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from realtime.agents.local.negation import Negation
 from realtime.agents.local.words import plain_words
 
 _SENTENCE_END = re.compile(r"[.!?;\n]+(?:\s|$)")
+_CLAUSE_END = re.compile(r"[,:]+(?:\s|$)|\s-+\s|[()\u2013\u2014]")
 #: A stem shorter than this is shared by words that have nothing to do with each other.
 LEAST_STEM = 4
 
@@ -24,6 +27,7 @@ class Chat:
     fillers: tuple[tuple[str, ...], ...] = ()
     #: The longest first.
     endings: tuple[str, ...] = ()
+    negation: Negation = Negation()
 
     def words(self, text: str) -> tuple[str, ...]:
         """The plain words of `text`, abbreviations written out."""
@@ -31,9 +35,13 @@ class Chat:
             meant for word in plain_words(text) for meant in self.abbreviations.get(word, (word,))
         )
 
-    def sentences(self, text: str) -> list[tuple[str, ...]]:
-        """The words of each sentence that has any."""
-        return [words for part in _SENTENCE_END.split(text) if (words := self.words(part))]
+    def sentences(self, text: str) -> list[list[tuple[str, ...]]]:
+        """The words of each clause that has any, by sentence."""
+        sentences = (
+            [words for part in _CLAUSE_END.split(sentence) if (words := self.words(part))]
+            for sentence in _SENTENCE_END.split(text)
+        )
+        return [clauses for clauses in sentences if clauses]
 
     def stem(self, word: str) -> str:
         """The word without its ending; the whole word where too little would be left."""
@@ -57,11 +65,24 @@ def _table(lines: str) -> dict[str, tuple[str, ...]]:
     return table
 
 
-def _chat(abbreviations: str, fillers: str, endings: str) -> Chat:
+def _chat(
+    abbreviations: str, fillers: str, endings: str, *, negates: str, exempt: str, turns: str
+) -> Chat:
     short = Chat(_table(abbreviations))
-    phrases = (short.words(text) for text in fillers.replace("\n", " ").split(";"))
+
+    def forms(texts: str) -> tuple[tuple[str, ...], ...]:
+        phrases = (short.words(text) for text in texts.replace("\n", " ").split(";"))
+        return tuple(filter(None, phrases))
+
+    words, _, longer = negates.partition(":")
+    negation = Negation(
+        frozenset(word for form in forms(words) for word in form),
+        frozenset(forms(longer)),
+        frozenset(forms(exempt)),
+        frozenset(forms(turns)),
+    )
     longest_first = tuple(sorted(endings.split(), key=lambda ending: (-len(ending), ending)))
-    return Chat(short.abbreviations, tuple(filter(None, phrases)), longest_first)
+    return Chat(short.abbreviations, forms(fillers), longest_first, negation)
 
 
 _ENGLISH = _chat(
@@ -71,8 +92,10 @@ _ENGLISH = _chat(
     wheres: where is; hows: how is; whens: when is; whos: who is; theres: there is; thats: that is;
     its: it is; youve: you have; dont: do not; doesnt: does not; didnt: did not; isnt: is not;
     arent: are not; hasnt: has not; havent: have not; cant cannot: can not; couldnt: could not;
-    wont: will not; wouldnt: would not; wasnt: was not; lets: let us; wanna: want to;
-    gonna: going to; gotta: have to; gimme: give me; lemme: let me; wat wut: what; wen: when;
+    wont: will not; wouldnt: would not; wasnt: was not; werent: were not;
+    hadnt: had not; shouldnt: should not; neednt: need not; aint: am not; lets: let us;
+    wanna: want to; gonna: going to; gotta: have to; gimme: give me; lemme: let me;
+    wat wut: what; wen: when;
     wer whr: where; hw: how; abt: about; w: with; bc cuz coz: because; ppl: people; msg: message;
     pic: picture; qty: quantity; info: information; btw: by the way; asap: as soon as possible;
     gm: good morning; hru: how are you; cya: see you; nvm: never mind; np: no problem;
@@ -108,6 +131,31 @@ _ENGLISH = _chat(
     by thursday; by friday; by saturday; by sunday; by tomorrow; this weekend; on time; in time
     """,
     "s e es d ed ing er ers ly y ies ied",
+    negates="""
+    not; no; never; without; neither; nor:
+    not; never; without; neither; nor; no need; no longer; no more; no interest; no intention;
+    no desire; no wish; stop showing; stop sending; not think i; not think we; not believe i;
+    we are not; we were not; i was not;
+    i did not want; we did not want; i did not ask; we did not ask; i have not asked
+    """,
+    # Questions, what is told of others than oneself, what one can't do and so would like to,
+    # what one doesn't know and so asks.
+    exempt="""
+    not you; not i; not we; not they; not it; not he; not she; not there; i not; we not; you not;
+    why not; why do not; why can not; why could not; why would not; why will not; why are not;
+    is not; are not; was not; were not; does not; did not; has not; have not; had not;
+    you do not; you will not; you can not; you would not; you should not; you are not; you never;
+    they do not; they will not; they can not; it will not; it never; can not; could not;
+    has never; have never; not know; not sure; not certain; not understand; not remember; not see;
+    not find; not able to; not get how; not get it; not mind; never mind; not only; not just;
+    not yet; not even; not here; not forget; not happy; not satisfied; not hesitate; not too;
+    not so; not very; not that; never got; never received; never arrived; never came; not got;
+    not received; not arrived; not get my; without delay; without any delay; without problems
+    """,
+    turns="""
+    but; so; because; instead; just; only; then; please; i want; i need; i would; i am looking;
+    can i; can you; could you; do you
+    """,
 )
 
 _PORTUGUESE = _chat(
@@ -118,7 +166,7 @@ _PORTUGUESE = _chat(
     tb tbm tbem: também; mto mt mtu mui: muito; mta: muita; mtos: muitos; msm: mesmo;
     obg obgd obgdo brigado obgado: obrigado; obgda brigada: obrigada; vlw vlww vleu: valeu;
     blz: beleza; flw falow: falou; pfv pf pfvr pfvo pff plis pls: por favor; hj: hoje; amh: amanhã;
-    n nn ñ: não; ss s: sim; to tou: estou; ta: está; tao: estão; tamo: estamos; tava: estava;
+    n nn ñ naum: não; ss s: sim; to tou: estou; ta: está; tao: estão; tamo: estamos; tava: estava;
     tavam: estavam; kd cd cade: cadê; aki: aqui; eh: é; neh: né; dps: depois;
     cmg: comigo; pra p: para; pro: para o; pras: para as; pros: para os; numa: em uma; dum: de um;
     duma: de uma; vo: vou; gnt: gente; msg: mensagem; bjs bj: beijos; agr: agora; tbn: também;
@@ -160,6 +208,33 @@ _PORTUGUESE = _chat(
     s es a o as os e em am ar er ir ei ou eu iu ando endo indo ado ada ados adas ido ida idos idas
     aria eria iria ariam eriam iriam ava avam ia iam amos emos imos inho inha inhos inhas zinho
     zinha
+    """,
+    negates="""
+    não; nunca; jamais; nem; sem: não; nunca; jamais; nem; sem; não precisa; não acho que;
+    pare de; para de me
+    """,
+    # The subject is often left out: by the verb's person it is the shop, or the order, that does
+    # not; or one can't, or doesn't know.
+    exempt="""
+    você não; vocês não; você nunca; vocês nunca; não eu; não tem; não têm; não teria; não teriam;
+    não tinha; não há; não existe; não existem; não sobrou; não vende; não vendem; não trabalham;
+    não é; não são; não era; não foi; não seria; não está; não estava; não fica; não custa;
+    não sai; não saiu; não vem; não veio; não vai; não vão; não dá; não deu; não daria;
+    não pode; não podem; não poderia; não poderiam; não posso; não consigo; não consegui;
+    não chegou; não chega; não chegaram; não apareceu; não recebi; não recebo; não recebemos;
+    não entrega; não entregam; não entregou; não entregaram; não fazem; não manda; não mandam;
+    não mandaram; não envia; não enviam; não enviaram; não mudou; não atualiza; não atualizou;
+    não sei; não sabia; não sabemos; não lembro; não entendi; não entendo; não acho; não achei;
+    não encontro; não encontrei; não vejo; não vi; não estou achando; não estou encontrando;
+    não estou conseguindo; não estou vendo; não estou entendendo; não tenho certeza;
+    não tenho ideia; não faço ideia; não me lembro; não me disseram; não só; não somente;
+    ainda não; por que não; quem não; será que não; se não; nem sei; nem chegou; nem saiu;
+    sem falta; sem dúvida; sem querer; sem problema; sem problemas; sem demora; sem enrolação;
+    sem fio; sem fios
+    """,
+    turns="""
+    mas; porém; só; somente; apenas; então; porque; eu; quero; queria; gostaria; prefiro; preciso;
+    por favor; me mostra; me mostre
     """,
 )
 

@@ -3,7 +3,9 @@
 Two steps a turn: `decide` turns an understood text into a plan (maybe with a tool to run), and
 `conclude` turns the plan and the tool's result into the reply. Between turns it keeps the slot
 values said last ("how much is it?"), the question it asked ("which product?") and the offer it
-made ("shall I ...?"). Pure; a plan that is never concluded changes nothing said later but memory.
+made ("shall I ...?"). Pure. Of two turns alive at once, since a sound broke into an answer, one is
+dropped: a plan that is never concluded leaves question and offer as they were, and of it only the
+values said are remembered.
 """
 
 from collections.abc import Mapping
@@ -52,10 +54,9 @@ class Dialogue:
             asked = self._agent.intents[self._asked_for].table
             if any(slot in understood.slots for slot in asked.requires):
                 intent = asked
-        offered, self._offered, self._asked_for = self._offered, None, None
         answered_as = intent
-        if intent.answer == "yes" and offered is not None:
-            answered_as = self._agent.intents[offered].table
+        if intent.answer == "yes" and self._offered is not None:
+            answered_as = self._agent.intents[self._offered].table
         return self._plan(understood, intent.name, answered_as)
 
     def conclude(self, plan: Plan, result: Json) -> str:
@@ -63,6 +64,7 @@ class Dialogue:
         sayings = self._agent.file.sayings
         if plan.intent == NO_MATCH:
             return self._not_understood(plan.slots or {})
+        self._asked_for = self._offered = None
         if isinstance(result, dict) and "error" in result:
             return self._next_variant(plan.answered_as, "error", sayings.tool_failed)
         table = self._agent.intents[plan.answered_as].table

@@ -96,6 +96,9 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     #: Words, or groups of words, read as others: `buy = ["purchase", "get myself"]`. In typed text
     #: only; the recogniser hears the phrases as they are written.
     synonyms: dict[Text, tuple[Text, ...]] = {}
+    #: What else people may wish of such an agent, that no intent of it is: `cancel my`. Nothing
+    #: that follows in its clause is understood as one. In typed text only.
+    other_wishes: tuple[Text, ...] = ()
     #: What may be said before or after any phrase.
     polite: tuple[Text, ...] = ()
     #: Words that the recogniser's dictionary lacks, or says otherwise, as ARPAbet phones.

@@ -33,6 +33,9 @@ ELSEWHERE = 0.3
 #: Beside a slot's bare value, or a courtesy, what is too many counts so many times: alone they
 #: are a turn, in the middle of another text hardly what it is about.
 ALONE_EXTRA = 3.0
+#: What is left of a phrase's score if the text says that this is not what is wanted: so little
+#: that it counts as understood nowhere.
+NEGATED = 0.5
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class _Phrase:
     bag: Bag
     weight: float
     alone: bool
+    #: Whether it has a negator itself, and so means what it says.
+    negates: bool
 
 
 class Scoring:
@@ -63,10 +68,12 @@ class Scoring:
         light: Collection[str],
         carriers: Collection[str],
         alone: Collection[str],
+        negators: Collection[str],
     ) -> None:
         self._light = frozenset(light)
         self._carriers = frozenset(carriers)
         self._alone = frozenset(alone)
+        self._negators = frozenset(negators)
         every = list(bags)
         self._weights = _word_weights(every, self._light)
         self._own = _vocabularies(every)
@@ -80,7 +87,7 @@ class Scoring:
 
     def best(self, sentences: Sequence[Sequence[Stretch]]) -> tuple[Bag | None, float]:
         """The phrase that fits best and how well; of several the weightiest, then the first."""
-        text = _Text(sentences)
+        text = _Text(sentences, self._light)
         costs: dict[str, tuple[list[float], list[float]]] = {}
         best, best_rank = None, (0.0, 0.0)
         for phrase in self._candidates(text):
@@ -95,7 +102,8 @@ class Scoring:
     def _phrase(self, bag: Bag) -> _Phrase:
         weight = sum(self._weights[word] for word in bag.words) + SLOT_WEIGHT * len(bag.slots)
         bare = bag.words <= self._light and bool(bag.slots)
-        return _Phrase(bag, weight, bare or bag.intent in self._alone)
+        negates = not self._negators.isdisjoint(bag.words)
+        return _Phrase(bag, weight, bare or bag.intent in self._alone, negates)
 
     def _carries(self, stretch: Stretch) -> bool:
         """Whether it is written as in a phrase, so surely that an unknown word after it is named:
@@ -105,11 +113,6 @@ class Scoring:
             and self._carriers.issuperset(stretch.said)
             and not self._light.issuperset(stretch.said)
         )
-
-    def _says(self, bag: Bag, stretch: Stretch) -> bool:
-        """Whether a phrase has all words of a stretch, but for light ones."""
-        lacking = set(stretch.words) - bag.words
-        return len(lacking) < len(set(stretch.words)) and lacking <= self._light
 
     def _index(self) -> dict[str, list[int]]:
         """Phrases by what can make them likely: a slot, or a word that isn't light.
@@ -169,23 +172,37 @@ class Scoring:
         inside = sums[last + 1] - sums[first]
         near = sums[text.sentence_end[last]] - sums[text.sentence_start[first]]
         extra = inside + AROUND * (near - inside) + ELSEWHERE * (sums[-1] - near)
-        extra -= sum(costs[at] for at in used)
+        for at in used:
+            extra -= costs[at]
         if phrase.alone:
             extra *= ALONE_EXTRA
-        return matched / (phrase.weight + extra)
+        score = matched / (phrase.weight + extra)
+        return NEGATED * score if self._is_denied(phrase, text, used) else score
+
+    def _is_denied(self, phrase: _Phrase, text: "_Text", used: set[int]) -> bool:
+        """Whether what counts for a phrase is negated in the text, and not by the phrase itself,
+        all of which is said then: "do not show" isn't half of "did not arrive"."""
+        if text.negated.isdisjoint(used):
+            return False
+        stretches = [text.stretches[at] for at in used]
+        if not any(stretch.negated and self._is_heavy(stretch) for stretch in stretches):
+            return False
+        said = self._light.union(*(stretch.words for stretch in stretches))
+        return not (phrase.negates and phrase.bag.words <= said)
+
+    def _is_heavy(self, stretch: Stretch) -> bool:
+        return stretch.kind is not Kind.KNOWN or not self._light.issuperset(stretch.words)
 
     def _matched(self, bag: Bag, text: "_Text") -> tuple[float, set[int]]:
         """The weight of what the text has of a phrase, and where it has it."""
         matched = 0.0
         used: set[int] = set()
-        meant = False
         for word in bag.words:
             at = text.word_at.get(word)
             if at is not None:
                 matched += self._weights[word] * text.stretches[at].likeness
-                meant = meant or self._carries(text.stretches[at])
                 used.add(at)
-        guesses = bag.guesses and meant
+        guesses = bag.guesses and bag.slots and any(self._carries(text.stretches[a]) for a in used)
         for slot in bag.slots:
             # A word of the phrase must carry a guess, before it: "have you a bagpipe".
             free = (
@@ -197,11 +214,11 @@ class Scoring:
             if at is not None:
                 matched += SLOT_WEIGHT * text.stretches[at].likeness
                 used.add(at)
-        for at in text.whole:
-            stretch = text.stretches[at]
-            if at not in used and self._says(bag, stretch):
-                fresh = bag.words.intersection(stretch.words) - text.word_at.keys()
-                matched += sum(self._weights[word] for word in fresh) * stretch.likeness
+        for at, words, heavy in text.whole:
+            if heavy <= bag.words and at not in used and not words.isdisjoint(bag.words):
+                fresh = (bag.words & words) - text.word_at.keys()
+                likeness = text.stretches[at].likeness
+                matched += sum(self._weights[word] for word in fresh) * likeness
                 used.add(at)
         return matched, used
 
@@ -209,7 +226,7 @@ class Scoring:
 class _Text:
     """A cut text, by what phrases ask of it."""
 
-    def __init__(self, sentences: Sequence[Sequence[Stretch]]) -> None:
+    def __init__(self, sentences: Sequence[Sequence[Stretch]], light: frozenset[str]) -> None:
         self.stretches = stretches = [stretch for one in sentences for stretch in one]
         #: By stretch, where its sentence starts and ends.
         self.sentence_start: list[int] = []
@@ -220,12 +237,15 @@ class _Text:
             self.sentence_end += [start + len(sentence)] * len(sentence)
         self.word_at: dict[str, int] = {}
         self.slot_at: dict[str, list[tuple[int, Mention]]] = {}
-        #: Stretches whose words a phrase must have all of, to take them as words.
-        self.whole = whole = [
-            at
+        whole = {
+            at: frozenset(stretch.words)
             for at, stretch in enumerate(stretches)
             if stretch.kind is Kind.NAMED or (stretch.kind is Kind.FILLER and stretch.words[1:])
-        ]
+        }
+        #: Stretches whose words a phrase must have all of, but for light ones, to take them as
+        #: words: where, all words, and those that aren't light.
+        self.whole = [(at, words, words - light) for at, words in whole.items()]
+        self.negated = frozenset(at for at, stretch in enumerate(stretches) if stretch.negated)
         self.marks: set[str] = set()
         #: Whether a stretch says again what another said: that costs nothing.
         self.repeated = _repeated(stretches)
@@ -233,14 +253,17 @@ class _Text:
             self.marks.update(stretch.words)
             if at not in whole:
                 for word in stretch.words:
-                    # The last of several: a wish often follows its story.
-                    self.word_at[word] = at
+                    # The last of several: a wish often follows its story. Rather one not negated.
+                    if not stretch.negated or stretches[self.word_at.get(word, at)].negated:
+                        self.word_at[word] = at
             for mention in stretch.mentions:
                 self.slot_at.setdefault(mention.slot, []).append((at, mention))
                 if mention.listed:
                     self.marks.add(f"{{{mention.slot}}}")
         for places in self.slot_at.values():
-            places.sort(key=lambda place: (not place[1].listed, -place[0]))
+            places.sort(
+                key=lambda place: (not place[1].listed, stretches[place[0]].negated, -place[0])
+            )
 
 
 def _repeated(stretches: Sequence[Stretch]) -> list[bool]:

@@ -6,7 +6,7 @@ that a phrase is always found as it was written. Feeds scoring. Pure; never rais
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from realtime.agents.local.definition import Slot
@@ -51,6 +51,8 @@ class Stretch:
     said: Words = ()
     #: How many words were written, light ones not counted where nothing is known.
     length: int = 1
+    #: Whether it is said not to be wanted.
+    negated: bool = False
 
 
 class Spotting:
@@ -102,8 +104,8 @@ class Spotting:
             at += length
         return tuple(meant)
 
-    def spot(self, spelled: Sequence[Spelled]) -> list[Stretch]:
-        """The text, cut."""
+    def spot(self, spelled: Sequence[Spelled], negated: Sequence[bool] = ()) -> list[Stretch]:
+        """A clause, cut; `negated` tells of each word whether it is."""
         found: list[Stretch] = []
         at = 0
         while at < len(spelled):
@@ -111,6 +113,8 @@ class Spotting:
                 length, stretch = self._unknown(spelled, at)
             else:
                 length, stretch = self._known(spelled, at)
+            if any(negated[at : at + length]):
+                stretch = replace(stretch, negated=True)
             found.append(stretch)
             at += length
         return found

@@ -2,13 +2,14 @@
 
 Recognised and typed text take the same road: plain words with chat abbreviations written out
 (chat.py), each mapped to the closest word the agent knows (spelling.py), cut into slot values,
-words by their meaning and courtesy (spotting.py), then scored against every phrase the agent's
+words by their meaning and courtesy (spotting.py), with what is said not to be wanted marked
+(negation.py), then scored against every phrase the agent's
 templates stand for (scoring.py); and the best score told as a probability (confidence.py). Pure;
 never raises on any text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from realtime.agents.base import NO_MATCH
 from realtime.agents.local import templates
@@ -51,6 +52,14 @@ class Understanding:
         self._threshold = file.threshold
         self._chat = chat(file.language)
         cut = self._chat.words
+        named = named_forms(agent.slots, cut)
+        negation = self._chat.negation
+        self._negation = replace(
+            negation,
+            forms=negation.forms.union(map(cut, file.other_wishes)),
+            # "Mouse sem fio" is a mouse.
+            exempt=negation.exempt.union(f for f in named if not negation.words.isdisjoint(f)),
+        )
         self._light = frozenset(
             word for text in (*file.light_words, *file.polite) for word in cut(text)
         )
@@ -60,7 +69,7 @@ class Understanding:
             for value in slot.values
         }
         self._spotting = Spotting(
-            named_forms(agent.slots, cut),
+            named,
             open_slots=[name for name, slot in agent.slots.items() if slot.open],
             synonyms={
                 cut(said): cut(meant) for meant, every in file.synonyms.items() for said in every
@@ -74,6 +83,7 @@ class Understanding:
             light=self._light,
             carriers={word for phrase in _said(agent) for word in cut(phrase)},
             alone=[name for name, i in agent.intents.items() if _stands_alone(i)],
+            negators=negation.words,
         )
         known = self._scoring.words | self._spotting.words | self._light
         self._spelling = Spelling(known, self._chat.stem)
@@ -82,8 +92,8 @@ class Understanding:
         """The best reading of `text`; of several the one that more words speak for, then the first
         in the file."""
         sentences = [
-            self._spotting.spot(self._spelling.spell(words))
-            for words in _cut(self._chat.sentences(text[:MAX_LETTERS]))
+            [stretch for clause in clauses for stretch in self._spot(clause)]
+            for clauses in _cut(self._chat.sentences(text[:MAX_LETTERS]))
         ]
         stretches = [stretch for sentence in sentences for stretch in sentence]
         best, score = self._scoring.best(sentences)
@@ -93,18 +103,24 @@ class Understanding:
         bare = all(self._is_bare(stretch) for stretch in stretches)
         return Understood(best.intent, sure, self._values(best.slots, stretches), bare)
 
+    def _spot(self, clause: Words) -> list[Stretch]:
+        spelled = self._spelling.spell(clause)
+        return self._spotting.spot(spelled, self._negation.scope([w.written for w in spelled]))
+
     def _is_bare(self, stretch: Stretch) -> bool:
         return stretch.kind is not Kind.KNOWN or self._light.issuperset(stretch.words)
 
     def _values(self, places: frozenset[str], stretches: Sequence[Stretch]) -> dict[str, str]:
         """The first value said of each slot, and what these imply of slots nobody said.
 
-        A value that is but a guess needs a phrase with a place for it, and nothing better.
+        One said not to be wanted only where no other is. A value that is but a guess needs a phrase
+        with a place for it, and nothing better.
         """
         said: dict[str, str] = {}
         guessed: dict[str, str] = {}
         implied: dict[str, str] = {}
-        for mention in (mention for stretch in stretches for mention in stretch.mentions):
+        wanted_first = sorted(stretches, key=lambda stretch: stretch.negated)
+        for mention in (mention for stretch in wanted_first for mention in stretch.mentions):
             if not mention.listed and mention.slot in places:
                 guessed.setdefault(mention.slot, mention.value)
             elif mention.listed and mention.slot not in said:
@@ -113,13 +129,15 @@ class Understanding:
         return implied | guessed | said
 
 
-def _cut(sentences: Sequence[Words]) -> Iterator[Words]:
+def _cut(sentences: Sequence[Sequence[Words]]) -> Iterator[list[Words]]:
     """MAX_WORDS of all sentences."""
     left = MAX_WORDS
-    for words in sentences:
-        if left > 0:
-            yield words[:left]
-        left -= len(words)
+    for clauses in sentences:
+        kept = []
+        for words in clauses:
+            kept.append(words[: max(0, left)])
+            left -= len(words)
+        yield kept
 
 
 def _said(agent: AgentDefinition) -> Iterator[str]:

@@ -32,8 +32,15 @@ def test_short_words_keep_their_ending():
 
 def test_sentences_end_at_marks_followed_by_space():
     assert Chat().sentences("One 1.5 two... three?! \n ...") == [
-        ("one", "1", "5", "two"),
-        ("three",),
+        [("one", "1", "5", "two")],
+        [("three",)],
+    ]
+
+
+def test_clauses_end_at_lesser_marks():
+    assert Chat().sentences("No, thanks - (two 1,5: three)? Four.") == [
+        [("no",), ("thanks",), ("two", "1", "5"), ("three",)],
+        [("four",)],
     ]
 
 
@@ -42,3 +49,11 @@ def test_tables_hold_plain_words(language):
     for short, meant in chat(language).abbreviations.items():
         assert short and meant
         assert chat(language).words(" ".join(meant)) == meant, f"{short} is written out twice"
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_only_what_has_a_negator_is_exempt(language):
+    negation = chat(language).negation
+    assert not negation.forms & negation.exempt
+    for form in negation.exempt:
+        assert negation.words.intersection(form), form

@@ -1,9 +1,12 @@
 import pytest
 
+from realtime.agents.directory import SHIPPED
+from realtime.agents.local import definition
 from realtime.agents.local.agent import load_agent
+from realtime.agents.local.definition import DefinitionError
 from realtime.agents.local.files import BadAgentFile, agent_paths
 
-from .agents import small_text, write
+from .agents import small, small_text, write
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,30 @@ from .agents import small_text, write
         ),
         ("[slots.f", '[synonyms]\na = ["b"]\nb = ["c"]\n[slots.f', r"synonyms\.a: .*of its own"),
         ("[slots.f", '[synonyms]\na = ["?"]\n[slots.f', r"synonyms\.a: '\?' has no words"),
+        (
+            "pear = []",
+            'pear = ["ill"], fig = ["i will"]',
+            r"slots\.fruit: 'i will' is said for 'pear' and for 'fig'",
+        ),
+        (
+            "[slots.f",
+            '[synonyms]\na = ["dont like"]\nb = ["do not like"]\n[slots.f',
+            r"synonyms\.b: 'do not like' is read as 'a'",
+        ),
+        (
+            "[slots.f",
+            '[synonyms]\nthanks = ["cheers"]\n"thank you" = ["thx"]\n[slots.f',
+            r"synonyms\.thank you: 'thx' has synonyms of its own, as 'thanks'",
+        ),
+        ("[slots.f", '[synonyms]\nim = ["b"]\n"i am" = ["c"]\n[slots.f', r"synonyms\.i am: .*'im'"),
+        (
+            "[slots.f",
+            '[synonyms]\nfind = ["red APPLE"]\n[slots.f',
+            r"synonyms\.find: 'red APPLE' is said for a value of slots\.fruit",
+        ),
+        ('["yes"]', '["yes"]\ntyped = ["\U0001f642"]', r"intents\.yes\.typed: .* has no words"),
+        ('["yes"]', '["yes"]\ntyped = ["(!|sure)"]', r"intents\.yes\.typed: .*alternative"),
+        ("polite = [", 'other_wishes = ["?"]\npolite = [', r"other_wishes: '\?' has no words"),
         ('"yes"]', '"zorkmid"]', r"phrases: the dictionary lacks 'zorkmid'"),
     ],
 )
@@ -66,6 +93,36 @@ def test_wrong_agent_file_tells_file_key_and_reason(tmp_path, old, new, complain
     with pytest.raises(BadAgentFile, match=complaint) as raised:
         load_agent(path)
     assert str(tmp_path) in str(raised.value)
+
+
+def test_phrases_of_all_intents_together_are_bounded():
+    def typed(*hundreds):
+        choices = (
+            " ".join(f"({a}|{b})" for a, b in zip(h[::2], h[1::2], strict=True)) for h in hundreds
+        )
+        return ('["yes"]', f'["yes"]\ntyped = [{", ".join(repr(c) for c in choices)}]')
+
+    words = [f"{first}{second}x" for first in "abcdef" for second in "ghijklmnopqrstuvwxyz"]
+    assert small(typed(words[:18], words[18:36]))
+    with pytest.raises(DefinitionError, match=r"^intents: .*than 1500 .*intents\.yes") as raised:
+        small(typed(words[:18], words[18:36], words[36:54]))
+    assert raised.value.key == "intents"
+
+
+def test_alternatives_of_light_words_are_free():
+    alike = " ".join(["[the|a|is|me]"] * 4)
+    many = [f"yes {alike} {word}" for word in ("go", "do", "so")]
+    assert small(('["yes"]', f'["yes"]\ntyped = {many}'))
+
+
+@pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR"])
+def test_shipped_agents_stay_well_inside_the_bound(name, monkeypatch):
+    monkeypatch.setattr(definition, "MAX_PHRASES", 1_000)
+    assert load_agent(SHIPPED / f"{name}.toml")
+
+
+def test_synonym_that_the_language_reads_as_its_word_is_allowed():
+    assert small(("[slots.f", '[synonyms]\nyes = ["yeah", "yep", "si"]\n[slots.f'))
 
 
 def test_right_agent_file_loads(tmp_path):

@@ -57,7 +57,7 @@ def test_yes_takes_the_offer_once():
     talk.say("find the apple")
     plan = talk.plan("yes")
     assert (plan.intent, plan.answered_as) == ("yes", "price")
-    assert talk.say("yes") == "Fine."
+    assert [talk.say("yes"), talk.say("yes")] == ["The apple is cheap.", "Fine."]
 
 
 def test_no_declines_the_offer():
@@ -72,6 +72,28 @@ def test_noise_leaves_offer_and_question_open():
     talk.say("find the apple")
     assert talk.say("xyzzy") == "Sorry?"
     assert talk.plan("yes").answered_as == "price"
+
+
+def test_plan_never_concluded_leaves_the_question_open():
+    talk = Talk(shipped("marketplace-en").definition)
+    talk.say("how much is it")
+    assert talk.plan("where is my order 1001").tool == "get_order_status"
+    plan = talk.plan("the laptop")
+    assert (plan.intent, plan.slots["product"]) == ("product_price", "laptop")
+
+
+def test_plan_never_concluded_leaves_the_offer_open():
+    talk = Talk(small())
+    talk.say("find the apple")
+    talk.plan("no")
+    assert talk.plan("yes").answered_as == "price"
+
+
+def test_failed_tool_drops_the_offer():
+    talk = Talk(small())
+    talk.say("find the apple")
+    talk.say("find the pear", {"error": "broken"})
+    assert talk.say("yes") == "Fine."
 
 
 def test_no_match_says_what_can_be_asked_in_turn():

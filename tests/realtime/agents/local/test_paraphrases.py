@@ -1,7 +1,7 @@
 """The shipped agents against bench/paraphrases, written without seeing their phrases.
 
-The agents were tuned with the files named just like them; any other is held to what is required of
-texts that nobody tuned with.
+The agents were tuned with the files named just like them, and with every other line of the
+`.negation` files; nobody tuned with the `.aside` files.
 """
 
 from pathlib import Path
@@ -20,7 +20,10 @@ from bench.understanding import (
 from .agents import shipped
 
 FILES = sorted((Path(__file__).parents[4] / "bench" / "paraphrases").glob("*.tsv"))
-#: Least share right, most wrong, most no_match lines accepted.
+#: Least share right, most wrong, most no_match lines accepted. 0.11 lets 2 of the 20 such lines of
+#: an `.aside` file through: that is what the Portuguese agent was measured to accept (the English
+#: one none), not a rate to be content with. So few lines hardly tell one: 2 of 20 is what 1 % may
+#: give by bad luck, and 30 % by good. Of a `.negation` file's it is one line.
 TUNED_WITH, OTHERS = (0.93, 0.03, 0.05), (0.85, 0.05, 0.11)
 AGENTS = ["marketplace-en", "marketplace-pt-BR"]
 
@@ -43,5 +46,8 @@ def test_paraphrases_are_understood(path):
 
 
 def test_confidence_is_the_share_that_is_right():
-    rows = reliability(result for path in FILES for result in results(path))
+    # Of lines that were tuned with, nearly all are right, whatever is claimed.
+    aside = [path for path in FILES if path.stem.endswith(".aside")]
+    assert {agent_name(path) for path in aside} == set(AGENTS)
+    rows = reliability(result for path in aside for result in results(path))
     assert calibration_error(rows) <= 0.06

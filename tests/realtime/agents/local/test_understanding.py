@@ -168,6 +168,50 @@ def test_bare_says_that_only_values_were_said():
     assert not ENGLISH.read("show headphones").bare
 
 
+@pytest.mark.parametrize(
+    ("understanding", "text"),
+    [
+        (ENGLISH, "I don't want to talk to a person"),
+        (ENGLISH, "do not show me the lamp"),
+        (ENGLISH, "don't track my order"),
+        (ENGLISH, "can you cancel my order"),
+        (PORTUGUESE, "não quero falar com atendente"),
+        (PORTUGUESE, "acho que não quero comprar o iphone"),
+        (PORTUGUESE, "como faço para devolver meu pedido"),
+    ],
+)
+def test_what_is_not_wished_is_not_understood(understanding, text):
+    assert understanding.read(text).intent == NO_MATCH
+
+
+@pytest.mark.parametrize(
+    ("understanding", "text", "intent", "slots"),
+    [
+        (ENGLISH, "I don't need help", "no", {}),
+        (ENGLISH, "show me a phone, not the laptop", "search_product", {"product": "iPhone"}),
+        (ENGLISH, "don't you have headphones?", "search_product", {"product": "headphones"}),
+        (ENGLISH, "I can't track my order", "order_status", {}),
+        (ENGLISH, "I do not want to talk to a robot", "talk_to_person", {}),
+        (PORTUGUESE, "não preciso de ajuda", "nao", {}),
+        (PORTUGUESE, "vocês não têm fone?", "buscar_produto", {"product": "fone de ouvido"}),
+        (PORTUGUESE, "quero um celular, não um notebook", "buscar_produto", {"product": "iPhone"}),
+        (PORTUGUESE, "não recebi meu pedido 1001", "status_pedido", {"order": "1001"}),
+        (PORTUGUESE, "quero o mouse sem fio", "buscar_produto", {"product": "mouse sem fio"}),
+    ],
+)
+def test_not_every_negator_negates_the_wish(understanding, text, intent, slots):
+    read = understanding.read(text)
+    assert read.intent == intent
+    assert slots.items() <= read.slots.items()
+
+
+def test_other_wishes_are_the_files():
+    assert Understanding(small()).read("find me the apple").intent == "find"
+    lost = Understanding(small(("polite = [", 'other_wishes = ["find me"]\npolite = [')))
+    assert lost.read("find me the apple").intent == NO_MATCH
+    assert lost.read("find me, please, show me the apple").intent == "find"
+
+
 def test_longest_value_wins():
     agent = small(("pear = []", 'pear = ["apple pear"]'))
     assert Understanding(agent).read("find apple pear").slots == {"fruit": "pear"}
