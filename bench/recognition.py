@@ -30,6 +30,7 @@ from pathlib import Path
 
 from bench.clips import Clip, agents, noises, phrases, recordings, speak, under_noise
 from bench.foreign import MEASURED_WITH
+from bench.noises import FITTED, UNSEEN
 from realtime.agents.local.agent import LoadedAgent
 from realtime.agents.local.examples import spoken_examples
 from realtime.agents.local.jobs import Heard, NoSpeech, Recognised
@@ -40,7 +41,10 @@ from realtime.agents.local.settings import LocalSettings
 VOICES = (*("en-us+f2", "en-us+f4", "en-us+m3", "en-us+m7", "en-gb-x-rp+f4", "en-gb-scotland+m1"),)
 SNR_DB = 15.0
 #: The shortest that people say to an agent.
-WORDS = ("yes", "no", "help", "goodbye", "thanks")
+WORDS = (
+    *("yes", "no", "help", "goodbye", "thanks", "sure", "nope", "great", "sorry", "yeah", "never"),
+    *("back", "two", "hey", "thank you", "one more", "again"),
+)
 BINS = (0.0, 0.1, 0.4, 0.6, 0.8, 0.9, 0.95, 1.001)
 #: Shorter pieces of speech may be taken for noise.
 LEAST_SPEECH_S = 1.5  # 0.6 s, and the quiet around it.
@@ -157,7 +161,9 @@ async def measure(bench: Bench, name: str, spoken: list[Clip], foreign: list[Cli
 
 async def measure_noises(bench: Bench, name: str, words: list[Clip]) -> None:
     print(f"{name}: noises")
-    by_source(await bench.take(name, noises(35, seed=1000)), report_silence)
+    by_source(await bench.take(name, noises(FITTED, 35, seed=1000)), report_silence)
+    print(f"{name}: noises of kinds the fit never saw")
+    by_source(await bench.take(name, noises(UNSEEN, 35, seed=1000)), report_silence)
     print(f"{name}: short words")
     by_source(await bench.take(name, words), report_silence)
 
