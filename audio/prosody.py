@@ -92,7 +92,10 @@ def contour(pcm: bytes) -> Contour:
 
 
 def voiced_share(heard: Contour) -> float:
-    """How much of what is loud has a voice's pitch, 0 to 1; a hum's, which stands still, isn't."""
+    """How much of what is loud has a voice's pitch, 0 to 1; a hum's, which stands still, isn't.
+
+    Whether it is speech, the embedded agent tells better, and later: realtime/agents/local/voicing.
+    """
     if not len(heard.levels):
         return 0.0
     loud = heard.levels > heard.levels.max() - _SOFTEST_DB

@@ -5,7 +5,8 @@ import numpy as np
 from audio.levels import rms_of
 from bench.hearing import turns_in
 from bench.pauses import Talk
-from bench.voices import RATE, room
+from bench.sounds import pink, room
+from bench.voices import RATE
 from realtime.voice.settings import VoiceSettings
 
 SPEECH_DBFS = -20.0
@@ -15,15 +16,13 @@ BABBLE_VOICES = 8
 SOFT_DBFS = -35.0
 
 
-def noises(voices: list[np.ndarray]) -> dict[str, np.ndarray]:
+def steady(voices: list[np.ndarray]) -> dict[str, np.ndarray]:
     """A minute of each, at no particular level; the babble is made of these voices."""
     generator, count = np.random.default_rng(1), NOISE_S * RATE
-    spectrum = np.fft.rfft(generator.standard_normal(count))
-    pink = np.fft.irfft(spectrum / np.sqrt(np.maximum(1, np.arange(len(spectrum)))), count)
     time = np.arange(count) / RATE
     made = {
         "white": generator.standard_normal(count),
-        "pink": pink,
+        "pink": pink(count, generator),
         "hum": np.sum([np.sin(2 * np.pi * 50 * n * time) / n for n in range(1, 6)], axis=0),
     }
     if voices:
@@ -75,7 +74,7 @@ def report(voices: list[np.ndarray], talks: list[Talk], soft: list[Talk]) -> Non
     """`talks` are at SPEECH_DBFS, `soft` the same at SOFT_DBFS."""
     print("False starts a minute (seconds of a turn held open)")
     print(f"  quiet room: {starts(room(NOISE_S))}; digital silence: {starts(bytes(32_000 * 60))}")
-    made = noises(voices)
+    made = steady(voices)
     for name, samples in made.items():
         levels = {snr: pcm(at_level(samples, SPEECH_DBFS - snr)) for snr in SIGNALS_TO_NOISE_DB}
         print(f"  {name}: " + ", ".join(f"{starts(levels[snr])} at {snr} dB" for snr in levels))

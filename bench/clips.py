@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audio.wav import BadWav, read_wav
-from bench.noises import NOISES, noise
+from bench.noises import noise
 from bench.sounds import as_turn, with_noise
 from realtime.agents.directory import SHIPPED
 from realtime.agents.local.agent import LoadedAgent, load_agent
@@ -103,11 +103,11 @@ def _windows(name: str, pcm: bytes, seconds: float) -> Iterator[Clip]:
         start += seconds * ADVANCE
 
 
-def noises(each: int, *, seed: int) -> list[Clip]:
+def noises(kinds: Iterable[str], each: int, *, seed: int) -> list[Clip]:
     """`each` sounds of every kind; other seeds, other sounds."""
     return [
         Clip(kind, f"number {number}", as_turn(noise(kind, number)))
-        for kind in NOISES
+        for kind in kinds
         for number in range(seed, seed + each)
     ]
 

@@ -2,13 +2,16 @@
 
 In the manner of livekit/eot-bench: each rule's threshold (`silence_ms`) is swept; of each sweep is
 taken, interpolated, the share of turns ended before their true end where the mean delay (true end
-to `speech_stopped`, over turns not cut off) is the budget.
+to `speech_stopped`, over turns not cut off) is the budget. Both rules' means are printed: where no
+threshold reaches the budget they aren't compared at equal delay. A turn that didn't end before the
+next one began, or was never found, is neither cut off nor kept, but counted for itself.
 """
 
-import itertools
+import math
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bench.hearing import turns_in
 from bench.pauses import Span, Talk
@@ -23,15 +26,21 @@ class Point:
     """What one threshold gives."""
 
     silence_ms: float
-    #: Of all turns.
+    #: Of the turns that ended.
     cut_off: float
     delay_ms: float
+    #: How many turns didn't.
+    missed: int = 0
 
 
-def judged(span: Span, stops: Iterable[float]) -> float | None:
-    """How long after its true end a turn was ended; None if before."""
-    after = [stop for stop in stops if stop >= span.onset_ms]
-    return None if not after or after[0] < span.end_ms else after[0] - span.end_ms
+def judged(turns: Sequence[Span], stops: Iterable[float]) -> list[float | None]:
+    """How long after its true end each turn was ended, less than 0 if before; None if never."""
+    told = sorted(stops)
+    borders = [turn.onset_ms for turn in turns] + [math.inf]
+    own = [[stop for stop in told if low <= stop < high] for low, high in pairwise(borders)]
+    return [
+        found[0] - turn.end_ms if found else None for turn, found in zip(turns, own, strict=True)
+    ]
 
 
 def measure(talks: list[Talk], *, early_end: bool, silence_ms: int) -> Point:
@@ -40,10 +49,12 @@ def measure(talks: list[Talk], *, early_end: bool, silence_ms: int) -> Point:
     for talk in talks:
         found = [turn.stopped_at_ms for turn in turns_in(talk.sound, settings)]
         stops = [stop for stop in found if stop is not None]
-        delays += [judged(span, stops) for span in talk.turns]
-    kept = [delay for delay in delays if delay is not None]
+        delays += judged(talk.turns, stops)
+    ended = [delay for delay in delays if delay is not None]
+    kept = [delay for delay in ended if delay >= 0]
     mean = statistics.mean(kept) if kept else 0.0
-    return Point(silence_ms, 1 - len(kept) / len(delays), mean)
+    cut_off = 1 - len(kept) / max(1, len(ended))
+    return Point(silence_ms, cut_off, mean, len(delays) - len(ended))
 
 
 def sweep(talks: list[Talk], *, early_end: bool) -> list[Point]:
@@ -58,13 +69,14 @@ def sweep(talks: list[Talk], *, early_end: bool) -> list[Point]:
 
 def at_budget(points: list[Point], budget_ms: float) -> Point:
     """Between the two points around the budget; the last, if even that needs less."""
-    for short, long in itertools.pairwise(points):
+    for short, long in pairwise(points):
         if short.delay_ms <= budget_ms < long.delay_ms:
             share = (budget_ms - short.delay_ms) / (long.delay_ms - short.delay_ms)
             return Point(
                 short.silence_ms + share * (long.silence_ms - short.silence_ms),
                 short.cut_off + share * (long.cut_off - short.cut_off),
                 budget_ms,
+                max(short.missed, long.missed),
             )
     return points[-1]
 
@@ -76,7 +88,13 @@ def report(name: str, talks: list[Talk]) -> None:
     for budget in BUDGETS_MS:
         of_silence, of_rule = at_budget(plain, budget), at_budget(rule, budget)
         print(
-            f"  at {budget} ms: silence alone cuts off {of_silence.cut_off:.0%}"
-            f" (silence_ms {of_silence.silence_ms:.0f}); early_end {of_rule.cut_off:.0%}"
-            f" (silence_ms {of_rule.silence_ms:.0f}, {of_rule.delay_ms:.0f} ms)"
+            f"  at {budget} ms: silence alone cuts off {told(of_silence)};"
+            f" early_end {told(of_rule)}"
         )
+
+
+def told(point: Point) -> str:
+    missed = f", {point.missed} never ended" if point.missed else ""
+    return (
+        f"{point.cut_off:.0%} (silence_ms {point.silence_ms:.0f}, {point.delay_ms:.0f} ms{missed})"
+    )

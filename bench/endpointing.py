@@ -14,6 +14,10 @@ pauses in them, spliced into the recordings and synthetic (bench/pauses.py). Pri
 - false starts a minute in a quiet room and in white and pink noise, hum, and babble made of the
   recordings, at 20, 10 and 5 dB under speech of -20 dBFS; whether speech over each at 10 dB, and
   speech of -35 dBFS in a quiet room, is found (bench/backgrounds.py).
+
+`early_end`'s rule was fitted to the very recordings that "recordings" and "recordings with pauses"
+are made of (realtime/voice/ending.py), so those figures flatter it. "Synthetic with pauses" has
+other voices and sentences than it was fitted to.
 """
 
 import argparse

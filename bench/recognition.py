@@ -1,7 +1,7 @@
 """How well and how cheaply spoken turns are recognised, refused, or known to be no speech at all.
 
-    python -m bench.recognition [phrases per template, default 1] [--speech DIR] [--voices V ...]
-                                [--show-wrong]
+    python -m bench.recognition [phrases per template, 1 or 2, default 1] [--speech DIR]
+                                [--voices V ...] [--after-ms MS] [--show-wrong]
 
 Sends turns through the real pool (one worker) and the agents' understanding: the shipped English
 agent, and a small one of another domain (agents/bank.toml). Prints, by voice or source:
@@ -10,15 +10,26 @@ agent, and a small one of another domain (agents/bank.toml). Prints, by voice or
   clean, and under white and pink noise (in turns) at 15 dB SNR;
 - foreign: what isn't the agent's and is refused: sentences of other subjects (foreign.py) and, with
   `--speech`, pieces of 1 to 3 s of the recordings in DIR (WAV, 16 kHz);
-- noises: coughs, knocks and the like known to be no speech, and short words that are taken for it;
+- noises: coughs, beeps and the like known to be no speech, those of kinds that the fit never saw
+  for themselves, and short words that are taken for speech;
 - calibration: in bins of confidence, its mean and the share of turns whose intent was right;
 - the worker's CPU time as a part of the audio's length, its start included.
 
-None of the voices, sentences and noises were used to fit the refusal (refusal_fit.py), nor were
-`bank` and the phrases of the shipped agent. The recordings were, being so few: what held-out ones
-give is printed there. Last measured, the shipped agent and `bank`: intents 87.6 and 94.2 % (of the
-accepted 99.0 and 99.1 %), at 15 dB 91.4 and 86.7 % (98.5 and 94.5 %), foreign speech refused 97.8
-and 100 %, noises known 99.4 %, no word taken for noise, CPU 0.133. Takes 12 minutes.
+None of the voices, sentences and noises were used to fit the refusal (refusal_fit.py), nor was
+`bank`. Of the shipped agent's phrases at one for each template, 2 of 58 were, in other voices, for
+the table of refusal.py that stands; its next fit will have none up to two for each, so no more can
+be asked for here. The recordings were, being so few: what held-out ones give is printed there.
+
+A clip ends with 600 ms of quiet, as a turn does. But at a pause the agent recognises what it has
+after 140 ms, and that result is the turn's when no more is said: `--after-ms 140` measures this.
+Of 116 phrases of the shipped agent in two of the voices 99 were right so, and 93 as here; of 60
+of `bank` in three, 57 and 56.
+
+Last measured, the shipped agent and `bank`: intents 87.6 and 94.2 % (of the accepted 99.0 and
+99.1 %), at 15 dB 91.4 and 86.7 % (98.5 and 94.5 %), foreign speech refused 97.8 and 100 %, CPU
+0.133. Since then what is told from noise was fitted anew: of noises of the kinds fitted to it knows
+96 %, of others 88 %, of 102 short words it takes 2 for noise, of 420 phrases and sentences a "no".
+Takes 15 minutes.
 """
 
 import argparse
@@ -30,17 +41,24 @@ from pathlib import Path
 
 from bench.clips import Clip, agents, noises, phrases, recordings, speak, under_noise
 from bench.foreign import MEASURED_WITH
+from bench.noises import FITTED, UNSEEN
+from bench.refusal_fit import MEASURED_EACH
+from bench.sounds import AFTER_S
 from realtime.agents.local.agent import LoadedAgent
 from realtime.agents.local.examples import spoken_examples
 from realtime.agents.local.jobs import Heard, NoSpeech, Recognised
 from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.settings import LocalSettings
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 #: American women and men, received pronunciation woman, Scottish man.
 VOICES = (*("en-us+f2", "en-us+f4", "en-us+m3", "en-us+m7", "en-gb-x-rp+f4", "en-gb-scotland+m1"),)
 SNR_DB = 15.0
 #: The shortest that people say to an agent.
-WORDS = ("yes", "no", "help", "goodbye", "thanks")
+WORDS = (
+    *("yes", "no", "help", "goodbye", "thanks", "sure", "nope", "great", "sorry", "yeah", "never"),
+    *("back", "two", "hey", "thank you", "one more", "again"),
+)
 BINS = (0.0, 0.1, 0.4, 0.6, 0.8, 0.9, 0.95, 1.001)
 #: Shorter pieces of speech may be taken for noise.
 LEAST_SPEECH_S = 1.5  # 0.6 s, and the quiet around it.
@@ -72,8 +90,9 @@ class Turn:
 class Bench:
     """A pool, and all turns it took."""
 
-    def __init__(self, known: Mapping[str, LoadedAgent]) -> None:
+    def __init__(self, known: Mapping[str, LoadedAgent], *, after_s: float = AFTER_S) -> None:
         self._known = known
+        self._after_s = after_s
         grammars = [agent.grammar for agent in known.values() if agent.grammar is not None]
         self._pool = Recogniser(LocalSettings(workers=1), grammars)
         self.turns: list[Turn] = []
@@ -91,7 +110,8 @@ class Bench:
         return turns
 
     async def _take(self, name: str, clip: Clip) -> Turn:
-        heard = await self._pool.recognise(name, clip.pcm)
+        less = round((AFTER_S - self._after_s) * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+        heard = await self._pool.recognise(name, clip.pcm[: len(clip.pcm) - less])
         if not isinstance(heard, Recognised):
             return Turn(clip, heard)
         understanding = self._known[name].understanding
@@ -157,12 +177,16 @@ async def measure(bench: Bench, name: str, spoken: list[Clip], foreign: list[Cli
 
 async def measure_noises(bench: Bench, name: str, words: list[Clip]) -> None:
     print(f"{name}: noises")
-    by_source(await bench.take(name, noises(35, seed=1000)), report_silence)
+    by_source(await bench.take(name, noises(FITTED, 35, seed=1000)), report_silence)
+    print(f"{name}: noises of kinds the fit never saw")
+    by_source(await bench.take(name, noises(UNSEEN, 35, seed=1000)), report_silence)
     print(f"{name}: short words")
     by_source(await bench.take(name, words), report_silence)
 
 
-def main(each: int, voices: Sequence[str], folder: Path | None, *, show_wrong: bool) -> None:
+def main(
+    each: int, voices: Sequence[str], folder: Path | None, *, after_s: float, show_wrong: bool
+) -> None:
     known = agents()
     foreign = spoken_by_all(MEASURED_WITH, voices)
     if folder is not None:
@@ -171,7 +195,7 @@ def main(each: int, voices: Sequence[str], folder: Path | None, *, show_wrong: b
         name: phrases(list(spoken_examples(known[name].definition, each=each)), voices)
         for name in ("marketplace-en", "bank")
     }
-    bench = Bench(known)
+    bench = Bench(known, after_s=after_s)
     measured = asyncio.run(run(bench, spoken, foreign, spoken_by_all(WORDS, voices)))
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     audio = sum(turn.clip.seconds for turn in bench.turns)
@@ -208,9 +232,16 @@ def show(turns: Sequence[Turn]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Recognition, refusal and their confidence.")
-    parser.add_argument("each", nargs="?", type=int, default=1)
+    parser.add_argument("each", nargs="?", type=int, choices=range(1, MEASURED_EACH + 1), default=1)
     parser.add_argument("--voices", nargs="+", default=VOICES, metavar="VOICE")
     parser.add_argument("--speech", type=Path, metavar="DIR", help="real speech, 16 kHz WAV")
+    parser.add_argument("--after-ms", type=int, default=round(AFTER_S * 1000), metavar="MS")
     parser.add_argument("--show-wrong", action="store_true")
     arguments = parser.parse_args()
-    main(arguments.each, arguments.voices, arguments.speech, show_wrong=arguments.show_wrong)
+    main(
+        arguments.each,
+        arguments.voices,
+        arguments.speech,
+        after_s=arguments.after_ms / 1000,
+        show_wrong=arguments.show_wrong,
+    )

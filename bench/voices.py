@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from audio.levels import FULL_SCALE
+from bench.sounds import room as room
 from realtime.agents.local.synthesiser import Synthesiser
 
 RATE = 16_000
@@ -16,11 +16,6 @@ SENTENCES = (
     "Yes.",
     "How long would the delivery take to the north of the country?",
 )
-
-
-def room(seconds: float, dbfs: float = -65.0, seed: int = 1) -> bytes:
-    samples = np.random.default_rng(seed).standard_normal(int(seconds * RATE))
-    return bytes((samples * FULL_SCALE * 10 ** (dbfs / 20)).astype("<i2").tobytes())
 
 
 def over_room(sound: bytes) -> bytes:

@@ -101,7 +101,9 @@ class AgentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     other_wishes: tuple[Text, ...] = ()
     #: What may be said before or after any phrase.
     polite: tuple[Text, ...] = ()
-    #: Words that the recogniser's dictionary lacks, or says otherwise, as ARPAbet phones.
+    #: Words that the recogniser's dictionary lacks, or says otherwise, as ARPAbet phones. They are
+    #: added to the ways a word is said, never replace one, and count for all agents of the server:
+    #: their grammars share a dictionary.
     pronunciations: dict[Text, Text] = {}
     slots: dict[Key, SlotTable] = {}
     intents: Annotated[tuple[IntentTable, ...], msgspec.Meta(min_length=1)]

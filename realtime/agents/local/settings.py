@@ -21,8 +21,8 @@ class LocalSettings:
     Each holds its audio, at most 1.9 MB for 60 s."""
 
     recognition_timeout_s: Annotated[float, Meta(gt=0)] = 10.0
-    """How long a worker may take over one turn before it is killed and replaced. The longest
-    audio that is searched, 20 s, takes about 3 s."""
+    """How long a worker may take over one turn before it is killed and replaced. The worst
+    audio that is searched, clipped speech of nearly 20 s, takes about 4 s on a core of its own."""
 
     tool_timeout_s: Annotated[float, Meta(gt=0)] = 5.0
     """How long a tool may run; then the caller hears an apology."""

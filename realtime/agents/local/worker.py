@@ -104,7 +104,7 @@ class Ear:
 
     def find(self, grammar: str, pcm: bytes, loud: Frames) -> Found | None:
         """The best phrase in `pcm`, which lies over noise; None where none fits at all."""
-        if len(pcm) > LONGEST_PHRASE_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
+        if not pcm or len(pcm) > LONGEST_PHRASE_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
             return None
         self._phrases.activate_search(grammar)
         text = _search(self._phrases, pcm)

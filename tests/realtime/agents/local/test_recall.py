@@ -11,7 +11,7 @@ from realtime.agents.local.settings import LocalSettings
 
 from .agents import shipped
 
-#: Neither the phrases nor the refusal were tuned with them.
+#: The agent's phrases and the refusal were tuned with other voices; with the phrases, almost none.
 VOICES = ("en-us+f2", "en-us+m3", "en-gb-x-rp+f4", "en-gb-scotland+m1")
 AGENT = shipped("marketplace-en")
 
