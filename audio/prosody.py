@@ -28,8 +28,6 @@ _OCTAVE_COST = 0.02
 #: dB under the loudest.
 _PERIODIC = 0.55
 _SOFTEST_DB = 25.0
-#: Semitones that any voice wavers by, even of a synthesiser (measured: 0.3 at least).
-_STEADY = 0.15
 #: Bands of equal width to the ear, in FFT bins, 90 Hz to 4 kHz; what lies under -70 dBFS in each is
 #: the microphone's.
 _BANDS = (6, 13, 20, 28, 38, 50, 65, 85, 110, 145, 190, 256)
@@ -89,20 +87,6 @@ def contour(pcm: bytes) -> Contour:
     energy = np.einsum("ij,ij->i", frames, frames) / tables.window_energy
     levels = 10 * np.log10(energy / FULL_SCALE**2 + 1e-12)
     return Contour(levels, _pitch(power, levels, tables), _movement(power))
-
-
-def voiced_share(heard: Contour) -> float:
-    """How much of what is loud has a voice's pitch, 0 to 1; a hum's, which stands still, isn't.
-
-    Whether it is speech, the embedded agent tells better, and later: realtime/agents/local/voicing.
-    """
-    if not len(heard.levels):
-        return 0.0
-    loud = heard.levels > heard.levels.max() - _SOFTEST_DB
-    pitch = heard.pitch[loud & ~np.isnan(heard.pitch)]
-    if not len(pitch) or pitch.std() < _STEADY:
-        return 0.0
-    return len(pitch) / int(loud.sum())
 
 
 def _pitch(power: np.ndarray, levels: np.ndarray, tables: _Tables) -> np.ndarray:

@@ -1,23 +1,26 @@
-"""Whether short noises end a reply, and whether it goes on as if they had never been.
+"""Whether noises end a reply, and whether it goes on as if they had never been.
 
-    python -m bench.coughs [how many, default 1000]
+    python -m bench.coughs [how many short ones, default 1000]
 
-Each noise (bench/noises.py, all kinds in turns) sounds once in a quiet room while a reply of 8 s is
-played. The session's core runs in the audio's own time; a turn that a noise opens is heard by the
-shipped English agent with its real recogniser, whose answer comes 200 ms after the turn. Printed by
-kind of noise: how often the reply took no notice, how often it was held and went on, and how often
-it ended, by the agent's answer or because the session took the noise for a voice of some length;
-and of those that didn't end, how many were heard by the client to the last sample, none twice.
+Each noise (bench/noises.py) sounds once in a quiet room while a reply of 8 s is played. The
+session's core runs in the audio's own time; a turn that a noise opens is heard by the shipped
+English agent with its real recogniser, whose answer comes 200 ms after the turn. Short noises are
+those of up to 0.6 s, of all kinds in turns; of longer ones, half as many are played. Printed: how
+often the reply took no notice, how often it was held and went on, and how often it ended, by the
+agent's answer or because the session took the noise for speech of some length; and of those that
+didn't end, how many were heard by the client to the last sample, none twice.
 
-The recogniser's gate was fitted to other noises of the same kinds (noises.FITTED); kinds it never
-saw (noises.UNSEEN) are marked, and summed up for themselves.
+What tells speech from noise (audio/voicing.py) was fitted to other noises of the same kinds
+(noises.FITTED); kinds it never saw (noises.UNSEEN) are marked, and summed up for themselves.
 """
 
 import argparse
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from itertools import count as count_from
+from itertools import islice
 
 import numpy as np
 
@@ -40,6 +43,7 @@ ANSWER_AFTER_S = 0.2
 AT_ONCE = 8
 #: Below are the noises that were fitted to, and those of other benches.
 FIRST_SEED = 3_000
+SHORT_S = 0.6
 LIVED = ("no notice", "went on")
 
 #: Sound in which a sample tells where it belongs: a prime's multiples.
@@ -134,36 +138,52 @@ async def main(count: int) -> None:
     agent = directory.get("marketplace-en")
     await agent.start()
     session, gate = agent.open_session(), asyncio.Semaphore(AT_ONCE)
-    outcomes: dict[str, Counter[str]] = {kind: Counter() for kind in NOISES}
+    found: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
 
-    async def one(kind: str, seed: int) -> None:
+    async def one(kind: str, seed: int, *, short: bool) -> None:
         async with gate:
             scene = await play(session, kind, seed)
-        outcomes[kind][scene.outcome] += 1
-        outcomes[kind]["exact"] += scene.outcome in LIVED and scene.is_exact
+        found[kind, short][scene.outcome] += 1
+        found[kind, short]["exact"] += scene.outcome in LIVED and scene.is_exact
 
-    kinds = list(NOISES)
-    await asyncio.gather(*(one(kinds[n % len(kinds)], FIRST_SEED + n) for n in range(count)))
+    await asyncio.gather(
+        *(one(kind, seed, short=True) for kind, seed in islice(chosen(short=True), count)),
+        *(one(kind, seed, short=False) for kind, seed in islice(chosen(short=False), count // 2)),
+    )
     await directory.close()
-    report(outcomes)
+    report(found)
 
 
-def report(outcomes: dict[str, Counter[str]]) -> None:
-    rows = [(f"{kind} (unseen)" if kind in UNSEEN else kind, outcomes[kind]) for kind in outcomes]
-    for title, kinds in (("all fitted", FITTED), ("all unseen", UNSEEN)):
-        rows.append((title, sum((outcomes[kind] for kind in kinds), Counter())))
-    for title, found in rows:
-        lived = sum(found[outcome] for outcome in LIVED)
-        total = lived + found["by answer"] + found["by length"]
-        print(
-            f"{title:18} of {total}: no notice {found['no notice']}, went on {found['went on']}, "
-            f"ended by an answer {found['by answer']}, by length {found['by length']} "
-            f"({1 - lived / max(1, total):.1%} ended); "
-            f"to the last sample {found['exact']} of {lived}"
-        )
+def chosen(*, short: bool) -> Iterator[tuple[str, int]]:
+    """Noises (kind, seed) of either length, the kinds in turns."""
+    for seed in count_from(FIRST_SEED):
+        for kind in NOISES:
+            if (len(noise(kind, seed)) <= SHORT_S * 2 * RATE) is short:
+                yield kind, seed
+
+
+def report(found: dict[tuple[str, bool], Counter[str]]) -> None:
+    for kind in NOISES:
+        if found[kind, True]:
+            print(row(f"{kind} (unseen)" if kind in UNSEEN else kind, found[kind, True]))
+    for short in (True, False):
+        length = "short" if short else "longer"
+        for title, kinds in (("fitted", FITTED), ("unseen", UNSEEN), ("all", NOISES)):
+            total: Counter[str] = sum((found[kind, short] for kind in kinds), Counter())
+            print(row(f"{length}, {title}", total))
+
+
+def row(title: str, found: Counter[str]) -> str:
+    lived = sum(found[outcome] for outcome in LIVED)
+    total = lived + found["by answer"] + found["by length"]
+    return (
+        f"{title:18} of {total}: no notice {found['no notice']}, went on {found['went on']}, "
+        f"ended by an answer {found['by answer']}, by length {found['by length']} "
+        f"({1 - lived / max(1, total):.1%} ended); to the last sample {found['exact']} of {lived}"
+    )
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Short noises over a reply.")
+    parser = argparse.ArgumentParser(description="Noises over a reply.")
     parser.add_argument("count", nargs="?", type=int, default=1_000)
     asyncio.run(main(parser.parse_args().count))

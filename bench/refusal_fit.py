@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from audio.likelihood import Matrix, Model, fit, logistic
+from audio.voicing import Sound, listen, over_noise
 from bench.clips import Clip, agents, noises, phrases, recordings, speak, take_turns, under_noise
 from bench.foreign import FITTED_WITH
 from bench.noises import FITTED, UNSEEN
@@ -30,9 +32,7 @@ from bench.sounds import at_speed, by_telephone, in_hall
 from realtime.agents.local.agent import LoadedAgent
 from realtime.agents.local.examples import Example, spoken_examples
 from realtime.agents.local.jobs import Learn
-from realtime.agents.local.likelihood import Matrix, Model, fit, logistic
 from realtime.agents.local.refusal import Evidence
-from realtime.agents.local.voicing import Sound, listen, over_noise
 from realtime.agents.local.worker import Ear
 
 VOICES = (

@@ -88,10 +88,10 @@ class Floor:
         self._candidates.append(self._next_reply())
         return [*held, *dropped, AskAgent(self.turn, None)]
 
-    def weigh(self, heard_at: float, voiced_share: Callable[[], float]) -> bool:
+    def weigh(self, heard_at: float, hears_speech: Callable[[], bool]) -> bool:
         """One more active frame of the sound in doubt; whether it is speech by now."""
         assert self._doubt is not None, "nothing is in doubt"
-        return self._doubt.hear_active(heard_at, voiced_share)
+        return self._doubt.hear_active(heard_at, hears_speech)
 
     def believe(self, *, now: float) -> list[Output]:
         """The latest candidate, if there is one, is the turn to answer."""

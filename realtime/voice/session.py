@@ -22,7 +22,7 @@ from audio.detector import (
 )
 from audio.framing import Framer
 from audio.levels import rms_of_frame
-from audio.prosody import contour, voiced_share
+from audio.voicing import is_spoken
 from realtime.agents import base as agents
 from realtime.agents.base import Pause
 from realtime.voice import events
@@ -107,7 +107,7 @@ class VoiceSession:
                 detector.rule = self._rule
             elif self._floor.in_doubt and detector.is_active and turns.is_open:
                 later_s = (len(frames) - at - FRAME_BYTES) / (SAMPLE_RATE_HZ * SAMPLE_BYTES)
-                if self._floor.weigh(now - later_s, self._voiced_share):
+                if self._floor.weigh(now - later_s, self._hears_speech):
                     outputs += self._interrupt(now)
             if detector.frame * FRAME_SAMPLES >= turns.limit:
                 outputs += self._close_turn(turns.reach_limit(), now)
@@ -116,10 +116,10 @@ class VoiceSession:
     def _rule(self) -> StartRule:
         return self._barge_in_rule if self._floor.is_speaking else self._start_rule
 
-    def _voiced_share(self) -> float:
-        """How much of the last moments is voiced, 0 to 1."""
+    def _hears_speech(self) -> bool:
+        """Whether the last moments sound like somebody speaking."""
         end = self._detector.frame * FRAME_BYTES
-        return voiced_share(contour(self._spoken.ring.recent(end - MEMORY_BYTES, end)))
+        return is_spoken(self._spoken.ring.recent(end - MEMORY_BYTES, end))
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
         if isinstance(edge, SpeechPaused | SpeechResumed):

@@ -35,8 +35,8 @@ class VoiceSettings:
     """The same while the agent speaks: longer and fuller, so coughs and echo don't stop it."""
 
     speech_ms: Annotated[int, Meta(ge=100, le=5_000)] = 600
-    """So much sound with a voice in it ends a reply, whatever it says; two and a half times as much
-    does without one. For less the reply is held: until the agent has understood something of it,
+    """So much that sounds like speech ends a reply, whatever it says; two and a half times as much
+    of any sound does. For less the reply is held: until the agent has understood something of it,
     or it goes on, for that was a cough."""
 
     noise_quiet_ms: Annotated[int, Meta(ge=100, le=5_000)] = 1_000

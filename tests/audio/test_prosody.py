@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from audio.prosody import contour, voiced_share
-from tests.speech import RATE, at_level, babble, cough, noise, silence
+from audio.prosody import contour
+from tests.speech import RATE, at_level, babble, noise, silence
 
 
 def voice(hz, seconds=0.5, dbfs=-20.0):
@@ -61,20 +61,3 @@ def test_a_frame_for_each_20_ms_the_last_ending_with_the_sound(samples):
 def test_the_last_frame_ends_with_the_sound():
     assert contour(silence(0.3) + voice(140, 0.041)).levels[-1] > -25.0
     assert contour(voice(140, 0.3) + silence(0.041)).levels[-1] < -60.0
-
-
-def test_how_much_of_a_sound_is_voiced():
-    assert voiced_share(contour(babble(0.8))) > 0.6
-    assert voiced_share(contour(cough(0.8))) < 0.3
-    assert voiced_share(contour(noise(0.8))) < 0.1
-    half = voice(np.linspace(160, 120, RATE // 2)) + noise(0.5, -20.0)
-    assert voiced_share(contour(half)) == pytest.approx(0.5, abs=0.15)
-
-
-def test_a_pitch_that_stands_still_is_no_voice():
-    assert voiced_share(contour(voice(120, seconds=1.0))) == 0.0
-
-
-@pytest.mark.parametrize("sound", [b"", silence(0.01), silence(1.0)])
-def test_nothing_has_no_voice(sound):
-    assert voiced_share(contour(sound)) == 0.0

@@ -13,6 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audio.voicing import is_spoken
 from audio.wav import Wav, write_wav
 from realtime.agents.base import (
     NO_MATCH,
@@ -43,7 +44,6 @@ from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.local.understanding import Understanding, Understood
-from realtime.agents.local.voicing import is_spoken
 from realtime.agents.tools import Tool, ToolRunner
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from state.errors import AgentFailed, NotFound

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from realtime.agents.local.likelihood import Model
+from audio.likelihood import Model
+from audio.voicing import Frames
 from realtime.agents.local.phones import PHONES, distance
-from realtime.agents.local.voicing import Frames
 
 
 @dataclass(frozen=True)

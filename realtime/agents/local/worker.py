@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import pocketsphinx
 
+from audio.voicing import Frames, is_speech, listen, over_noise
 from realtime.agents.local.jobs import (
     LENGTH,
     Heard,
@@ -30,7 +31,6 @@ from realtime.agents.local.jobs import (
 )
 from realtime.agents.local.model import ACOUSTIC_MODEL, DICTIONARY, PHONE_MODEL
 from realtime.agents.local.refusal import ACCEPTED, Evidence, Stretch, confidence, weigh
-from realtime.agents.local.voicing import Frames, is_speech, listen, over_noise
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 #: No phrase takes as long, so what does is refused unheard: searching a whole minute, the longest

@@ -1,5 +1,8 @@
 """Voice sessions without a socket: fed with sound, and asked what came of it."""
 
+from functools import cache
+
+from bench.clips import speak
 from realtime.agents import base as agents
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
@@ -25,6 +28,13 @@ def hear(core, sound, *, now=0.0, size=CHUNK):
 def a_turn(seconds=1.0):
     """A second of room, speech, and the silence that ends the turn."""
     return mixed(room(2.0 + seconds), silence(1.0) + babble(seconds))
+
+
+@cache
+def talk():
+    """Three seconds of what the bundled synthesiser says: `babble` has but one vowel."""
+    (clip,) = speak([("I would like to have something else, please, and rather quickly", "en-us")])
+    return clip.pcm
 
 
 def kinds(outputs):

@@ -10,7 +10,7 @@ from realtime.voice import events
 from realtime.voice.commands import AskAgent, DropTurn
 from realtime.voice.messages import Configuration
 from state.errors import AgentFailed
-from tests.realtime.voice.sessions import hear, kinds, only, read_all, session
+from tests.realtime.voice.sessions import hear, kinds, only, read_all, session, talk
 from tests.speech import babble, chunks, mixed, noise, room, silence
 from tests.speech import cough as breath
 
@@ -182,12 +182,12 @@ def test_an_agent_that_understands_nothing_lets_the_reply_go_on(nothing):
 
 def test_enough_voice_is_speech_whatever_it_says():
     core, _ = replying(counted(4.0))
-    outputs = listen(core, mixed(room(1.4), silence(0.5) + babble(0.9)))
-    assert kinds(outputs)[-1] is DropTurn
-    assert outputs[-1] == DropTurn(1)
+    sound = mixed(room(4.0), silence(0.5) + talk())
+    outputs = listen(core, sound[: 32_000 * 2])
+    assert DropTurn(1) in outputs
 
 
-def test_a_long_cough_has_no_voice():
+def test_a_long_cough_is_no_speech():
     core, _ = replying(counted(6.0))
     outputs = listen(core, mixed(room(4.0), silence(0.5) + breath(0.9)))
     assert DropTurn(1) not in outputs

@@ -3,11 +3,11 @@ import asyncio
 import numpy as np
 import pytest
 
+from audio.voicing import Sound, is_speech, over_noise
+from audio.voicing import listen as listen_over_noise
 from bench.noises import FITTED, NOISES, UNSEEN, noise
 from bench.sounds import as_turn, quiet
 from realtime.agents.local.synthesiser import Synthesiser
-from realtime.agents.local.voicing import Sound, is_speech, over_noise
-from realtime.agents.local.voicing import listen as listen_over_noise
 
 RATE = 16_000
 

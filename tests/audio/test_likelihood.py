@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from realtime.agents.local.likelihood import Model, fit, logistic
+from audio.likelihood import Model, fit, logistic
 
 
 @dataclass(frozen=True)

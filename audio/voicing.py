@@ -1,9 +1,10 @@
 """Whether a sound is somebody speaking: a cough, a beep or a motor has no words to look for.
 
-Told from the sound itself, before any search, in frames of 10 ms: how much of what is loud is
-voiced (periodic as vocal folds are), and how level, colour and pitch of that go. Vowels glide from
-one colour to the next, with many harmonics; coughs aren't voiced, a beep is one line of the
-spectrum, a hum stays the same. Pure.
+Told from the sound itself, in frames of 10 ms: how much of what is loud is voiced (periodic as
+vocal folds are), and how level, colour and pitch of that go. Vowels glide from one colour to the
+next, with many harmonics; coughs aren't voiced, a beep is one line of the spectrum, a hum stays the
+same. Asked by the voice session while it holds a reply, and by the recogniser before any search.
+Pure.
 
 How often it takes for speech what it doesn't know (bench/refusal_fit.py, bench/noises.py): of 20
 kinds of noise, a fifth left out of the fit in turn, 5 % (motors running up 15 of 45, squeaks and
@@ -23,8 +24,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from realtime.agents.local.likelihood import Model
-from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from audio.likelihood import Model
+
+SAMPLE_RATE_HZ = 16_000
+SAMPLE_BYTES = 2
 
 Vector = npt.NDArray[np.float64]
 Frames = npt.NDArray[np.bool_]
@@ -60,11 +63,7 @@ _GLIDE, _COLOUR_DB = 4, 25.0
 
 @dataclass(frozen=True)
 class Sound:
-    """What tells speech from other sounds; 0.0 where nothing is there to be measured.
-
-    `voiced` isn't voiced_share of audio/prosody.py, which alone must tell whether a voice holds a
-    reply, at once: there a hum isn't voiced. Here it is, and other numbers tell it from speech.
-    """
+    """What tells speech from other sounds; 0.0 where nothing is there to be measured."""
 
     #: The voiced part of the loud frames.
     voiced: float = 0.0
