@@ -23,7 +23,7 @@ from realtime.agents import base as agents
 from realtime.voice.commands import AskAgent, DropTurn, Output
 from realtime.voice.doubt import Doubt
 from realtime.voice.reply import Reply
-from realtime.voice.settings import VoiceSettings
+from realtime.voice.settings import VoiceSettings, frames_of
 from state.errors import ServiceError
 
 #: Sounds in a row that agents may still be at work on; the oldest is given up.
@@ -39,6 +39,8 @@ class Floor:
         """The latest turn's number."""
         self._reply: Reply | None = None
         self._candidates: list[Reply] = []  # the oldest first
+        # Of each candidate's sound, how many frames were active.
+        self._heard: dict[int, int] = {}
         self._doubt: Doubt | None = None  # while the reply is held
 
     @property
@@ -86,11 +88,13 @@ class Floor:
         self._doubt.begin(active, now)
         dropped = _drop(self._candidates.pop(0), now) if len(self._candidates) == _MOST else []
         self._candidates.append(self._next_reply())
+        self._heard[self.turn] = active
         return [*held, *dropped, AskAgent(self.turn, None)]
 
     def weigh(self, heard_at: float, hears_speech: Callable[[], bool]) -> bool:
         """One more active frame of the sound in doubt; whether it is speech by now."""
         assert self._doubt is not None, "nothing is in doubt"
+        self._heard[self.turn] = self._heard.get(self.turn, 0) + 1
         return self._doubt.hear_active(heard_at, hears_speech)
 
     def believe(self, *, now: float) -> list[Output]:
@@ -111,6 +115,7 @@ class Floor:
         """No reply, no answer."""
         replies, self._candidates = [self._reply, *self._candidates], []
         self._reply = self._doubt = None
+        self._heard.clear()
         return [output for each in replies for output in _drop(each, now)]
 
     # The agent
@@ -135,8 +140,15 @@ class Floor:
                 # Nothing understood, or nobody to understand it, is no reason to end a reply.
                 self._candidates.remove(candidate)
                 return []
+            case agents.Intent(name=agents.NO_MATCH) if self._is_short(candidate):
+                # Not understood, and too short to be a pity: a horn, a dog.
+                self._candidates.remove(candidate)
+                return _drop(candidate, now)
             case _:
                 return self._believe(candidate, now)
+
+    def _is_short(self, candidate: Reply) -> bool:
+        return self._heard.get(candidate.turn, 0) < frames_of(self._settings.refused_ms)
 
     # Time
 

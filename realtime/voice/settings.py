@@ -39,6 +39,9 @@ class VoiceSettings:
     of any sound does. For less the reply is held: until the agent has understood something of it,
     or it goes on, for that was a cough."""
 
+    refused_ms: Annotated[int, Meta(ge=0, le=5_000)] = 400
+    """So much of a sound over a reply has to be there for the agent's mere no_match to end it."""
+
     noise_quiet_ms: Annotated[int, Meta(ge=100, le=5_000)] = 1_000
     """How long after a noise the reply it held goes on."""
 

@@ -155,11 +155,19 @@ def test_an_answer_held_before_its_first_word_is_not_worked_on():
 )
 def test_what_the_agent_understands_makes_the_interruption_final(understood):
     core, _ = replying(counted(4.0))
-    listen(core, cough() + room(0.4))
+    listen(core, cough(seconds=0.5) + room(0.4))
     outputs = core.answer(2, understood, now=1.6)
     assert outputs[0] == DropTurn(1)
     assert events.InterruptionDismissed not in kinds(listen(core, room(4.0), now=1.6))
     assert core.answer(1, agents.ReplyAudio(silence(1)), now=6.0) == []
+
+
+def test_a_short_sound_that_means_nothing_to_the_agent_is_a_noise():
+    core, _ = replying(counted(4.0))
+    listen(core, cough(seconds=0.28) + room(0.4))
+    assert core.answer(2, agents.Intent("no_match", 0.2), now=1.6) == [DropTurn(2)]
+    assert core.answer(2, agents.ReplyText("Sorry?"), now=1.6) == []
+    assert events.InterruptionDismissed in kinds(listen(core, room(2.0), now=1.6))
 
 
 def test_an_interim_transcript_is_told_and_proves_nothing():
