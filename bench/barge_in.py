@@ -18,8 +18,9 @@ from typing import Any
 import uvloop
 
 from bench.servers import Measured, vivavoz
+from bench.sounds import room
 from bench.talkers import Talker, audio_frames, pace, text_frame
-from bench.voices import conversation, room
+from bench.voices import conversation
 from realtime.voice.settings import VoiceSettings
 
 CHUNKS = {640: 300, 4_096: 400, 8_192: 530}  # bytes, and the p99 to reach in ms

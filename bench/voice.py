@@ -22,8 +22,9 @@ from contextlib import AbstractContextManager
 import uvloop
 
 from bench.servers import Measured, bare_loop, vivavoz
+from bench.sounds import room
 from bench.talkers import Talker, audio_frames, pace
-from bench.voices import conversation, room
+from bench.voices import conversation
 from realtime.voice.events import SpeechStarted
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings

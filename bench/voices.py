@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from bench.sounds import room as room
+from bench.sounds import room
 from realtime.agents.local.synthesiser import Synthesiser
 
 RATE = 16_000
