@@ -23,9 +23,10 @@ from typing import Any
 
 import numpy as np
 
-from audio.likelihood import Matrix, Model, fit, logistic
+from audio.likelihood import Model, logistic
 from audio.voicing import Sound, listen, over_noise
 from bench.clips import Clip, agents, noises, phrases, recordings, speak, take_turns, under_noise
+from bench.fitting import Matrix, fit
 from bench.foreign import FITTED_WITH
 from bench.noises import FITTED, UNSEEN
 from bench.sounds import at_speed, by_telephone, in_hall

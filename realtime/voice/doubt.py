@@ -1,6 +1,6 @@
 """A sound over a reply: speech, or a cough? How long the reply is held while that is open.
 
-Made by the voice session when a sound breaks into a reply, and told which frames are active. So
+Made by the floor when a sound breaks into a reply, and told when and how much of it is heard. So
 much that sounds like speech is, whatever it says; a sound that stays shorter, or sounds like
 something else (a fit of coughing, a telephone), and is followed by quiet was a noise. (What the
 agent makes of the sound may settle it sooner: that is the floor's affair.) Time is an argument:
@@ -25,25 +25,19 @@ class Doubt:
         self._enough = frames_of(settings.speech_ms)
         self._quiet_s = settings.noise_quiet_ms / 1000
         self._latest = now + settings.longest_hold_ms / 1000
-        self.begin(0, now)
+        self.hear_at(now)
 
-    def begin(self, active: int, now: float) -> None:
-        """A sound begins: so many of its frames were active, the last of them at `now`."""
-        self._active = active
-        self._hear_at(now)
-
-    def hear_active(self, now: float, hears_speech: Callable[[], bool]) -> bool:
-        """One more active frame, heard at `now`; whether the sound is speech by now.
+    def is_speech(self, active: int, hears_speech: Callable[[], bool]) -> bool:
+        """Whether a sound is, of which the `active`th active frame has just been heard.
 
         `hears_speech()` listens closely whether it sounds like it.
         """
-        self._active += 1
-        self._hear_at(now)
-        if self._active < self._enough or (self._active - self._enough) % _LISTEN_EVERY:
+        if active < self._enough or (active - self._enough) % _LISTEN_EVERY:
             return False
-        return self._active >= self._enough * _FOR_SURE or hears_speech()
+        return active >= self._enough * _FOR_SURE or hears_speech()
 
-    def _hear_at(self, now: float) -> None:
+    def hear_at(self, now: float) -> None:
+        """A sound is heard at `now`."""
         self.heard_at = now
         """When the sound was last heard."""
         self.deadline = min(now + self._quiet_s, self._latest)

@@ -16,7 +16,7 @@ for three spoken commands that had no part in it. Weights fitted to the eight vo
 cut off at a mean delay of 300 and of 600 ms:
 
                                            silence alone    this rule
-    synthetic talkers who hesitate          71 %   29 %     28 %   4 %
+    synthetic talkers who hesitate          71 %   29 %     30 %   5 %
     the recordings with pauses put in       68 %   42 %     43 %   7 %
 
 At one and the same `silence_ms` the rule halves the delay and cuts off more: who turns it on can

@@ -39,7 +39,7 @@ class Floor:
         """The latest turn's number."""
         self._reply: Reply | None = None
         self._candidates: list[Reply] = []  # the oldest first
-        # Of each candidate's sound, how many frames were active.
+        # Of the sound of each turn that broke in, how many frames were active.
         self._heard: dict[int, int] = {}
         self._doubt: Doubt | None = None  # while the reply is held
 
@@ -85,7 +85,7 @@ class Floor:
         held = self._reply.hold(now=now)
         if self._doubt is None:
             self._doubt = Doubt(self._settings, now=now)
-        self._doubt.begin(active, now)
+        self._doubt.hear_at(now)
         dropped = _drop(self._candidates.pop(0), now) if len(self._candidates) == _MOST else []
         self._candidates.append(self._next_reply())
         self._heard[self.turn] = active
@@ -94,8 +94,9 @@ class Floor:
     def weigh(self, heard_at: float, hears_speech: Callable[[], bool]) -> bool:
         """One more active frame of the sound in doubt; whether it is speech by now."""
         assert self._doubt is not None, "nothing is in doubt"
-        self._heard[self.turn] = self._heard.get(self.turn, 0) + 1
-        return self._doubt.hear_active(heard_at, hears_speech)
+        self._doubt.hear_at(heard_at)
+        self._heard[self.turn] += 1
+        return self._doubt.is_speech(self._heard[self.turn], hears_speech)
 
     def believe(self, *, now: float) -> list[Output]:
         """The latest candidate, if there is one, is the turn to answer."""

@@ -19,8 +19,9 @@ VadMode = Annotated[int, Meta(ge=0, le=3)]
 class VoiceSettings:
     silence_ms: SilenceMs = 600
     """How long a silence ends an automatic turn, at the latest; over a held reply noise_quiet_ms
-    does, if that is less. With early_end, 900 cuts off half as many hesitant talkers as 600 alone
-    does, and is answered sooner on average (bench.endpointing)."""
+    does, if that is less. With early_end, 900 cut off fewer hesitant talkers than 600 alone (17
+    instead of 29 % of synthetic ones, 28 instead of 35 % of recordings with pauses put in) and
+    answered at half the delay; 600 with it cuts off more (40 and 51 %)."""
 
     early_end: bool = True
     """Whether a shorter one does when what was said sounds finished (ending.py)."""

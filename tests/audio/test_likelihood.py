@@ -3,7 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from audio.likelihood import Model, fit, logistic
+from audio.likelihood import Model, logistic
+from bench.fitting import fit
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,21 @@ def test_hiss_is_not_voiced():
     assert listen(as_turn(hiss))[1].voiced < 0.1
 
 
-@pytest.mark.parametrize("voice", ["en-us+f2", "en-us+m3", "en-gb-x-rp+m2", "en-gb-scotland+m1"])
-def test_short_words_are_speech(voice):
-    words = ("yes", "no", "help", "goodbye", "thanks")
-    assert all(is_speech(listen(speak(word, voice))[1]) for word in words)
+KNOWN_MISS = pytest.mark.xfail(strict=True, reason="taken for no speech")
+WORDS = ("yes", "no", "help", "goodbye", "thanks")
+VOICES = ("en-us+f2", "en-us+m3", "en-gb-x-rp+f4", "en-gb-x-rp+m2", "en-gb-scotland+m1")
+
+
+@pytest.mark.parametrize(
+    ("word", "voice"),
+    [
+        pytest.param(w, v, marks=[KNOWN_MISS] if (w, v) == ("no", "en-gb-x-rp+f4") else [])
+        for w in WORDS
+        for v in VOICES
+    ],
+)
+def test_short_words_are_speech(word, voice):
+    assert is_speech(listen(speak(word, voice))[1])
 
 
 #: Rough voices and vowel-like resonances (voicing.py says how often).

@@ -59,7 +59,7 @@ LONGEST_AHEAD_S = 6.0
 #: whole phrases 57 % (with 0.9: 8 and 66 %).
 WHOLE = 0.95
 #: Who speaks to an agent that can't hear does so within this time.
-SPOKEN_WITHIN_S = 5.0
+SPOKEN_WITHIN_S = 5
 _BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
 
 
@@ -204,7 +204,7 @@ class LocalSession:
             return NoSpeech()
         if self._loaded.grammar is not None:
             return await self._agent.recogniser.recognise(self._loaded.grammar.name, bytes(pcm))
-        beginning = bytes(pcm[: int(SPOKEN_WITHIN_S) * _BYTES_A_SECOND])
+        beginning = bytes(pcm[: SPOKEN_WITHIN_S * _BYTES_A_SECOND])
         spoken = await asyncio.to_thread(is_spoken, beginning)
         return Refused(0.0) if spoken else NoSpeech()
 

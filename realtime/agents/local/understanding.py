@@ -3,9 +3,8 @@
 Recognised and typed text take the same road: plain words with chat abbreviations written out
 (chat.py), each mapped to the closest word the agent knows (spelling.py), cut into slot values,
 words by their meaning and courtesy (spotting.py), with what is said not to be wanted marked
-(negation.py), then scored against every phrase the agent's
-templates stand for (scoring.py); and the best score told as a probability (confidence.py). Pure;
-never raises on any text.
+(negation.py), then scored against every phrase the agent's templates stand for (scoring.py); and
+the best score told as a probability (confidence.py). Pure; never raises on any text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
