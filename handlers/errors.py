@@ -35,6 +35,8 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.BodyTooLarge: Wire("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),
     errors.ServerStopping: Wire("server_stopping", HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.StoreFailed: Wire("store_failed", HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.StoreBusy: Wire("store_busy", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.AgentFailed: Wire("agent_failed", HTTPStatus.BAD_GATEWAY, VoiceError.STREAM_PROCESSING),
     ServiceError: Wire("internal_error", HTTPStatus.INTERNAL_SERVER_ERROR),
 }

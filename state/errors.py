@@ -15,6 +15,8 @@
     ├── BodyTooLarge
     ├── MethodNotAllowed
     ├── ServerStopping
+    ├── StoreFailed
+    │   └── StoreBusy
     └── AgentFailed
 
 Cores and drivers raise these and know no codes; handlers/errors.py alone gives them their form on
@@ -81,6 +83,14 @@ class MethodNotAllowed(ServiceError):
 
 class ServerStopping(ServiceError):
     """Raised when a session is wanted of a server that is on its way out."""
+
+
+class StoreFailed(ServiceError):
+    """Raised when a change can't be kept: the disk failed, and until a restart nothing is."""
+
+
+class StoreBusy(StoreFailed):
+    """Raised when changes come faster than the disk takes them; later it may work."""
 
 
 class AgentFailed(ServiceError):

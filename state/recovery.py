@@ -1,0 +1,218 @@
+"""Reads the folder back after whatever ended the last run: the rule is in journal.py.
+
+Two steps: `recover` only reads, and fills the tables or raises; `mend` then does the little that
+must be done to the files before anything is written again. Both may be cut off at any point and
+begin anew at the next start. Nothing that could be read is deleted: a tail that is cut is kept
+beside its journal.
+"""
+
+import itertools
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from state.files import BadFolder, Damaged, Folder
+from state.journal import (
+    Found,
+    decode_header,
+    journal_name,
+    journals,
+    lines_of,
+    snapshot_name,
+    snapshots,
+)
+from state.records import Tables, UnreadableCommit
+
+logger = logging.getLogger(__name__)
+
+#: What a file is called until it is whole.
+UNFINISHED = ".new"
+
+
+class Place(NamedTuple):
+    """A line of a journal, or where its first one should be."""
+
+    journal: int
+    is_header: bool
+    found: Found
+
+
+@dataclass
+class Recovered:
+    """What the folder holds."""
+
+    #: Of the last commit that is in.
+    sequence: int = 0
+    #: The snapshot that was loaded; 0: none.
+    snapshot: int = 0
+    #: The journals that were read after it, in order.
+    journals: list[int] = field(default_factory=list)
+    #: How many commits came from them.
+    replayed: int = 0
+    #: Where the tail begins: to be cut.
+    cut: Place | None = None
+
+    @property
+    def next_journal(self) -> int:
+        """The number of the journal to go on with."""
+        return self.journals[-1] + 1 if self.journals else 1
+
+
+def recover(folder: Folder, tables: Tables) -> Recovered:
+    """Fill `tables` with all that was ever acknowledged.
+
+    Raises Damaged when some of that can't be read, BadFolder when a newer version wrote it or a
+    whole file is gone.
+    """
+    names = folder.names()
+    recovered = Recovered()
+    damaged: Damaged | None = None
+    for number in reversed(snapshots(names)):
+        try:
+            recovered.sequence = load_snapshot(folder, number, tables)
+        except Damaged as error:
+            tables.clear()
+            damaged = damaged or error
+        else:
+            recovered.snapshot = number
+            break
+    first = recovered.snapshot or 1
+    numbers = [number for number in journals(names) if number >= first]
+    if numbers or recovered.snapshot or damaged:
+        missing = set(range(first, max(numbers, default=first) + 1)) - set(numbers)
+        if missing:
+            raise damaged or BadFolder(
+                f"{journal_name(min(missing))} is missing from the data folder, with commits in it "
+                "that were acknowledged: put it back, or see what --repair can keep"
+            )
+    if damaged is not None:
+        logger.warning("an older snapshot and all since stand in for a damaged one: %s", damaged)
+    _replay(folder, numbers, tables, recovered)
+    return recovered
+
+
+def load_snapshot(folder: Folder, number: int, tables: Tables) -> int:
+    """Apply a snapshot; the sequence it stands for. Raises Damaged unless it is whole."""
+    name = snapshot_name(number)
+    with folder.read(name) as file:
+        found = lines_of(file)
+        first = next(found, Found(0, b"", None))
+        header = first.line and decode_header(first.line, "snapshot", name)
+        if first.line is None or header is None:
+            raise Damaged(name, 0, "its header can't be read")
+        count, end = 0, len(first.raw)
+        for offset, raw, line in found:
+            if line is None or line.sequence != first.line.sequence:
+                raise Damaged(name, offset, "the line can't be read")
+            _apply(tables, name, offset, line.payload)
+            count, end = count + 1, offset + len(raw)
+    if count != header.records:
+        raise Damaged(name, end, f"there are {count} of {header.records} records")
+    return first.line.sequence
+
+
+def places(folder: Folder, numbers: list[int]) -> Iterator[Place]:
+    """Every line of these journals; of an empty one, its missing header."""
+    for number in numbers:
+        offset = 0
+        with folder.read(journal_name(number)) as file:
+            for found in lines_of(file):
+                yield Place(number, offset == 0, found)
+                offset += len(found.raw)
+        if offset == 0:
+            yield Place(number, True, Found(0, b"", None))
+
+
+def _replay(folder: Folder, numbers: list[int], tables: Tables, recovered: Recovered) -> None:
+    rest = places(folder, numbers)
+    for place in rest:
+        name = journal_name(place.journal)
+        # A header has the sequence of the last commit before it.
+        wanted = recovered.sequence if place.is_header else recovered.sequence + 1
+        line = place.found.line
+        if line is None or line.sequence != wanted:
+            pass
+        elif not place.is_header:
+            _apply(tables, name, place.found.offset, line.payload)
+            recovered.sequence = wanted
+            recovered.replayed += 1
+            continue
+        elif decode_header(line, "journal", name) is not None:
+            recovered.journals.append(place.journal)
+            continue
+        # A snapshot is begun when the journal of its number has been.
+        is_begun = place.is_header and place.journal == recovered.snapshot
+        if is_begun or _is_confirmed(itertools.chain([place], rest), wanted):
+            raise Damaged(name, place.found.offset, f"commit {wanted} was acknowledged")
+        recovered.cut = place
+
+
+def _is_confirmed(rest: Iterator[Place], sequence: int) -> bool:
+    """Whether any line knows that what should be at `sequence` was safe. Uses up `rest`."""
+    lines = (place.found.line for place in rest)
+    return any(line is not None and line.durable >= sequence for line in lines)
+
+
+def _apply(tables: Tables, name: str, offset: int, payload: bytes) -> None:
+    try:
+        tables.apply(tables.decode(payload))
+    except UnreadableCommit as error:
+        raise Damaged(name, offset, str(error)) from error
+
+
+def mend(folder: Folder, recovered: Recovered) -> None:
+    """Make the folder fit to be written on: cut the tail, put what is over out of the way.
+
+    Also syncs what was read: after a killed server it may only be in the system's memory.
+    """
+    if recovered.cut is not None:
+        _cut(folder, recovered.cut)
+    kept = set(recovered.journals)
+    for name in folder.names():
+        if name.endswith(UNFINISHED):
+            folder.remove(name)
+    for number in journals(folder.names()):
+        if number in kept:
+            folder.sync_file(journal_name(number))
+        elif number >= recovered.snapshot:
+            folder.rename(journal_name(number), f"{journal_name(number)}.cut-0")
+    remove_before(folder, recovered.snapshot)
+
+
+def _cut(folder: Folder, place: Place) -> None:
+    name, offset = journal_name(place.journal), place.found.offset
+    if offset == 0:
+        return  # no commit can be in it; mend() puts the whole file aside
+    with folder.read(name) as file:
+        file.seek(offset)
+        tail = file.read()
+    aside = f"{name}.cut-{offset}"
+    logger.warning(
+        "%s: the last %d bytes, from %d on, were written but never acknowledged: cut, and kept "
+        "in %s",
+        name,
+        len(tail),
+        offset,
+        aside,
+    )
+    if aside in folder.names():
+        folder.remove(aside)  # of a start that was cut off here
+    kept = folder.create(aside)
+    kept.write(tail)
+    kept.sync()
+    kept.close()
+    folder.sync()
+    folder.truncate(name, offset)
+
+
+def remove_before(folder: Folder, snapshot: int) -> None:
+    """Remove the snapshots and journals that a verified snapshot makes needless."""
+    names = folder.names()
+    for number in snapshots(names):
+        if number < snapshot:
+            folder.remove(snapshot_name(number))
+    for number in journals(names):
+        if number < snapshot:
+            folder.remove(journal_name(number))
+    folder.sync()

@@ -1,0 +1,221 @@
+"""The store: tables in memory, every change of them in the journal before anybody is told.
+
+commit() applies a change at once and returns a future that is done when the change is synced; who
+shows the change to anybody waits for it. Commits that come while the disk is busy share the next
+write and sync (group commit: one of 64 writers costs 1/64 of a sync). Everything here runs on the
+loop but what blocks: the journal's thread writes, the pool's threads write snapshots.
+
+When a write or a sync of the journal fails the store has failed, for good: memory goes on being
+read, changes are refused, and only a restart, which reads what the disk really has, ends it. Memory
+may then show changes that were never acknowledged. A snapshot that fails is only tried again later:
+the journal still has all that is in it.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
+
+from state.contract import STORE_BACKLOG_BYTES
+from state.errors import StoreBusy, StoreFailed
+from state.files import BadFolder, Folder
+from state.journal import encode_header, encode_line
+from state.records import Change, R, Record, Table, Tables
+from state.recovery import mend, recover, remove_before
+from state.settings import StateSettings
+from state.snapshot import SnapshotFile, SnapshotUnsound, slices
+from state.writer import JournalWriter
+
+logger = logging.getLogger(__name__)
+
+_MIB = 1_048_576
+
+
+class _Pending(NamedTuple):
+    """A commit that is applied, and not yet safe."""
+
+    sequence: int
+    payload: bytes
+    done: asyncio.Future[None]
+
+
+class Store:
+    """What the folder holds, and its future. Made inside the running loop; blocks while it reads.
+
+    Raises BadFolder when the folder can't be read or written.
+    """
+
+    def __init__(
+        self, folder: Folder, kinds: Iterable[type[Record]], settings: StateSettings
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._loop = asyncio.get_running_loop()
+        self._tables = Tables(kinds)
+        try:
+            recovered = recover(folder, self._tables)
+            mend(folder, recovered)
+            self._sequence = self._durable = recovered.sequence
+            self._journal = recovered.next_journal
+            self._writer = JournalWriter(
+                folder,
+                self._journal,
+                encode_header("journal", self._sequence),
+                report=self._loop.call_soon_threadsafe,
+            )
+        except OSError as error:
+            raise BadFolder(f"the data folder can't be used: {error}") from error
+        logger.info(
+            "%d records, %d commits since the last snapshot",
+            len(self._tables.records()),
+            recovered.replayed,
+        )
+        self.failure: str | None = None
+        """Why no change is taken any more; None while all is well."""
+        self._pending: deque[_Pending] = deque()
+        self._backlog = 0  # bytes of _pending
+        self._batches = 0  # with the writer
+        self._is_flush_due = False
+        self._is_closed = False
+        # What the next snapshot would make needless.
+        self._in_journals = recovered.replayed
+        self._journal_bytes = 0
+        self._is_long = asyncio.Event()
+        self._snapshotting = asyncio.Lock()
+        self._compacting = self._loop.create_task(self._compact())
+
+    def table(self, kind: type[R]) -> Table[R]:
+        """The records of that kind, as they are now."""
+        return self._tables.of(kind)
+
+    def check(self) -> None:
+        """Raises StoreFailed, or StoreBusy, when a commit would."""
+        if self.failure is not None:
+            raise StoreFailed("the server can't save anything at the moment; nothing was changed")
+        if self._is_closed:
+            raise StoreFailed("the server is stopping; nothing was changed")
+        if self._backlog > STORE_BACKLOG_BYTES:
+            raise StoreBusy("the server's disk can't keep up; try again in a moment")
+
+    def commit(self, *changes: Change) -> asyncio.Future[None]:
+        """All of `changes` or none. Applied at once; the future is done when they are safe.
+
+        Raises StoreFailed, at once or from the future, and then none of it may be shown; and
+        UnreadableCommit, a bug, for a record that isn't what its type says.
+        """
+        self.check()
+        payload = self._tables.encode(changes)
+        self._tables.apply(self._tables.decode(payload))
+        self._sequence += 1
+        done = self._loop.create_future()
+        self._pending.append(_Pending(self._sequence, payload, done))
+        self._backlog += len(payload)
+        if not self._batches and not self._is_flush_due:
+            self._is_flush_due = True
+            self._loop.call_soon(self._flush)
+        return done
+
+    async def snapshot(self) -> None:
+        """Compact the journals to what is there now. Raises nothing: a failure is logged."""
+        async with self._snapshotting:
+            if self.failure is None and self._in_journals:
+                await self._take_snapshot()
+
+    async def close(self) -> None:
+        """Take no more changes, make all there are safe, compact, and end. Idempotent."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._is_long.set()
+        await self._compacting
+        self._flush()
+        await asyncio.to_thread(self._writer.close)
+
+    # The journal
+
+    def _flush(self) -> None:
+        """Give what is pending to the writer."""
+        self._is_flush_due = False
+        if not self._pending:
+            return
+        batch = list(self._pending)
+        self._pending.clear()
+        self._backlog = 0
+        lines = b"".join(
+            [encode_line(commit.sequence, self._durable, commit.payload) for commit in batch]
+        )
+        self._batches += 1
+        self._in_journals += len(batch)
+        self._journal_bytes += len(lines)
+        self._writer.append(lines, partial(self._written, batch))
+        if self._journal_bytes >= self._settings.journal_mib * _MIB:
+            self._is_long.set()
+
+    def _written(self, batch: list[_Pending], error: OSError | None) -> None:
+        self._batches -= 1
+        if error is not None:
+            self._fail(error, batch)
+            return
+        self._durable = batch[-1].sequence
+        if not self._batches:
+            self._flush()
+        for commit in batch:
+            if not commit.done.done():
+                commit.done.set_result(None)
+
+    def _fail(self, error: OSError, batch: Iterable[_Pending] = ()) -> None:
+        if self.failure is None:
+            self.failure = f"the journal can't be written: {error.strerror or error}"
+            logger.critical("%s; changes are refused until a restart", self.failure)
+        refused = StoreFailed("the server couldn't save this; it may not have been kept")
+        for commit in (*batch, *self._pending):
+            if not commit.done.done():
+                commit.done.set_exception(refused)
+                commit.done.exception()  # told above: who doesn't wait needn't hear of it again
+        self._pending.clear()
+        self._backlog = 0
+
+    # Snapshots
+
+    async def _compact(self) -> None:
+        while not self._is_closed:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.snapshot_minutes * 60):
+                    await self._is_long.wait()
+            self._is_long.clear()
+            await self.snapshot()
+
+    async def _take_snapshot(self) -> None:
+        # Up to the rotation nothing may come between: it is all of one moment.
+        records, sequence = self._tables.records(), self._sequence
+        self._flush()
+        covered, self._in_journals = self._in_journals, 0
+        rotated = self._rotate(sequence)
+        file = SnapshotFile(self._folder, self._journal)
+        try:
+            await rotated
+            for piece in slices(self._tables, records, sequence):
+                await asyncio.to_thread(file.write, piece)
+            await asyncio.to_thread(file.finish)
+            await asyncio.to_thread(remove_before, self._folder, self._journal)
+        except (OSError, SnapshotUnsound, StoreFailed) as error:
+            self._in_journals += covered
+            logger.error("no snapshot: %s; the journals still have everything", error)
+            await asyncio.to_thread(file.discard)
+        finally:
+            file.close()
+
+    def _rotate(self, sequence: int) -> asyncio.Future[None]:
+        self._journal += 1
+        self._journal_bytes = 0
+        rotated = self._loop.create_future()
+        self._batches += 1
+        self._writer.rotate(
+            self._journal,
+            encode_header("journal", sequence),
+            partial(self._written, [_Pending(sequence, b"", rotated)]),
+        )
+        return rotated
