@@ -4,6 +4,7 @@ All of the store's and the archive's file work goes through Folder, so that test
 disk that fails, or that forgets what was never synced. Names are plain, without a path.
 """
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -89,14 +90,22 @@ class DiskFile:
     def write(self, data: bytes) -> None:
         end = self._size + len(data)
         if self._reserve and end > self._reserved:
-            ahead = end - self._reserved + self._reserve
-            os.posix_fallocate(self._fd, self._reserved, ahead)
-            self._reserved += ahead
+            self._reserve_up_to(end + self._reserve)
         rest = memoryview(data)
         while rest:
             written = os.pwrite(self._fd, rest, self._size)
             self._size += written
             rest = rest[written:]
+
+    def _reserve_up_to(self, end: int) -> None:
+        try:
+            os.posix_fallocate(self._fd, self._reserved, end - self._reserved)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
+                raise
+            self._reserve = 0  # this file system can't; it was only for speed
+        else:
+            self._reserved = end
 
     def sync(self) -> None:
         _sync(self._fd)
