@@ -164,8 +164,10 @@ def _apply(tables: Tables, name: str, offset: int, payload: bytes) -> None:
 def mend(folder: Folder, recovered: Recovered) -> None:
     """Make the folder fit to be written on: cut the tail, put what is over out of the way.
 
-    Also syncs what was read: after a killed server it may only be in the system's memory.
+    Also syncs what was read: after a killed server it may only be in the system's memory. So may
+    the snapshot's name be, and what it makes needless may go only when that lasts.
     """
+    folder.sync()
     if recovered.cut is not None:
         _cut(folder, recovered.cut)
     kept = set(recovered.journals)

@@ -282,3 +282,16 @@ def test_a_cut_during_recovery_loses_nothing_either(run):
             assert second.sequence >= first.sequence or not is_started
             count += 1
     assert count >= SCRIPTS[run.script]
+
+
+def test_a_cut_after_a_killed_server_was_started_again(run):
+    """What a dead process had written is read back at once, though the disk may not have it."""
+    count = 0
+    for point in range(len(run.disk.history) + 1):
+        disk = run.disk.killed(point)
+        first = start(disk)
+        for last, state in disk.crash_states(since=point):
+            second = run.assert_recovers(point, state)
+            assert second.sequence >= first.sequence or last < len(disk.history)
+            count += 1
+    assert count >= SCRIPTS[run.script]
