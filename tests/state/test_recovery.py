@@ -331,4 +331,4 @@ def test_what_was_read_is_synced(tmp_path):
 
     lay(tmp_path, {journal_name(1): journal(0, ONE), journal_name(2): journal(1)})
     mend(Folder(tmp_path), recovered(tmp_path)[0])
-    assert synced == ["journal-1.log", "journal-2.log", "."]
+    assert {"journal-1.log", "journal-2.log", "."} <= set(synced)
