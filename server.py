@@ -30,7 +30,8 @@ from realtime.agents.local.files import BadAgentFile
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
-from state.archive import Archive, Archived
+from state.archive import Archive
+from state.archived import Archived
 from state.contract import RESUME_SECONDS, TICKET_SECONDS
 from state.files import BadFolder, DiskFolder
 from state.settings import StateSettings

@@ -406,6 +406,7 @@ async def test_no_session_is_opened_when_nothing_can_be_saved(serve):
     assert await refused(server.connect()) == (503, "store_failed")
 
 
+@pytest.mark.logs("its transcript stays where it is")
 async def test_a_session_that_cannot_be_saved_is_not_started(serve, monkeypatch):
     server = serve()
     lost = asyncio.get_running_loop().create_future()

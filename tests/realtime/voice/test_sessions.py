@@ -11,7 +11,7 @@ from realtime.voice.messages import Configuration
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
-from state.archive import Archived
+from state.archived import Archived
 from state.errors import AgentNotFound, NotAuthenticated, ServerStopping, StoreFailed
 from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
