@@ -132,6 +132,7 @@ class Store:
         self._is_long.set()
         await self._compacting
         self._flush()
+        await self.snapshot()
         await asyncio.to_thread(self._writer.close)
 
     # The journal
