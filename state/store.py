@@ -207,7 +207,7 @@ class Store:
             logger.error("no snapshot: %s; the journals still have everything", error)
             await asyncio.to_thread(file.discard)
         finally:
-            file.close()
+            await asyncio.to_thread(file.close)
 
     def _rotate(self, sequence: int) -> asyncio.Future[None]:
         self._journal += 1
