@@ -67,7 +67,10 @@ class Table(Generic[R]):
         return self._rows.get(key)
 
     def find(self, field: str, value: Hashable) -> list[R]:
-        """The records whose indexed `field` is `value`."""
+        """The records whose indexed `field` is `value`.
+
+        Those that came to it first come first; after a restart, in the table's order.
+        """
         return [self._rows[key] for key in self._indexes[field].get(value, ())]
 
     def _put(self, record: R) -> None:

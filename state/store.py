@@ -136,6 +136,7 @@ class Store:
         self._is_long.set()
         await self._compacting
         self._flush()
+        await self.snapshot()
         await asyncio.to_thread(self._writer.close)
 
     # The journal
@@ -210,7 +211,7 @@ class Store:
             logger.error("no snapshot: %s; the journals still have everything", error)
             await asyncio.to_thread(file.discard)
         finally:
-            file.close()
+            await asyncio.to_thread(file.close)
 
     def _rotate(self, sequence: int) -> asyncio.Future[None]:
         self._journal += 1

@@ -4,6 +4,7 @@ The judge is the rule of state/journal.py put another way: what is damaged may b
 just when no line that's left after it says that it was safe.
 """
 
+import os
 from typing import NamedTuple
 
 import pytest
@@ -66,11 +67,24 @@ def written(files):
     return lines
 
 
-def changes(data):
-    """Every byte of `data` changed in a few ways: (offset, what it is now)."""
-    for offset, byte in enumerate(data):
-        for value in {byte ^ 0x01, byte ^ 0x20, byte ^ 0x80, 0, 0x0A} - {byte}:
-            yield offset, value
+def flips(path):
+    """The file with every byte changed in a few ways, in turn: where, and what is told of it."""
+    data = path.read_bytes()
+    with path.open("r+b", buffering=0) as file:
+        for offset, byte in enumerate(data):
+            for value in {byte ^ 0x01, byte ^ 0x20, byte ^ 0x80, 0, 0x0A} - {byte}:
+                os.pwrite(file.fileno(), bytes([value]), offset)
+                yield offset, f"{path.name}: byte {offset} set to {value}"
+            os.pwrite(file.fileno(), data[offset : offset + 1], offset)
+
+
+def cuts(path):
+    """The file without its last byte, without the last two, and so on: where it is cut."""
+    data = path.read_bytes()
+    for size in reversed(range(len(data))):
+        os.truncate(path, size)
+        yield size, f"{path.name}: cut at {size}"
+    path.write_bytes(data)
 
 
 def outcome(folder):
@@ -137,17 +151,11 @@ def test_undamaged_folders_have_everything(past, name, tmp_path):
 def test_every_changed_byte_of_a_journal_is_cut_or_refused_as_it_should(past, name, tmp_path):
     files, _commits = past[name]
     lay(tmp_path, files)
-    folder = QuickFolder(tmp_path)
     lines = written(files)
     for file in sorted({line.file for line in lines}):
-        data = bytearray(files[file])
-        for offset, value in changes(files[file]):
-            before, data[offset] = data[offset], value
-            (tmp_path / file).write_bytes(data)
+        for offset, told in flips(tmp_path / file):
             expected = expected_after(lines, file, offset)
-            assert_as(expected, outcome(folder), f"{file} byte {offset} set to {value}")
-            data[offset] = before
-        (tmp_path / file).write_bytes(data)
+            assert_as(expected, outcome(QuickFolder(tmp_path)), told)
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -157,13 +165,14 @@ def test_a_last_journal_cut_at_any_byte_keeps_its_whole_lines(past, name, tmp_pa
     lines = written(files)
     file = lines[-1].file
     header, *commits = [line for line in lines if line.file == file]
-    for size in range(header.end, len(files[file])):
-        (tmp_path / file).write_bytes(files[file][:size])
+    for size, told in cuts(tmp_path / file):
+        if size < header.end:
+            break
         found = outcome(QuickFolder(tmp_path))
         kept = [header, *(line for line in commits if line.end <= size)]
-        assert found.sequence == kept[-1].sequence
+        assert found.sequence == kept[-1].sequence, told
         is_torn = size not in {line.end for line in kept} and size < commits[-1].end
-        assert (found.cut is not None) == is_torn
+        assert (found.cut is not None) == is_torn, told
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -172,15 +181,15 @@ def test_a_last_journal_cut_in_its_header_is_passed_over_or_refused(past, name, 
     lay(tmp_path, files)
     lines = written(files)
     header = [line for line in lines if line.is_header][-1]
-    for size in range(header.end):
-        (tmp_path / header.file).write_bytes(files[header.file][:size])
+    os.truncate(tmp_path / header.file, header.end)
+    for _size, told in cuts(tmp_path / header.file):
         found = outcome(QuickFolder(tmp_path))
         if goes_on_from_snapshot(lines, header):
-            assert isinstance(found, Damaged)
+            assert isinstance(found, Damaged), told
             assert (found.file, found.offset) == (header.file, 0)
             assert found.reason == "its header can't be read"
         else:
-            assert found.sequence == header.sequence
+            assert found.sequence == header.sequence, told
 
 
 @pytest.mark.parametrize("name", ["two", "snapshots"])
@@ -193,48 +202,33 @@ def test_an_earlier_journal_cut_at_any_byte_is_refused(past, name, tmp_path):
     last = lines[-1].file
     for file in sorted({line.file for line in lines} - {last}):
         ends = [0] + [line.end for line in lines if line.file == file]
-        for size in range(ends[-1]):
-            (tmp_path / file).write_bytes(files[file][:size])
+        os.truncate(tmp_path / file, ends[-1])
+        for size, told in cuts(tmp_path / file):
             found = outcome(QuickFolder(tmp_path))
-            assert isinstance(found, Damaged), f"{file} cut at {size}"
+            assert isinstance(found, Damaged), told
             assert (found.file, found.offset) == (file, max(end for end in ends if end <= size))
-        (tmp_path / file).write_bytes(files[file])
 
 
 # Snapshots
-
-
-def cuts(data):
-    for size in range(len(data)):
-        yield f"cut at {size}", data[:size]
-
-
-def flips(data):
-    changed = bytearray(data)
-    for offset, value in changes(data):
-        changed[offset] = value
-        yield f"byte {offset} set to {value}", bytes(changed)
-        changed[offset] = data[offset]
 
 
 @pytest.mark.parametrize("damaged", [cuts, flips])
 def test_a_snapshot_with_any_damage_is_refused(past, damaged, tmp_path):
     files, _commits = past["snapshot"]
     lay(tmp_path, files)
-    for told, data in damaged(files["snapshot-3.log"]):
-        (tmp_path / "snapshot-3.log").write_bytes(data)
+    for _offset, told in damaged(tmp_path / "snapshot-3.log"):
         found = outcome(QuickFolder(tmp_path))
         assert isinstance(found, Damaged) and found.file == "snapshot-3.log", told
 
 
+@pytest.mark.parametrize("damaged", [cuts, flips])
 @pytest.mark.logs("snapshot-4.log is damaged at byte")
 def test_an_older_snapshot_and_all_journals_since_stand_in_for_a_damaged_one(
-    past, tmp_path, caplog
+    past, damaged, tmp_path, caplog
 ):
     files, commits = past["snapshots"]
     lay(tmp_path, files)
-    for told, data in cuts(files["snapshot-4.log"]):
-        (tmp_path / "snapshot-4.log").write_bytes(data)
+    for _offset, told in damaged(tmp_path / "snapshot-4.log"):
         caplog.clear()
         found = outcome(QuickFolder(tmp_path))
         assert (found.sequence, found.snapshot) == (commits, 3), told

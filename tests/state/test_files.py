@@ -254,6 +254,23 @@ def test_a_lock_that_can_not_be_opened_is_refused_by_its_option(folder):
         folder.lock()
 
 
+def test_a_file_system_without_locks_is_not_told_as_another_server(folder, monkeypatch):
+    before = os.listdir("/dev/fd")
+    monkeypatch.setattr(fcntl, "flock", refuse(errno.ENOLCK))
+    with pytest.raises(BadFolder, match="^--data-dir .*can't be locked: .*No locks"):
+        folder.lock()
+    assert os.listdir("/dev/fd") == before
+
+
+def test_a_refused_lock_leaves_nothing_open(folder):
+    folder.lock()
+    before = os.listdir("/dev/fd")
+    with pytest.raises(BadFolder):
+        DiskFolder(folder.path).lock()
+    assert os.listdir("/dev/fd") == before
+    folder.unlock()
+
+
 def test_a_second_process_is_refused_until_the_first_one_is_killed(folder):
     command = [sys.executable, "-c", HOLD, str(folder.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:

@@ -85,6 +85,28 @@ def test_a_snapshot_without_all_its_records_is_refused_at_its_end(tmp_path):
     assert (refused.value.file, refused.value.offset) == ("snapshot-2.log", len(short))
 
 
+def test_a_snapshot_with_a_record_of_another_time_is_refused_there(tmp_path):
+    mixed = snapshot(2, ANNA, count=2) + line(1, 1, BORA)
+    lay(tmp_path, {snapshot_name(2): mixed, journal_name(2): journal(2)})
+    with pytest.raises(Damaged, match="line can't be read") as refused:
+        recovered(tmp_path)
+    assert refused.value.offset == len(snapshot(2, ANNA, count=2))
+
+
+@pytest.mark.logs("stand in for a damaged one")
+def test_nothing_of_a_damaged_snapshot_stays(tmp_path):
+    lay(
+        tmp_path,
+        {
+            snapshot_name(1): snapshot(0, ANNA),
+            journal_name(1): journal(0),
+            snapshot_name(2): snapshot(0, BORA, CHLOE)[:-1],
+            journal_name(2): journal(0),
+        },
+    )
+    assert recovered(tmp_path)[1] == {"anna"}
+
+
 def test_a_journal_in_the_place_of_a_snapshot_is_refused(tmp_path):
     lay(tmp_path, {snapshot_name(2): journal(1), journal_name(2): journal(1)})
     with pytest.raises(Damaged, match="header"):
