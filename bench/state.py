@@ -1,0 +1,286 @@
+"""What the store costs: durable commits a second, the loop's pause, the start.
+
+    python -m bench.state [--dir FOLDER] [--rounds 5]
+
+All on one disk, in one run, in a folder that is removed afterwards. Printed, each beside its bound:
+
+- durable commits a second of 1, 8 and 64 writers, each waiting for its last commit before the next:
+  a record of 250 bytes of JSON through Store.commit, on uvloop as in the server; the same as SETs
+  to Redis with `appendfsync always`, loaded by redis-benchmark; the same as upserts in SQLite (WAL,
+  synchronous FULL). Round after round, in rotated order; the best and the median of each. SQLite
+  has one writer at a time, however many want to write: it is given them in one loop on one
+  connection, one transaction each, without the queue that many writers would need, and their JSON
+  ready made. No arrangement that gives each commit its own transaction is faster;
+- the longest gap of a 1 ms ticker on the loop while 100,000 records of 500 bytes are snapshotted,
+  beside the same ticker idle for as long; and both again with 8 writers committing;
+- how long Store(...) takes over these records, from a snapshot and from journals alone (as after a
+  kill), in a process of its own whose memory before and after is compared. The files are in the
+  system's memory, as after a restart of the server; a restart of the machine adds reading them.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from random import choice
+from typing import TypeVar
+
+import msgspec
+import uvloop
+
+from bench.durable_peers import redis, sqlite_a_second
+from bench.servers import ROOT
+from state.files import DiskFolder
+from state.records import Record
+from state.settings import StateSettings
+from state.store import Store
+
+COMMITS = {1: 1_500, 8: 8_000, 64: 40_000}
+#: SQLite does no more a second for many than for one.
+SQLITE_COMMITS = 3_000
+KEYS = 10_000
+RECORD_BYTES = 250
+#: In the snapshots.
+RECORDS = 100_000
+KEPT_BYTES = 500
+# Nothing is snapshotted but when it is asked for.
+STILL = StateSettings(snapshot_minutes=1440, journal_mib=4096)
+
+T = TypeVar("T")
+
+
+class Said(Record, frozen=True, kw_only=True, gc=False):
+    """A record as the server keeps many."""
+
+    table = "said"
+
+    id: str
+    session: str
+    at: float
+    text: str
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+def said(number: int, size: int) -> Said:
+    """Of `size` bytes of JSON."""
+    text = "And what does it cost to send it back? " * 13
+    bare = Said(id=f"said-{number:08d}", session="4f1c" * 8, at=1_786_000_000.25, text="")
+    return msgspec.structs.replace(bare, text=text[: size - len(msgspec.json.encode(bare))])
+
+
+def on_uvloop(main: Coroutine[object, object, T]) -> T:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main)
+
+
+# Commits
+
+
+def ours_a_second(place: Path, writers: int, commits: int, records: list[Said]) -> float:
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        return on_uvloop(_ours_a_second(Path(folder), writers, commits, records))
+
+
+async def _ours_a_second(folder: Path, writers: int, commits: int, records: list[Said]) -> float:
+    store = Store(DiskFolder(folder), [Said], STILL)
+
+    async def write() -> None:
+        for _ in range(commits // writers):
+            await store.commit(choice(records))
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(write() for _ in range(writers)))
+    took = time.perf_counter() - begun
+    await store.close()
+    return commits / took
+
+
+def compare_commits(place: Path, rounds: int) -> None:
+    records = [said(number, RECORD_BYTES) for number in range(KEYS)]
+    payload = msgspec.json.encode(records[0]).decode()
+    with redis(place) as peer:
+        if peer is None:
+            print("no redis-server and redis-benchmark on the PATH: measured without Redis")
+        for writers, count in COMMITS.items():
+            ways: dict[str, Callable[[], float]] = {
+                "vivavoz": partial(ours_a_second, place, writers, count, records),
+                "SQLite": partial(sqlite_a_second, place, SQLITE_COMMITS, payload, KEYS),
+            }
+            if peer is not None:
+                ways["Redis"] = partial(peer.a_second, writers, count, len(payload), KEYS)
+            report_commits(writers, in_turn(ways, rounds))
+
+
+def in_turn(ways: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+    """The rates of each way; another one goes first in every round."""
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    names = list(ways)
+    for _ in range(rounds):
+        for name in names:
+            rates[name].append(ways[name]())
+        names.append(names.pop(0))
+    return rates
+
+
+def report_commits(writers: int, rates: dict[str, list[float]]) -> None:
+    print(f"writers: {writers}; durable commits a second, best and median:")
+    for name, each in rates.items():
+        print(f"    {name:8} {max(each):8,.0f} {statistics.median(each):8,.0f}")
+    for names, bound in bounds_of(writers, list(rates)):
+        best, median = (
+            of(rates["vivavoz"]) / max(of(rates[name]) for name in names)
+            for of in (max, statistics.median)
+        )
+        peers = "the better of " * (len(names) > 1) + " and ".join(names)
+        print(f"    {best:.2f} x, {median:.2f} x {peers} (to reach: {bound})")
+
+
+def bounds_of(writers: int, names: list[str]) -> list[tuple[list[str], float]]:
+    """The peers to compare with, and the ratio to reach."""
+    peers = names[1:]
+    match writers:
+        case 1:
+            return [(peers, 0.7)]
+        case 64:
+            return [([name], {"Redis": 1.3, "SQLite": 1.0}[name]) for name in peers]
+        case _:
+            return []
+
+
+# The loop's pause
+
+
+async def longest_gap(work: Coroutine[object, object, object]) -> tuple[float, float]:
+    """Of a 1 ms ticker while `work` is done; and how long that took."""
+    working = asyncio.ensure_future(work)
+    begun = last = time.perf_counter()
+    longest = 0.0
+    while not working.done():
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    await working
+    return longest, last - begun
+
+
+async def pauses(folder: Path, rounds: int) -> None:
+    store = Store(DiskFolder(folder), [Said], STILL)
+    await fill(store)
+    await compare_pauses(store, rounds, "")
+    is_over = asyncio.Event()
+    writers = [asyncio.create_task(_write_on(store, n, is_over)) for n in range(8)]
+    await compare_pauses(store, rounds, ", 8 writers committing")
+    is_over.set()
+    await asyncio.gather(*writers)
+    await store.close()
+
+
+async def fill(store: Store) -> None:
+    """All the records, a commit each."""
+    for begin in range(0, RECORDS, 2_000):
+        numbers = range(begin, begin + 2_000)
+        await asyncio.gather(*(store.commit(said(n, KEPT_BYTES)) for n in numbers))
+
+
+async def _write_on(store: Store, number: int, is_over: asyncio.Event) -> None:
+    record = said(number, KEPT_BYTES)
+    while not is_over.is_set():
+        await store.commit(record)
+
+
+async def compare_pauses(store: Store, rounds: int, beside: str) -> None:
+    busy, idle, took = [], [], []
+    for _ in range(rounds):
+        await store.commit(said(0, KEPT_BYTES))  # without a change there is no snapshot
+        gap, seconds = await longest_gap(store.snapshot())
+        busy.append(1000 * gap)
+        took.append(seconds)
+        idle.append(1000 * (await longest_gap(asyncio.sleep(seconds)))[0])
+    more = [one - other for one, other in zip(busy, idle, strict=True)]
+    print(
+        f"snapshot of {RECORDS:,} records{beside}: {statistics.median(took):.2f} s; "
+        f"the loop's longest pause {listed(busy)} ms, without it {listed(idle)} ms; "
+        f"more: median {statistics.median(more):.1f} ms, worst {max(more):.1f} ms (bound 10)"
+    )
+
+
+def listed(values: list[float]) -> str:
+    return " ".join(f"{value:.1f}" for value in values)
+
+
+# The start
+
+
+async def make_folders(place: Path) -> None:
+    """The same records twice: in journals, as a kill would leave them, and in a snapshot."""
+    whole = place / "from a snapshot"
+    store = Store(DiskFolder(whole), [Said], STILL)
+    await fill(store)
+    shutil.copytree(whole, place / "from journals")
+    await store.close()
+
+
+def report_start(folder: Path, rounds: int) -> None:
+    """Each round on a copy of its own, for a start begins a journal."""
+    seconds, grown = [], []
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory(dir=folder.parent) as copy:
+            shutil.copytree(folder, copy, dirs_exist_ok=True)
+            os.sync()
+            command = [sys.executable, "-m", "bench.state", "--start", copy]
+            done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        took, memory = done.stdout.split()
+        seconds.append(float(took))
+        grown.append(float(memory))
+    print(
+        f"start {folder.name}, {RECORDS:,} records of {KEPT_BYTES} bytes: "
+        f"best {min(seconds):.2f} s, median {statistics.median(seconds):.2f} s (bound 2.0); "
+        f"memory grew by {max(grown):.0f} MB"
+    )
+
+
+async def start(folder: Path) -> None:
+    before = resident_mb()
+    begun = time.perf_counter()
+    store = Store(DiskFolder(folder), [Said], STILL)
+    took = time.perf_counter() - begun
+    assert len(store.table(Said)) == RECORDS
+    print(took, resident_mb() - before, flush=True)
+    os._exit(0)  # an orderly end would write a snapshot
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGESIZE") / 1_000_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="What the store costs.")
+    parser.add_argument("--dir", type=Path, default=Path.cwd(), help="where the disk is")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--start", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.start is not None:
+        on_uvloop(start(options.start))
+    with tempfile.TemporaryDirectory(prefix="bench-state-", dir=options.dir) as folder:
+        place = Path(folder)
+        compare_commits(place, options.rounds)
+        on_uvloop(pauses(place / "pauses", options.rounds))
+        on_uvloop(make_folders(place))
+        report_start(place / "from a snapshot", options.rounds)
+        report_start(place / "from journals", options.rounds)
+
+
+if __name__ == "__main__":
+    main()
