@@ -92,17 +92,19 @@ class VoiceSessions:
     def check_resume(self, session_id: str, resume_token: str, *, user: User) -> None:
         """Whether this user may go on with that session.
 
-        Raises NotAuthenticated, the same for a session that is gone and a token that is wrong.
+        Raises NotAuthenticated, the same for a session that is gone and a token that is wrong;
+        AgentNotFound when its agent didn't outlive a restart.
         """
-        self._resumable(session_id, resume_token, user)
+        record = self._resumable(session_id, resume_token, user)
+        if session_id not in self._live:
+            self._directory.get(record.agent)
 
     def resume(
         self, session_id: str, resume_token: str, client: Client, *, user: User
     ) -> VoiceDriver:
         """The session as it was left; a socket that still had it is let go first.
 
-        Raises NotAuthenticated as check_resume does, AgentNotFound when its agent is gone, and
-        what check_open does.
+        Raises what check_resume and check_open do.
         """
         self.check_open()
         record = self._resumable(session_id, resume_token, user)

@@ -189,6 +189,8 @@ async def test_a_session_whose_agent_is_gone_is_not_resumed(run, agent):
     agent.card = AgentCard(name="another", title="Another", language="en", hears=True)
     async with run() as sessions:
         with pytest.raises(AgentNotFound):
+            sessions.check_resume(start.session_id, start.resume_token, user=None)
+        with pytest.raises(AgentNotFound):
             sessions.resume(start.session_id, start.resume_token, Client(), user=None)
 
 
