@@ -302,7 +302,7 @@ class _Examiner:
 
     def _prove(self, line: Line) -> None:
         """What `line` knows to have been safe was; so the flaws there are damage."""
-        self._found.seen = max(self._found.seen, line.sequence, line.durable)
+        self._found.seen = max(self._found.seen, line.sequence)
         for flaw in self._unproven:
             flaw.is_proven = flaw.is_proven or line.durable >= flaw.wanted
         self._unproven = [flaw for flaw in self._unproven if not flaw.is_proven]

@@ -55,8 +55,13 @@ def repair(folder: Repairable, kinds: Iterable[type[Record]], tell: Tell = tell_
     folder.sync()
     _begin_journal(folder, number, found)
     _write_snapshot(folder, number, found)
-    _put_aside(folder, old, linked, aside_name(number))
-    aside.sync()
+    for name in old:
+        if name in linked:
+            folder.remove(name)
+        else:
+            folder.rename(name, f"{aside_name(number)}/{name}")
+    aside.sync()  # first: no name may be gone before its other one lasts
+    folder.sync()
     return Report(list(_told(number, found, dropped)), True)
 
 
@@ -122,15 +127,6 @@ def _write_snapshot(folder: Folder, number: int, found: Examination) -> None:
         raise BadFolder(f"nothing is repaired: {error}") from error
     finally:
         file.close()
-
-
-def _put_aside(folder: Folder, names: list[str], linked: set[str], aside: str) -> None:
-    for name in names:
-        if name in linked:
-            folder.remove(name)
-        else:
-            folder.rename(name, f"{aside}/{name}")
-    folder.sync()
 
 
 def _told(number: int, found: Examination, dropped: list[Flaw]) -> Iterator[str]:

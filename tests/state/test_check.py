@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from state.check import check
@@ -171,6 +171,14 @@ def test_missing_journals_are_named(tmp_path):
     assert "journal-4.log to journal-6.log: they are missing; commits 15 to 20 were here" in text
 
 
+def test_where_a_journal_is_missing_nothing_is_told_to_be_cut(path):
+    (path / "journal-2.log").unlink()
+    offset = flip(path, "journal-3.log", 5)
+    text = said(path)[1]
+    assert text.count(f"journal-3.log, byte {offset}: the line can't be read") == 1
+    assert "A tail" not in text
+
+
 def test_a_number_out_of_all_bounds_costs_no_more_than_another(path):
     write(path, {f"journal-{10**15}.log": journal(14, 14)})
     assert f"journal-4.log to journal-{10**15 - 1}.log: they are missing" in said(path)[1]
@@ -259,12 +267,18 @@ def test_a_file_that_the_disk_doesnt_give_is_named(path, failing):
             look(Failing(path), KINDS)
 
 
-def test_progress_is_told_by_file(path):
-    told = []
-    check(DiskFolder(path), KINDS, lambda name, percent: told.append((name, percent)))
-    percents = [percent for name, percent in told if name == "journal-2.log"]
-    assert percents[0] == 0 and 70 < max(percents) < 100
-    assert {name for name, _ in told} == set(files(path))
+def test_progress_is_told_by_file_and_a_percent_once(path):
+    write(path, {"journal-4.log": journal(14, 500)})
+    told: list[tuple[str, int]] = []
+    examine(DiskFolder(path), KINDS, lambda name, percent: told.append((name, percent)))
+    assert {name for name, _ in told} == {"journal-2.log", "journal-3.log", "journal-4.log"}
+    assert [percent for name, percent in told if name == "journal-4.log"] == [*range(100)]
+
+
+def test_progress_of_looking_at_the_files_is_told_too(path):
+    told = set()
+    check(DiskFolder(path), KINDS, lambda name, percent: told.add(name))
+    assert told == set(files(path))
 
 
 # One verdict
@@ -298,6 +312,7 @@ def damage(draw):
 
 
 @pytest.mark.logs("stand in")
+@settings(deadline=None)
 @given(damage())
 def test_check_and_start_agree(lines_by_file):
     with tempfile.TemporaryDirectory() as name:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from state.check import check
@@ -152,6 +152,17 @@ def test_a_lost_journal_leaves_the_snapshot(path):
     assert started(DiskFolder(path)) == words(range(1, 5))
 
 
+@pytest.mark.parametrize("line", [None, 1])
+def test_new_commits_come_after_those_that_only_a_snapshot_knew(path, line):
+    (path / "journal-2.log").unlink()
+    (path / "journal-3.log").unlink()
+    if line is not None:
+        flip(path, "snapshot-2.log", line)
+    repaired(path)
+    assert b' 4 4 {"vivavoz":"snapshot"' in (path / "snapshot-3.log").read_bytes()
+    assert b' 4 4 {"vivavoz":"journal"' in (path / "journal-3.log").read_bytes()
+
+
 def test_a_commit_that_is_there_twice_is_applied_once(path):
     lines = a_run_with_a_snapshot()["journal-2.log"]
     write(path, {"journal-2.log": [*lines, lines[2]]})
@@ -161,7 +172,7 @@ def test_a_commit_that_is_there_twice_is_applied_once(path):
 
 
 def test_a_journal_without_its_header_is_read_all_the_same(path):
-    write(path, {"journal-3.log": a_run_with_a_snapshot()["journal-3.log"][1:]})
+    write(path, {"journal-2.log": a_run_with_a_snapshot()["journal-2.log"][1:]})
     repaired(path)
     assert started(DiskFolder(path)) == words(ALL)
 
@@ -270,6 +281,7 @@ def readable(run, left):
 
 
 @pytest.mark.logs("never acknowledged")
+@settings(deadline=None)
 @given(harmed())
 def test_every_readable_line_is_kept_whatever_one_harm_does(run_and_left):
     run, left = run_and_left
