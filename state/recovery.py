@@ -37,6 +37,11 @@ class Place(NamedTuple):
     is_header: bool
     found: Found
 
+    def wanted(self, sequence: int) -> int:
+        """The sequence it should have if all before it ends with commit `sequence`."""
+        # A header has that of the last commit before it.
+        return sequence if self.is_header else sequence + 1
+
 
 @dataclass
 class Recovered:
@@ -79,17 +84,25 @@ def recover(folder: Folder, tables: Tables) -> Recovered:
             break
     first = recovered.snapshot or 1
     numbers = [number for number in journals(names) if number >= first]
-    # A snapshot is begun when the journal of its number has been: that one was there, too.
-    last = max([*numbers, *snapshots(names)], default=0)
-    if missing := set(range(first, last + 1)) - set(numbers):
+    if missing := missing_journals(first, numbers, snapshots(names)):
         raise damaged or BadFolder(
-            f"{journal_name(min(missing))} is missing from the data folder, with commits in it "
+            f"{journal_name(missing[0].start)} is missing from the data folder, with commits in it "
             "that were acknowledged: put it back, or see what --repair can keep"
         )
     if damaged is not None:
         logger.warning("an older snapshot and all since stand in for a damaged one: %s", damaged)
     _replay(folder, numbers, tables, recovered)
     return recovered
+
+
+def missing_journals(first: int, numbers: list[int], snapshots: list[int]) -> list[range]:
+    """Where `numbers`, in order, don't go on without a gap from `first`.
+
+    A snapshot is begun when the journal of its number has been: up to the newest, all were there.
+    """
+    last = max([first - 1, *numbers, *snapshots])
+    pairs = itertools.pairwise([first - 1, *numbers, last + 1])
+    return [range(before + 1, after) for before, after in pairs if after - before > 1]
 
 
 def load_snapshot(folder: Folder, number: int, tables: Tables) -> int:
@@ -129,8 +142,7 @@ def _replay(folder: Folder, numbers: list[int], tables: Tables, recovered: Recov
     before: Place | None = None
     for place in rest:
         name = journal_name(place.journal)
-        # A header has the sequence of the last commit before it.
-        wanted = recovered.sequence if place.is_header else recovered.sequence + 1
+        wanted = place.wanted(recovered.sequence)
         line = place.found.line
         if line is None or line.sequence != wanted:
             pass
