@@ -1,16 +1,16 @@
 """What the store costs: durable commits a second, the loop's pause, the start.
 
-    python -m bench.state [--dir FOLDER] [--rounds 5]
+    python -m bench.state [--dir FOLDER] [--rounds 7]
 
 All on one disk, in one run, in a folder that is removed afterwards. Printed, each beside its bound:
 
 - durable commits a second of 1, 8 and 64 writers, each waiting for its last commit before the next:
   a record of 250 bytes of JSON through Store.commit, on uvloop as in the server; the same as SETs
   to Redis with `appendfsync always`, loaded by redis-benchmark; the same as upserts in SQLite (WAL,
-  synchronous FULL). Round after round, in rotated order; the best and the median of each. SQLite
-  has one writer at a time, however many want to write: it is given them in one loop on one
-  connection, one transaction each, without the queue that many writers would need, and their JSON
-  ready made. No arrangement that gives each commit its own transaction is faster;
+  synchronous FULL). Round after round, in rotated order; the best and the median of each, and how
+  they compare by the best and in the median round, for a shared disk has good and bad minutes.
+  SQLite has one writer at a time, however many want to write: its upserts come from one loop on one
+  connection, a transaction each, without the queue that many writers would need before it;
 - the longest gap of a 1 ms ticker on the loop while 100,000 records of 500 bytes are snapshotted,
   beside the same ticker idle for as long; and both again with 8 writers committing;
 - how long Store(...) takes over these records, from a snapshot and from journals alone (as after a
@@ -138,12 +138,16 @@ def report_commits(writers: int, rates: dict[str, list[float]]) -> None:
     for name, each in rates.items():
         print(f"    {name:8} {max(each):8,.0f} {statistics.median(each):8,.0f}")
     for names, bound in bounds_of(writers, list(rates)):
-        best, median = (
-            of(rates["vivavoz"]) / max(of(rates[name]) for name in names)
-            for of in (max, statistics.median)
+        ours, theirs = (
+            rates["vivavoz"],
+            [max(each) for each in zip(*(rates[name] for name in names), strict=True)],
         )
+        rounds = [one / other for one, other in zip(ours, theirs, strict=True)]
         peers = "the better of " * (len(names) > 1) + " and ".join(names)
-        print(f"    {best:.2f} x, {median:.2f} x {peers} (to reach: {bound})")
+        print(
+            f"    {max(ours) / max(theirs):.2f} x {peers} by the best, "
+            f"{statistics.median(rounds):.2f} x in the median round (to reach: {bound})"
+        )
 
 
 def bounds_of(writers: int, names: list[str]) -> list[tuple[list[str], float]]:
@@ -233,30 +237,31 @@ async def make_folders(place: Path) -> None:
 
 def report_start(folder: Path, rounds: int) -> None:
     """Each round on a copy of its own, for a start begins a journal."""
-    seconds, grown = [], []
+    seconds, cpu, grown = [], [], []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(dir=folder.parent) as copy:
             shutil.copytree(folder, copy, dirs_exist_ok=True)
             os.sync()
             command = [sys.executable, "-m", "bench.state", "--start", copy]
             done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-        took, memory = done.stdout.split()
-        seconds.append(float(took))
-        grown.append(float(memory))
+        took, used, memory = map(float, done.stdout.split())
+        seconds.append(took)
+        cpu.append(used)
+        grown.append(memory)
     print(
         f"start {folder.name}, {RECORDS:,} records of {KEPT_BYTES} bytes: "
-        f"best {min(seconds):.2f} s, median {statistics.median(seconds):.2f} s (bound 2.0); "
-        f"memory grew by {max(grown):.0f} MB"
+        f"best {min(seconds):.2f} s, median {statistics.median(seconds):.2f} s (bound 2.0), "
+        f"of it CPU {statistics.median(cpu):.2f} s; memory grew by {max(grown):.0f} MB"
     )
 
 
 async def start(folder: Path) -> None:
     before = resident_mb()
-    begun = time.perf_counter()
+    begun, cpu_begun = time.perf_counter(), time.process_time()
     store = Store(DiskFolder(folder), [Said], STILL)
-    took = time.perf_counter() - begun
+    took, cpu = time.perf_counter() - begun, time.process_time() - cpu_begun
     assert len(store.table(Said)) == RECORDS
-    print(took, resident_mb() - before, flush=True)
+    print(took, cpu, resident_mb() - before, flush=True)
     os._exit(0)  # an orderly end would write a snapshot
 
 
@@ -268,7 +273,7 @@ def resident_mb() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description="What the store costs.")
     parser.add_argument("--dir", type=Path, default=Path.cwd(), help="where the disk is")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--start", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.start is not None:
