@@ -67,7 +67,8 @@ class Recovered:
 def recover(folder: Folder, tables: Tables) -> Recovered:
     """Fill `tables` with all that was ever acknowledged.
 
-    Raises Damaged when some of that can't be read, BadFolder when a newer version wrote it or a
+    It reads from the disk: after a sync that failed the system's memory may show what never got
+    there. Raises Damaged when something can't be read, BadFolder when a newer version wrote it or a
     whole file is gone.
     """
     names = folder.names()
@@ -108,7 +109,7 @@ def missing_journals(first: int, numbers: list[int], snapshots: list[int]) -> li
 def load_snapshot(folder: Folder, number: int, tables: Tables) -> int:
     """Apply a snapshot; the sequence it stands for. Raises Damaged unless it is whole."""
     name = snapshot_name(number)
-    with folder.read(name) as file:
+    with folder.read(name, from_disk=True) as file:
         found = lines_of(file)
         first = next(found, Found(0, b"", None))
         header = first.line and decode_header(first.line, "snapshot", name)
@@ -129,7 +130,7 @@ def places(folder: Folder, numbers: list[int]) -> Iterator[Place]:
     """Every line of these journals; of an empty one, its missing header."""
     for number in numbers:
         offset = 0
-        with folder.read(journal_name(number)) as file:
+        with folder.read(journal_name(number), from_disk=True) as file:
             for found in lines_of(file):
                 yield Place(number, offset == 0, found)
                 offset += len(found.raw)
