@@ -33,7 +33,7 @@ from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
 from state.archive import Archive
 from state.archived import Archived
-from state.check import check
+from state.check import check, check_archive
 from state.contract import RESUME_SECONDS, TICKET_SECONDS
 from state.examination import tell_nobody
 from state.files import BadFolder, DiskFolder
@@ -125,13 +125,14 @@ def _look_after(path: Path, *, repairs: bool) -> int:
     tell = _tell_progress if sys.stderr.isatty() else tell_nobody
     try:
         report = (repair if repairs else check)(folder, RECORDS, tell)
+        archive = check_archive(path / "archive", report.tables)
     except OSError as error:
         raise BadFolder(f"the data folder can't be used: {error}") from error
     finally:
         if sys.stderr.isatty():
             print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
-    print(*report.lines, sep="\n")
-    return 0 if report.is_sound else 1
+    print(*report.lines, *archive.lines, sep="\n")
+    return 0 if report.is_sound and archive.is_sound else 1
 
 
 def _tell_progress(name: str, percent: int) -> None:

@@ -5,17 +5,22 @@ Changes nothing.
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+from state.archived import Archived
+from state.archived import check as check_files
 from state.examination import Examination, Facts, Flaw, Tell, examine, survey, tell_nobody
 from state.files import BadFolder, Folder
-from state.records import Record
+from state.records import Record, Tables
 
 
 class Report(NamedTuple):
     lines: list[str]
     #: The next start would succeed, and nothing that was acknowledged is missing.
     is_sound: bool
+    #: What such a start would find, or could be read.
+    tables: Tables
 
 
 def check(folder: Folder, kinds: Iterable[type[Record]], tell: Tell = tell_nobody) -> Report:
@@ -23,9 +28,20 @@ def check(folder: Folder, kinds: Iterable[type[Record]], tell: Tell = tell_nobod
     try:
         found = examine(folder, kinds, tell)
     except BadFolder as refusal:
-        return Report([*map(_file, facts), f"Not sound: {refusal}."], False)
+        return Report([*map(_file, facts), f"Not sound: {refusal}."], False, Tables(kinds))
     lines = [*_files(facts, found), *_spoiled(found), *_damage(found), *_tail(found, facts)]
-    return Report([*lines, _verdict(found)], not found.damage)
+    return Report([*lines, _verdict(found)], not found.damage, found.tables)
+
+
+def check_archive(path: Path, tables: Tables) -> Report:
+    """Whether the archive has what these tables say; reads all of it."""
+    entries = tables.of(Archived)
+    lines = [f"archive/{line}" for line in check_files(path, entries)]
+    if lines:
+        verdict = f"The archive is not sound: {len(lines)} of its {_count(len(entries), 'file')}."
+    else:
+        verdict = f"The archive is sound: {_count(len(entries), 'file')}."
+    return Report([*lines, verdict], not lines, tables)
 
 
 def flaw_line(flaw: Flaw) -> str:

@@ -44,7 +44,7 @@ def repair(folder: Repairable, kinds: Iterable[type[Record]], tell: Tell = tell_
     """Raises BadFolder when a newer version wrote it, or the disk is failing."""
     found = examine(folder, kinds, tell)
     if not found.damage:
-        return Report(["There is no damage: nothing was changed."], True)
+        return Report(["There is no damage: nothing was changed."], True, found.tables)
     names = folder.names()
     old = [snapshot_name(number) for number in snapshots(names)]
     old += [journal_name(number) for number in journals(names)]
@@ -62,7 +62,7 @@ def repair(folder: Repairable, kinds: Iterable[type[Record]], tell: Tell = tell_
             folder.rename(name, f"{aside_name(number)}/{name}")
     aside.sync()  # first: no name may be gone before its other one lasts
     folder.sync()
-    return Report(list(_told(number, found, dropped)), True)
+    return Report(list(_told(number, found, dropped)), True, found.tables)
 
 
 def aside_name(number: int) -> str:

@@ -1,6 +1,7 @@
 """What --check says of a folder, against what a start would really do."""
 
 import tempfile
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from state.check import check
+from state.archived import Archived
+from state.check import check, check_archive
 from state.examination import examine
 from state.files import BadFolder, DiskFolder
 from state.journal import Header, encode_line
@@ -334,3 +336,45 @@ def test_check_and_start_agree(lines_by_file):
             assert found.tail is not None
             assert found.tail.file == f"journal-{recovered.cut.journal}.log"
             assert found.tail.offset == recovered.cut.found.offset
+
+
+# The archive
+
+
+def archived(path, *names):
+    """Tables with an entry for each of these, whose file holds its name."""
+    tables = Tables([Archived])
+    for name in names:
+        (path / name).write_bytes(name.encode())
+        tables.apply(
+            [
+                Archived(
+                    kind="transcript",
+                    id=name,
+                    owner=None,
+                    at=0.0,
+                    file=name,
+                    size=len(name),
+                    crc=zlib.crc32(name.encode()),
+                )
+            ]
+        )
+    return tables
+
+
+def test_an_archive_that_has_everything_is_sound(tmp_path):
+    report = check_archive(tmp_path, archived(tmp_path, "a", "b"))
+    assert (report.lines, report.is_sound) == (["The archive is sound: 2 files."], True)
+
+
+def test_what_the_archive_lost_is_named(tmp_path):
+    tables = archived(tmp_path, "a", "b")
+    (tmp_path / "a").unlink()
+    (tmp_path / "b").write_bytes(b"x")
+    report = check_archive(tmp_path, tables)
+    assert not report.is_sound
+    assert report.lines == [
+        "archive/a is missing",
+        "archive/b is damaged: its checksum is wrong",
+        "The archive is not sound: 2 of its 2 files.",
+    ]
