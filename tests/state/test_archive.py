@@ -347,7 +347,7 @@ async def test_zero_days_and_zero_bytes_are_no_limit(tmp_path):
 
 async def test_too_much_drives_the_oldest_out_without_being_asked(tmp_path):
     async with opened(tmp_path, archive_mib=1) as (archive, store):
-        for id, at in (("b", 2), ("a", 1), ("c", 3)):
+        for id, at in (("a", 1), ("b", 2), ("c", 3)):
             await keep(archive, id, bytes(400_000), at=NOVEMBER + at)
         await until(lambda: len(store.table(Archived)) == 2)
         assert {entry.id for entry in store.table(Archived)} == {"b", "c"}
@@ -481,10 +481,11 @@ async def agree(path, steps):
         runs.append([]) if step[0] == "restart" else runs[-1].append(step)
     for run in runs:
         async with opened(path, clock=clock, archive_days=30, archive_mib=1) as (archive, store):
+            since: list[float] = []
             for step in run:
-                await perform(archive, clock, model, step)
+                await perform(archive, clock, model, step, since)
             await archive.tidy()
-            prune(model, clock.now)
+            prune(model, clock.now, since)
             assert {entry.id: entry.size for entry in store.table(Archived)} == {
                 id: size for id, (_, size) in model.items()
             }
@@ -492,12 +493,12 @@ async def agree(path, steps):
             assert len(files(path)) == len(model)
 
 
-async def perform(archive, clock, model, step):
+async def perform(archive, clock, model, step, since):
     if step[0] == "keep":
         _, number, age, size = step
         id, at = f"id{number}", clock.now - age * DAY
         await archive.tidy()
-        prune(model, clock.now)
+        prune(model, clock.now, since)
         if id in model:
             return
         await keep(archive, id, bytes(size * 100_000), at=at)
@@ -505,11 +506,14 @@ async def perform(archive, clock, model, step):
     else:
         clock.now += step[1] * DAY
         await archive.tidy()
-        prune(model, clock.now)
+        prune(model, clock.now, since)
 
 
-def prune(model, now):
-    for id in sorted(model, key=lambda id: (model[id][0], id)):
+def prune(model, now, since):
+    """`since`: a list of the times of all that was the oldest in this run."""
+    for id in list(model):
+        since.append(model[id][0])
         total = sum(size for _, size in model.values())
-        if model[id][0] < now - 30 * DAY or total > 1_048_576:
-            del model[id]
+        if max(since) >= now - 30 * DAY and total <= 1_048_576:
+            return
+        del model[id]
