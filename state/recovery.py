@@ -62,7 +62,8 @@ class Recovered:
 def recover(folder: Folder, tables: Tables) -> Recovered:
     """Fill `tables` with all that was ever acknowledged.
 
-    Raises Damaged when some of that can't be read, BadFolder when a newer version wrote it or a
+    Journals are read from the disk: after a failed sync the system's memory may show what never got
+    there. Raises Damaged when something can't be read, BadFolder when a newer version wrote it or a
     whole file is gone.
     """
     names = folder.names()
@@ -116,7 +117,7 @@ def places(folder: Folder, numbers: list[int]) -> Iterator[Place]:
     """Every line of these journals; of an empty one, its missing header."""
     for number in numbers:
         offset = 0
-        with folder.read(journal_name(number)) as file:
+        with folder.read(journal_name(number), from_disk=True) as file:
             for found in lines_of(file):
                 yield Place(number, offset == 0, found)
                 offset += len(found.raw)

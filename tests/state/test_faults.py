@@ -258,3 +258,19 @@ async def test_a_close_whose_snapshot_fails_ends_cleanly(disk, store):
     await store.close()
     mend_disk(disk)
     await assert_a_restart_has(disk, "a", "b")
+
+
+@pytest.mark.logs("the journal can't be written")
+async def test_what_a_failed_sync_left_in_memory_is_not_taken_for_kept(disk, store):
+    """The system shows it to who reads, though the disk never got it."""
+    Fault(disk, "sync", "journal-")
+    with pytest.raises(StoreFailed):
+        await store.commit(Note(id="c"))
+    await store.close()
+    again = disk.killed(len(disk.history))
+    assert b'"c"' in again.read("journal-1.log").read()
+    store = store_on(again)
+    await store.commit(Note(id="d"))
+    since = len(again.history)
+    await store.close()
+    assert_every_cut_leaves(again, ["a", "b", "d"], since=since)
