@@ -6,6 +6,7 @@ import os
 import pytest
 
 from state.errors import StoreFailed
+from state.files import BadFolder
 from state.journal import journals, snapshots
 from state.records import Record, Tables
 from state.recovery import UNFINISHED, recover
@@ -274,3 +275,47 @@ async def test_what_a_failed_sync_left_in_memory_is_not_taken_for_kept(disk, sto
     since = len(again.history)
     await store.close()
     assert_every_cut_leaves(again, ["a", "b", "d"], since=since)
+
+
+@pytest.fixture
+async def littered(disk, store):
+    """A folder in which a start has everything to do: clear away, cut, and begin."""
+    old = disk.read("journal-1.log").getvalue()
+    await store.snapshot()
+    await store.close()
+    files = {name: content.rstrip(b"\0") for name, content in disk.files().items()}
+    assert sorted(files) == ["journal-2.log", "snapshot-2.log"]
+    files["journal-1.log"] = old
+    files["journal-2.log"] += b"half a li"
+    files["snapshot-3.log.new"] = b"half a sn"
+    return files
+
+
+@pytest.mark.logs("never acknowledged")
+@pytest.mark.parametrize(
+    "operation, name",
+    [
+        ("names", ""),
+        ("read", "journal-"),
+        ("read", "snapshot-"),
+        ("create", "journal-2.log.cut"),
+        ("create", "journal-3"),
+        ("write", "journal-2.log.cut"),
+        ("write", "journal-3"),
+        ("truncate", "journal-2"),
+        ("sync", "journal-2"),
+        ("sync", "journal-3"),
+        ("sync", ""),
+        ("remove", "snapshot-3.log.new"),
+        ("remove", "journal-1.log"),
+    ],
+)
+async def test_a_start_that_meets_a_bad_disk_says_so(littered, operation, name):
+    disk = Disk(littered)
+    fault = Fault(disk, operation, name, errno.ENOSPC)
+    with pytest.raises(BadFolder, match="No space left.*start again"):
+        store_on(disk)
+    assert len(fault.tried) == 1, "and tries nothing more"
+    mend_disk(disk)
+    assert_every_cut_leaves(disk, ["a", "b"], since=0)
+    await assert_a_restart_has(disk, "a", "b")
