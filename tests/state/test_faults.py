@@ -1,6 +1,7 @@
 """A disk that fails under the store: what it must say, refuse, and still keep."""
 
 import errno
+import io
 import os
 
 import pytest
@@ -229,6 +230,17 @@ async def test_a_snapshot_that_fails_costs_nothing(disk, store, fault):
     assert [*snapshots(disk.names())] == [*journals(disk.names())] == [3]
     assert_every_cut_leaves(disk, whole[1], since=len(disk.history))
     await assert_a_restart_has(disk, "a", "b", "c")
+
+
+@pytest.mark.logs("reads back differently")
+async def test_a_snapshot_that_reads_back_differently_takes_no_place(disk, store, monkeypatch):
+    read = disk.read
+    monkeypatch.setattr(
+        disk, "read", lambda name, *, from_disk=False: io.BytesIO(read(name).read()[:-1] + b"?")
+    )
+    await store.snapshot()
+    assert snapshots(disk.names()) == []
+    assert journals(disk.names()) == [1, 2]
 
 
 @pytest.mark.logs("no snapshot")
