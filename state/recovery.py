@@ -67,7 +67,7 @@ class Recovered:
 def recover(folder: Folder, tables: Tables) -> Recovered:
     """Fill `tables` with all that was ever acknowledged.
 
-    It reads from the disk: after a sync that failed the system's memory may show what never got
+    Journals are read from the disk: after a failed sync the system's memory may show what never got
     there. Raises Damaged when something can't be read, BadFolder when a newer version wrote it or a
     whole file is gone.
     """

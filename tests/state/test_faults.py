@@ -1,6 +1,7 @@
 """A disk that fails under the store: what it must say, refuse, and still keep."""
 
 import errno
+import io
 import os
 
 import pytest
@@ -9,7 +10,7 @@ from state.errors import StoreFailed
 from state.files import BadFolder
 from state.journal import journals, snapshots
 from state.records import Record, Tables
-from state.recovery import recover
+from state.recovery import UNFINISHED, recover
 from state.settings import StateSettings
 from state.store import Store
 from tests.state.disk import Disk, Torn
@@ -29,12 +30,13 @@ class Fault:
     """From now on, one operation on the files whose names begin so fails, each time but the first
     `spared`; notes everything that is tried."""
 
-    def __init__(self, disk, operation, name, number=errno.EIO, *, kept=None, spared=0):
+    def __init__(self, disk, operation, name, number=errno.EIO, *, kept=None, spared=0, once=False):
         self._fails = (operation, name)
         self._number = number
         self._kept = kept
         self._spared = spared
         self.since = len(disk.history)
+        self._once = once
         self.is_over = False
         #: What was tried, from the first failure on.
         self.tried: list[tuple[str, str]] = []
@@ -50,6 +52,7 @@ class Fault:
             self.tried.append((operation, name))
         if not hits or self.is_over:
             return
+        self.is_over = self._once
         if self._kept is not None:
             raise Torn(self._number, kept=self._kept)
         raise OSError(self._number, os.strerror(self._number))
@@ -157,6 +160,18 @@ class TestJournal:
         await assert_a_restart_has(disk, "a", "b")
 
 
+@pytest.mark.logs("the journal can't be written")
+@pytest.mark.logs("no snapshot")
+async def test_what_was_given_to_the_disk_before_it_failed_fails_too(disk, store):
+    """Even if the disk is sound again at once."""
+    Fault(disk, "sync", "journal-1", once=True)
+    commit = store.commit(Note(id="c"))
+    await store.snapshot()
+    with pytest.raises(StoreFailed):
+        await commit
+    assert journals(disk.names()) == [1]
+
+
 ROTATION_FAULTS = {
     "create": ("create", "journal-", errno.ENOSPC, None),
     "write": ("write", "journal-2", errno.ENOSPC, 7),
@@ -209,11 +224,32 @@ async def test_a_snapshot_that_fails_costs_nothing(disk, store, fault):
     assert_every_cut_leaves(disk, *whole, since=failed.since)
     assert_every_cut_leaves(disk, whole[1], since=len(disk.history))
     mend_disk(disk)
+    assert not [name for name in disk.names() if name.endswith(UNFINISHED)]
     await assert_a_restart_has(disk, "a", "b", "c")
     await store.snapshot()
     assert [*snapshots(disk.names())] == [*journals(disk.names())] == [3]
     assert_every_cut_leaves(disk, whole[1], since=len(disk.history))
     await assert_a_restart_has(disk, "a", "b", "c")
+
+
+@pytest.mark.logs("reads back differently")
+async def test_a_snapshot_that_reads_back_differently_takes_no_place(disk, store, monkeypatch):
+    read = disk.read
+    monkeypatch.setattr(
+        disk, "read", lambda name, *, from_disk=False: io.BytesIO(read(name).read()[:-1] + b"?")
+    )
+    await store.snapshot()
+    assert snapshots(disk.names()) == []
+    assert journals(disk.names()) == [1, 2]
+
+
+@pytest.mark.logs("no snapshot")
+async def test_a_snapshot_that_failed_is_due_even_if_nothing_has_changed_since(disk, store):
+    Fault(disk, "write", "snapshot-", errno.ENOSPC)
+    await store.snapshot()
+    mend_disk(disk)
+    await store.snapshot()
+    assert snapshots(disk.names()) == [3]
 
 
 async def test_a_snapshot_that_cannot_be_closed_is_one_nevertheless(disk, store):
