@@ -208,13 +208,19 @@ class Store:
             for piece in slices(self._tables, records, sequence):
                 await asyncio.to_thread(file.write, piece)
             await asyncio.to_thread(file.finish)
-            await asyncio.to_thread(remove_before, self._folder, self._journal)
-        except (OSError, SnapshotUnsound, StoreFailed) as error:
+        except StoreFailed:
+            return  # told by _fail()
+        except (OSError, SnapshotUnsound) as error:
             self._in_journals += covered
             logger.error("no snapshot: %s; the journals still have everything", error)
             await asyncio.to_thread(file.discard)
+            return
         finally:
             await asyncio.to_thread(file.close)
+        try:
+            await asyncio.to_thread(remove_before, self._folder, self._journal)
+        except OSError as error:
+            logger.warning("what the snapshot makes needless can't be removed: %s", error)
 
     def _rotate(self, sequence: int) -> asyncio.Future[None]:
         self._journal += 1

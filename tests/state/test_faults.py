@@ -211,6 +211,7 @@ SNAPSHOT_FAULTS = {
 }
 
 
+@pytest.mark.logs("needless can't be removed")
 @pytest.mark.logs("no snapshot")
 @pytest.mark.parametrize("fault", SNAPSHOT_FAULTS)
 async def test_a_snapshot_that_fails_costs_nothing(disk, store, fault):
