@@ -10,7 +10,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,9 +27,15 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
-from state.contract import TICKET_SECONDS
+from state.archive import Archive
+from state.archived import Archived
+from state.contract import RESUME_SECONDS, TICKET_SECONDS
+from state.files import BadFolder, DiskFolder
+from state.settings import StateSettings
+from state.store import Store
 
 try:
     import uvloop
@@ -45,6 +52,9 @@ _HEADER_SECONDS = 75.0
 _BODY_SECONDS = 60.0
 _MAX_BODY_BYTES = 1_048_576
 
+#: All that is kept.
+RECORDS = (Archived, SessionRecord, Utterance)
+
 
 class CannotListen(Exception):
     """Raised when the address can't be had; the text says what to do."""
@@ -59,8 +69,17 @@ def main() -> None:
         configured = settings.load(options.config, os.environ)
         key, development = find_key(configured.access, options.host, options.data_dir)
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(serve(options.host, options.port, configured, key, development=development))
-    except (BadSettings, BadKey, BadAgentFile, CannotListen) as refusal:
+            runner.run(
+                serve(
+                    options.host,
+                    options.port,
+                    options.data_dir,
+                    configured,
+                    key,
+                    development=development,
+                )
+            )
+    except (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen) as refusal:
         sys.exit(f"vivavoz: {refusal}")
 
 
@@ -83,8 +102,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-async def serve(host: str, port: int, configured: Settings, key: Key, *, development: bool) -> None:
-    """Serve until SIGTERM or SIGINT, then end every session and return."""
+async def serve(
+    host: str, port: int, data_dir: Path, configured: Settings, key: Key, *, development: bool
+) -> None:
+    """Serve until SIGTERM or SIGINT, then leave every session as it is and return."""
     access = Access(
         development=development,
         tokens=Tokens(key),
@@ -95,26 +116,67 @@ async def serve(host: str, port: int, configured: Settings, key: Key, *, develop
     sockets = _bind(host, port)
     stop = _stop_signal()
     directory = AgentDirectory(configured.local)
-    sessions = VoiceSessions(configured.voice)
-    http = _http_server(access, key, directory, sessions)
+    async with _kept_in(data_dir, configured.state) as (store, archive):
+        sessions = VoiceSessions(
+            configured.voice, directory, store, archive, wall_clock=access.wall_clock
+        )
+        http = _http_server(access, key, directory, sessions, store)
+        try:
+            await directory.start()
+            http.add_sockets(sockets)
+            _announce(host, sockets, development)
+            async with _giving_up_on_the_asleep(sessions):
+                await stop.wait()
+            logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
+            http.stop()
+        finally:
+            await sessions.close()
+            await http.close_all_connections()
+            await directory.close()
+
+
+@asynccontextmanager
+async def _kept_in(data_dir: Path, state: StateSettings) -> AsyncIterator[tuple[Store, Archive]]:
+    """What lasts, for this process alone."""
+    folder = DiskFolder(data_dir)
+    async with AsyncExitStack() as closing:
+        folder.lock()
+        closing.callback(folder.unlock)
+        store = Store(folder, RECORDS, state)
+        closing.push_async_callback(store.close)
+        archive = Archive(data_dir / "archive", store, state)
+        closing.push_async_callback(archive.close)
+        await archive.start()
+        yield store, archive
+
+
+@asynccontextmanager
+async def _giving_up_on_the_asleep(sessions: VoiceSessions) -> AsyncIterator[None]:
+    """The time the server was down is nobody's silence: who was lost has the full time again."""
+
+    async def give_up() -> None:
+        await asyncio.sleep(RESUME_SECONDS)
+        await sessions.end_asleep()
+
+    waiting = asyncio.create_task(give_up())
     try:
-        await directory.start()
-        http.add_sockets(sockets)
-        _announce(host, sockets, development)
-        await stop.wait()
-        logger.info("stopping: ending %d voice sessions", len(sessions))
-        http.stop()
+        yield
     finally:
-        await sessions.close()
-        await http.close_all_connections()
-        await directory.close()
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await waiting
 
 
 def _http_server(
-    access: Access, key: Key, directory: AgentDirectory, sessions: VoiceSessions
+    access: Access, key: Key, directory: AgentDirectory, sessions: VoiceSessions, store: Store
 ) -> HTTPServer:
     table = routes(
-        version=_version(), access=access, key=key, directory=directory, sessions=sessions
+        version=_version(),
+        access=access,
+        key=key,
+        directory=directory,
+        sessions=sessions,
+        store=store,
     )
     application = Application(
         table,

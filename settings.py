@@ -17,6 +17,7 @@ import msgspec
 from handlers.access import AccessSettings
 from realtime.agents.local.settings import LocalSettings
 from realtime.voice.settings import VoiceSettings
+from state.settings import StateSettings
 
 FILE = "vivavoz.toml"
 _PREFIX = "VIVAVOZ_"
@@ -31,6 +32,7 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
+    state: StateSettings = field(default_factory=StateSettings)
 
 
 def load(file: Path | None, environment: Mapping[str, str]) -> Settings:

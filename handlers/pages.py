@@ -1,10 +1,12 @@
 """The front door: what the server is, whether it is well, and the built-in pages."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 from tornado.web import StaticFileHandler
 
 from handlers.endpoint import Access, Endpoint
+from state.store import Store
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -39,9 +41,17 @@ class Index(Endpoint):
 
 
 class Health(Endpoint):
+    def initialize(self, store: Store, **shared: Access) -> None:
+        super().initialize(**shared)
+        self._store = store
+
     def get(self) -> None:
         self.set_header("Cache-Control", "no-store")
-        self.answer({"status": "healthy"})
+        if self._store.failure is None:
+            self.answer({"status": "healthy"})
+        else:
+            unhealthy = {"status": "unhealthy", "reason": self._store.failure}
+            self.answer(unhealthy, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class Page(Endpoint):

@@ -9,6 +9,7 @@ from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
 from realtime.agents.base import Directory
 from realtime.voice.sessions import VoiceSessions
+from state.store import Store
 
 Route = tuple[str, type, dict[str, Any]]
 
@@ -20,12 +21,13 @@ def routes(
     key: Key,
     directory: Directory,
     sessions: VoiceSessions,
+    store: Store,
 ) -> list[Route]:
     shared = {"access": access}
     agents = {"directory": directory, **shared}
     table: list[Route] = [
         (r"/", Index, {"version": version, **shared}),
-        (r"/health", Health, shared),
+        (r"/health", Health, {"store": store, **shared}),
         (r"/test", Page, {"file": "test.html", **shared}),
         (r"/static/(.*)", Asset, {"path": STATIC, **shared}),
         (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, **agents}),

@@ -23,7 +23,15 @@ from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
 from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
-from realtime.voice.events import AudioResponse, EndReason, Event, Pong, Problem, SessionEnd
+from realtime.voice.events import (
+    AudioResponse,
+    EndReason,
+    Event,
+    Pong,
+    Problem,
+    SessionEnd,
+    SessionStart,
+)
 from realtime.voice.sessions import VoiceSessions
 from state.contract import MAX_MESSAGE_BYTES, OUTBOX_BYTES, CloseCode
 from state.errors import (
@@ -57,6 +65,8 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._directory = directory
         self._sessions = sessions
         self._driver: VoiceDriver | None = None
+        self._is_started = False
+        self._is_heard = False
         self._is_over = False
 
     @property
@@ -72,6 +82,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             raise MethodNotAllowed("a WebSocket is opened with GET")
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise UpgradeRequired("this endpoint speaks WebSocket; open /test to try it")
+        self._sessions.check_open()
         self._user = self._caller()
         self._agent = self._directory.get(self.get_query_argument("agent", None))
         self._resume = (
@@ -102,15 +113,12 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._stream.max_write_buffer_size = OUTBOX_BYTES
         try:
             if any(self._resume):
-                started = self._sessions.resume(*self._resume, self, user=self._user)
+                self._driver = self._sessions.resume(*self._resume, self, user=self._user)
             else:
-                started = self._sessions.open(self._agent, self, user=self._user)
+                self._driver = self._sessions.open(self._agent, self, user=self._user)
         except ServiceError:
             # What prepare() allowed is gone since: the server stops, or somebody resumed it first.
             self.close(CloseCode.SERVICE_RESTART)
-            return
-        self._driver, session_start = started
-        self.send(session_start)
 
     @property
     def _stream(self) -> IOStream:
@@ -142,9 +150,12 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             session_id = self._session.session_id
             logger.error("session %s: a message broke the handler", session_id, exc_info=error)
             error = UNKNOWN
-        self.send(Problem(error))
+        self._session.tell(Problem(error))
 
     def _take(self, message: str | bytes) -> Awaitable[None] | None:
+        if not self._is_heard:
+            self._is_heard = True
+            self._sessions.confirm(self._session.session_id, self)
         if isinstance(message, bytes):
             return self._hear(self._binary_audio(message))
         decoded = messages.decode(message, session_id=self._session.session_id)
@@ -184,7 +195,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             case messages.Configure():
                 session.configure(message.data)
             case messages.Ping():
-                self.send(Pong())
+                session.tell(Pong())
             case messages.AudioChunk():
                 raise AssertionError("audio takes the short way, in _take")
             case _:
@@ -202,6 +213,13 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def send(self, event: Event) -> None:
         """One event; a client that reads too slowly for it is let go."""
+        if not self._is_started and not isinstance(event, SessionStart):
+            # The session can't be kept, and nothing may come before its start.
+            self._is_over = True
+            self.close(CloseCode.SERVICE_RESTART)
+            self._sessions.end(self._session.session_id, self)
+            return
+        self._is_started = True
         try:
             if isinstance(event, AudioResponse) and self._session.sends_binary_audio:
                 sent = self.write_message(event.audio, binary=True)

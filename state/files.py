@@ -140,7 +140,10 @@ class DiskFolder:
             raise BadFolder(f"--data-dir {self.path}: {error}") from error
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except OSError as error:
+            if not isinstance(error, BlockingIOError):
+                os.close(fd)
+                raise BadFolder(f"--data-dir {self.path} can't be locked: {error}") from error
             pid = os.pread(fd, 32, 0).decode(errors="replace").strip() or "unknown"
             os.close(fd)
             raise BadFolder(

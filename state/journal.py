@@ -94,14 +94,12 @@ def encode_line(sequence: int, durable: int, payload: bytes) -> bytes:
 
 def decode_line(line: bytes) -> Line | None:
     """What encode_line was given; None for anything it doesn't return."""
-    rest = line[9:-1]
-    if line != b"%08x %b\n" % (zlib.crc32(rest), rest):
-        return None
     try:
-        sequence, durable, payload = rest.split(b" ", 2)
-        return Line(int(sequence), int(durable), payload)
+        sequence, durable, payload = line[9:-1].split(b" ", 2)
+        decoded = Line(int(sequence), int(durable), payload)
     except ValueError:
         return None
+    return decoded if encode_line(*decoded) == line else None
 
 
 def encode_header(kind: str, sequence: int, *, records: int = 0) -> bytes:
@@ -116,7 +114,7 @@ def decode_header(line: Line, kind: str, name: str) -> Header | None:
     """
     try:
         header = _header_of(line.payload)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     if header.schema > SCHEMA:
         raise BadFolder(

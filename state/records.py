@@ -67,7 +67,10 @@ class Table(Generic[R]):
         return self._rows.get(key)
 
     def find(self, field: str, value: Hashable) -> list[R]:
-        """The records whose indexed `field` is `value`."""
+        """The records whose indexed `field` is `value`.
+
+        Those that came to it first come first; after a restart, in the table's order.
+        """
         return [self._rows[key] for key in self._indexes[field].get(value, ())]
 
     def _put(self, record: R) -> None:
@@ -106,6 +109,12 @@ class _Deleted(msgspec.Struct, frozen=True, array_like=True, tag="delete", gc=Fa
     key: str
 
 
+def _written(change: Change) -> tuple[str, str, Record | str]:
+    if isinstance(change, Record):
+        return "put", change.table, change
+    return "delete", change.kind.table, change.key
+
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[_Put | _Deleted]).decode
 
@@ -133,21 +142,20 @@ class Tables:
         return [record for table in self._tables.values() for record in table]
 
     def encode(self, changes: Sequence[Change]) -> bytes:
-        """A commit as one line of JSON: `[["put","table",{…}],["delete","table","key"]]`."""
-        return _encode(
-            [
-                ("put", change.table, change)
-                if isinstance(change, Record)
-                else ("delete", change.kind.table, change.key)
-                for change in changes
-            ]
-        )
+        """A commit as one line of JSON: `[["put","table",{…}],["delete","table","key"]]`.
+
+        Raises UnreadableCommit for what can't be JSON at all, such as half a surrogate pair.
+        """
+        try:
+            return _encode([_written(change) for change in changes])
+        except (TypeError, ValueError) as error:
+            raise UnreadableCommit(str(error)) from error
 
     def decode(self, commit: bytes) -> list[Change]:
         """The changes of a commit. Raises UnreadableCommit."""
         try:
             return [self._change(written) for written in _decode(commit)]
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise UnreadableCommit(str(error)) from error
 
     def _change(self, written: _Put | _Deleted) -> Change:

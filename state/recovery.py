@@ -79,13 +79,13 @@ def recover(folder: Folder, tables: Tables) -> Recovered:
             break
     first = recovered.snapshot or 1
     numbers = [number for number in journals(names) if number >= first]
-    if numbers or recovered.snapshot or damaged:
-        missing = set(range(first, max(numbers, default=first) + 1)) - set(numbers)
-        if missing:
-            raise damaged or BadFolder(
-                f"{journal_name(min(missing))} is missing from the data folder, with commits in it "
-                "that were acknowledged: put it back, or see what --repair can keep"
-            )
+    # A snapshot is begun when the journal of its number has been: that one was there, too.
+    last = max([*numbers, *snapshots(names)], default=0)
+    if missing := set(range(first, last + 1)) - set(numbers):
+        raise damaged or BadFolder(
+            f"{journal_name(min(missing))} is missing from the data folder, with commits in it "
+            "that were acknowledged: put it back, or see what --repair can keep"
+        )
     if damaged is not None:
         logger.warning("an older snapshot and all since stand in for a damaged one: %s", damaged)
     _replay(folder, numbers, tables, recovered)
@@ -126,6 +126,7 @@ def places(folder: Folder, numbers: list[int]) -> Iterator[Place]:
 
 def _replay(folder: Folder, numbers: list[int], tables: Tables, recovered: Recovered) -> None:
     rest = places(folder, numbers)
+    before: Place | None = None
     for place in rest:
         name = journal_name(place.journal)
         # A header has the sequence of the last commit before it.
@@ -137,15 +138,29 @@ def _replay(folder: Folder, numbers: list[int], tables: Tables, recovered: Recov
             _apply(tables, name, place.found.offset, line.payload)
             recovered.sequence = wanted
             recovered.replayed += 1
+            before = place
             continue
         elif decode_header(line, "journal", name) is not None:
             recovered.journals.append(place.journal)
+            before = place
             continue
-        # A snapshot is begun when the journal of its number has been.
         is_begun = place.is_header and place.journal == recovered.snapshot
         if is_begun or _is_confirmed(itertools.chain([place], rest), wanted):
-            raise Damaged(name, place.found.offset, f"commit {wanted} was acknowledged")
+            raise _lost(place, wanted, before)
         recovered.cut = place
+
+
+def _lost(place: Place, wanted: int, before: Place | None) -> Damaged:
+    """What to say of a place where `wanted` should be, after the place `before`."""
+    offset, _raw, line = place.found
+    if not place.is_header:
+        reason = f"commit {wanted} was acknowledged"
+    elif line is None or before is None or line.sequence <= wanted:
+        reason = "its header can't be read"
+    else:  # it can: what it follows on has lost its end
+        place, offset = before, before.found.offset + len(before.found.raw)
+        reason = f"commits {wanted + 1} to {line.sequence} should follow"
+    return Damaged(journal_name(place.journal), offset, reason)
 
 
 def _is_confirmed(rest: Iterator[Place], sequence: int) -> bool:
@@ -164,8 +179,10 @@ def _apply(tables: Tables, name: str, offset: int, payload: bytes) -> None:
 def mend(folder: Folder, recovered: Recovered) -> None:
     """Make the folder fit to be written on: cut the tail, put what is over out of the way.
 
-    Also syncs what was read: after a killed server it may only be in the system's memory.
+    Also syncs what was read: after a killed server it may only be in the system's memory. So may
+    the snapshot's name be, and what it makes needless may go only when that lasts.
     """
+    folder.sync()
     if recovered.cut is not None:
         _cut(folder, recovered.cut)
     kept = set(recovered.journals)
@@ -186,7 +203,7 @@ def _cut(folder: Folder, place: Place) -> None:
         return  # no commit can be in it; mend() puts the whole file aside
     with folder.read(name) as file:
         file.seek(offset)
-        tail = file.read()
+        tail = file.read().rstrip(b"\0")  # without the room that was reserved after it
     aside = f"{name}.cut-{offset}"
     logger.warning(
         "%s: the last %d bytes, from %d on, were written but never acknowledged: cut, and kept "

@@ -34,12 +34,16 @@ logger = logging.getLogger(__name__)
 _MIB = 1_048_576
 
 
+Commit = asyncio.Future[None]
+"""Done when a commit is safe."""
+
+
 class _Pending(NamedTuple):
     """A commit that is applied, and not yet safe."""
 
     sequence: int
     payload: bytes
-    done: asyncio.Future[None]
+    done: Commit
 
 
 class Store:
@@ -100,7 +104,7 @@ class Store:
         if self._backlog > STORE_BACKLOG_BYTES:
             raise StoreBusy("the server's disk can't keep up; try again in a moment")
 
-    def commit(self, *changes: Change) -> asyncio.Future[None]:
+    def commit(self, *changes: Change) -> Commit:
         """All of `changes` or none. Applied at once; the future is done when they are safe.
 
         Raises StoreFailed, at once or from the future, and then none of it may be shown; and
@@ -132,6 +136,7 @@ class Store:
         self._is_long.set()
         await self._compacting
         self._flush()
+        await self.snapshot()
         await asyncio.to_thread(self._writer.close)
 
     # The journal
@@ -206,7 +211,7 @@ class Store:
             logger.error("no snapshot: %s; the journals still have everything", error)
             await asyncio.to_thread(file.discard)
         finally:
-            file.close()
+            await asyncio.to_thread(file.close)
 
     def _rotate(self, sequence: int) -> asyncio.Future[None]:
         self._journal += 1

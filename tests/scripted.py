@@ -13,6 +13,10 @@ class ScriptedSession:
     def __init__(self, agent):
         self._agent = agent
 
+    @property
+    def memory(self):
+        return self._agent.memory
+
     async def listen(self, audio):
         heard = b""
         async for block in audio:
@@ -58,6 +62,7 @@ class ScriptedAgent:
     def __init__(self, *script):
         self.script = script
         self.so_far = None
+        self.memory = None
         self.heard = []
         self.pauses = []
         self.given = 0
@@ -65,7 +70,8 @@ class ScriptedAgent:
         self.hearing = asyncio.Event()
         self.cut = asyncio.Event()
 
-    def open_session(self):
+    def open_session(self, memory=None):
+        self.memory = memory
         return ScriptedSession(self)
 
     async def speak_sample(self, index):

@@ -75,6 +75,7 @@ def test_every_setting_has_its_docstring(section):
         "access": "handlers/access.py",
         "voice": "realtime/voice/settings.py",
         "local": "realtime/agents/local/settings.py",
+        "state": "state/settings.py",
     }[section.name]
     lines = (source / declared).read_text().splitlines()
     for option in dataclasses.fields(getattr(Settings(), section.name)):

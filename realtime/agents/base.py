@@ -100,6 +100,14 @@ class AgentSession(Protocol):
     and one that a sound broke into goes on if the next turn, that sound, turns out to be a noise.
     """
 
+    @property
+    def memory(self) -> Json:
+        """What open_session needs to go on with this conversation, after a restart of the server.
+
+        Compared by value after each event, and saved before what shows it is told.
+        """
+        ...
+
     def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
         """Answer a spoken turn. `audio` yields it as it arrives, to the turn's end.
 
@@ -138,7 +146,13 @@ class Agent(Protocol):
     @property
     def card(self) -> AgentCard: ...
 
-    def open_session(self) -> AgentSession: ...
+    def open_session(self, memory: Json = None) -> AgentSession:
+        """A new conversation, or one that went on elsewhere and left `memory`.
+
+        A memory that means nothing to this agent any more is no error: what isn't known is
+        forgotten.
+        """
+        ...
 
     async def speak_sample(self, index: int) -> bytes:
         """Sample `index` of the card as a WAV file, in a voice that isn't the agent's.

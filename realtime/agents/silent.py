@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncGenerator
 
-from realtime.agents.base import AgentCard, AgentEvent, Audio, TurnDone
+from realtime.agents.base import AgentCard, AgentEvent, Audio, Json, TurnDone
 from state.errors import NotFound
 
 
 class SilentSession:
+    memory: Json = None
+
     async def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
         async for _ in audio:
             pass
@@ -22,7 +24,7 @@ class SilentSession:
 class SilentAgent:
     card = AgentCard(name="silent", title="Silent", language="und", hears=True)
 
-    def open_session(self) -> SilentSession:
+    def open_session(self, memory: Json = None) -> SilentSession:
         return SilentSession()
 
     async def speak_sample(self, index: int) -> bytes:

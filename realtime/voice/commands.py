@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from realtime.voice.events import Event
+from realtime.voice.records import Role
 
 
 @dataclass(frozen=True)
@@ -20,4 +21,16 @@ class DropTurn:
     turn: int
 
 
-Output = Event | AskAgent | DropTurn
+@dataclass(frozen=True)
+class Keep:
+    """Put into the transcript what was said, or heard by now, in this turn.
+
+    What comes after it is told once it is kept.
+    """
+
+    turn: int
+    role: Role
+    text: str
+
+
+Output = Event | AskAgent | DropTurn | Keep

@@ -1,41 +1,53 @@
-"""Runs one voice session: its timer, its agent's turns, its clock.
+"""Runs one voice session: its timer, its agent's turns, its clock, its records.
 
 Joins the core (session.py) to the loop. Performs what the core returns, in order: events go to
-whoever is attached, commands start and cancel the task that pulls the agent's answer. No rule of
-a conversation lives here.
+whoever is attached, commands start and cancel the task that pulls the agent's answer. What a client
+is told after a change of the records waits until that change is safe (state/store.py), so nobody
+ever hears of something that a crash undoes. No rule of a conversation lives here.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from typing import Any
 
-from realtime.agents.base import AgentEvent, AgentSession, Audio
-from realtime.voice.commands import AskAgent, DropTurn, Output
-from realtime.voice.events import Event
+import msgspec
+
+from realtime.agents.base import AgentEvent, AgentSession, Audio, ReplyAudio
+from realtime.voice.commands import AskAgent, DropTurn, Keep, Output
+from realtime.voice.events import Event, Problem
 from realtime.voice.messages import Configuration
+from realtime.voice.outbox import Outbox
+from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.session import VoiceSession
 from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
-from state.errors import AgentFailed, ServiceError
+from state.errors import AgentFailed, ServiceError, StoreFailed
+from state.store import Store
 
 logger = logging.getLogger(__name__)
 
 _SLICE_BYTES = int(SLICE_SECONDS * SAMPLE_RATE_HZ) * SAMPLE_BYTES
 
 
-def _drop(event: Event) -> None:
-    """Nobody is attached: what a lost client missed isn't kept."""
-
-
 class VoiceDriver:
     """One session alive. Whoever is attached gets its events; end() ends it."""
 
-    def __init__(self, session_id: str, core: VoiceSession, agent: AgentSession) -> None:
-        self.session_id = session_id
+    def __init__(
+        self,
+        record: SessionRecord,
+        core: VoiceSession,
+        agent: AgentSession,
+        store: Store,
+        wall_clock: Callable[[], float],
+    ) -> None:
+        self.record = record
         self._core = core
         self._agent = agent
+        self._store = store
+        self._wall_clock = wall_clock
         self._loop = asyncio.get_running_loop()
-        self._send: Callable[[Event], None] = _drop
+        self._outbox = Outbox(failed=self._give_up)
         self._timer: asyncio.TimerHandle | None = None
         self._abandonment: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -46,20 +58,28 @@ class VoiceDriver:
         self._audio_came = asyncio.Event()
         self._room_came = asyncio.Event()
 
+    @property
+    def session_id(self) -> str:
+        return self.record.id
+
     # The client
 
     def attach(self, send: Callable[[Event], None]) -> None:
         """Events go to `send` from now on."""
-        self._send = send
+        self._outbox.attach(send)
         if self._abandonment is not None:
             self._abandonment.cancel()
+
+    def tell(self, event: Event) -> None:
+        """Send one event, after all that came before it."""
+        self._outbox.tell(event)
 
     def detach(self, *, then: Callable[[], None] | None = None, after_s: float = 0.0) -> None:
         """The client is gone: its turn and its reply are over.
 
         `then` is called unless somebody attaches within `after_s` seconds.
         """
-        self._send = _drop
+        self._outbox.detach()
         self._settle(self._core.lose(now=self._loop.time()))
         if then is not None:
             self._abandonment = self._loop.call_later(after_s, then)
@@ -79,9 +99,9 @@ class VoiceDriver:
 
     async def receive_long(self, pcm: bytes) -> None:
         """Any amount of audio, letting the loop go on between slices."""
-        client = self._send
+        client = self._outbox.send
         for at in range(0, len(pcm), _SLICE_BYTES):
-            if self._send is not client:
+            if self._outbox.send is not client:
                 return  # gone in the meantime; whoever has the session now speaks for itself
             self.receive(pcm[at : at + _SLICE_BYTES])
             await asyncio.sleep(0)
@@ -99,26 +119,28 @@ class VoiceDriver:
         self._settle(self._core.read(text, now=self._loop.time()))
 
     def configure(self, wanted: Configuration) -> None:
-        self._settle(self._core.configure(wanted))
+        outputs = self._core.configure(wanted)
+        in_force = msgspec.convert(self._core.configuration, Configuration, from_attributes=True)
+        self.save(configuration=in_force)
+        self._settle(outputs)
 
-    def end(self, *, then: Callable[["VoiceDriver"], None]) -> None:
-        """Let go of timers, the turn and the agent; `then` is called with all of it gone. Once."""
+    def end(self, *, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
+        """Let go of timers, the turn and the agent; then, with all of it gone, of `then`. Once."""
         assert self._ending is None, "a session ends once"
-        self._send = _drop
+        self.detach()
         for timer in (self._timer, self._abandonment):
             if timer is not None:
                 timer.cancel()
         for turn in tuple(self._answers):
             self._cancel(turn)
-        self._ending = self._loop.create_task(self._let_go())
-        self._ending.add_done_callback(lambda _: then(self))
+        self._ending = self._loop.create_task(self._let_go(then))
 
     async def ended(self) -> None:
         """Waits until what end() began is done."""
         assert self._ending is not None, "end() comes first"
         await asyncio.wait([self._ending])
 
-    async def _let_go(self) -> None:
+    async def _let_go(self, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
         if self._leaving:
             await asyncio.wait(self._leaving, timeout=LET_GO_SECONDS)
         try:
@@ -126,24 +148,59 @@ class VoiceDriver:
                 await self._agent.close()
         except Exception:
             logger.exception("session %s: the agent can't be let go", self.session_id)
+        await then(self)
+
+    # The records
+
+    def save(self, *said: Utterance, **changed: Any) -> None:
+        """Keep what was said and what `changed` of the record, if anything did.
+
+        What is told from now on waits for it. Raises StoreFailed.
+        """
+        record = msgspec.structs.replace(
+            self.record, turns=self._core.turn, memory=self._agent.memory, **changed
+        )
+        changes = said if record == self.record else (*said, record)
+        if changes:
+            self._outbox.wait_for(self._store.commit(*changes))
+            self.record = record
+
+    def _give_up(self, error: StoreFailed) -> None:
+        """The turn is lost: what it said can't be kept."""
+        silenced = self._core.lose(now=self._loop.time())
+        self._settle([output for output in silenced if not isinstance(output, Keep)])
+        for turn in tuple(self._answers):
+            self._cancel(turn)
+        self.tell(Problem(error))
 
     # The core
 
     def _settle(self, outputs: list[Output]) -> None:
-        for output in outputs:
-            if self._ending is not None:
-                return  # sending the output before this one ended the session
-            match output:
-                case AskAgent():
-                    self._answers[output.turn] = self._loop.create_task(self._answer(output))
-                case DropTurn():
-                    self._cancel(output.turn)
-                case _:
-                    self._send(output)
+        try:
+            for output in outputs:
+                if self._ending is not None:
+                    return  # sending the output before this one ended the session
+                self._perform(output)
+        except StoreFailed as error:
+            self._give_up(error)
         if self._answers:
             self._room_came.set()
             self._audio_came.set()
         self._arm()
+
+    def _perform(self, output: Output) -> None:
+        match output:
+            case AskAgent():
+                self._answers[output.turn] = self._loop.create_task(self._answer(output))
+            case DropTurn():
+                self._cancel(output.turn)
+            case Keep(turn, role, text):
+                at = self._wall_clock()
+                self.save(
+                    Utterance(session_id=self.session_id, turn=turn, role=role, text=text, at=at)
+                )
+            case _:
+                self.tell(output)
 
     def _arm(self) -> None:
         deadline = self._core.next_deadline()
@@ -169,6 +226,8 @@ class VoiceDriver:
         try:
             async with aclosing(self._events_of(asked)) as answer:
                 async for event in answer:
+                    if not isinstance(event, ReplyAudio):
+                        self.save()
                     self._settle(self._core.answer(asked.turn, event, now=self._loop.time()))
                     await self._wait_for_room(asked.turn)
             error: ServiceError = AgentFailed("the agent stopped in the middle of its answer")

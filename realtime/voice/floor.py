@@ -20,7 +20,7 @@ A sound after a sound is one more candidate: a cough mustn't cost the word said 
 from collections.abc import Callable
 
 from realtime.agents import base as agents
-from realtime.voice.commands import AskAgent, DropTurn, Output
+from realtime.voice.commands import AskAgent, DropTurn, Keep, Output
 from realtime.voice.doubt import Doubt
 from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings, frames_of
@@ -33,9 +33,9 @@ _MOST = 3
 class Floor:
     """After each call, perform what it returned, then ask next_deadline()."""
 
-    def __init__(self, settings: VoiceSettings) -> None:
+    def __init__(self, settings: VoiceSettings, *, turn: int) -> None:
         self._settings = settings
-        self.turn = 0
+        self.turn = turn
         """The latest turn's number."""
         self._reply: Reply | None = None
         self._candidates: list[Reply] = []  # the oldest first
@@ -74,7 +74,8 @@ class Floor:
         """A turn takes the place of whatever there was."""
         outputs = self.clear(now=now)
         self._reply = self._next_reply()
-        return [*outputs, AskAgent(self.turn, text)]
+        typed = [] if text is None else [Keep(self.turn, "user", text)]
+        return [*outputs, *typed, AskAgent(self.turn, text)]
 
     def break_in(self, active: int, *, now: float) -> list[Output]:
         """Somebody may have begun to speak: `active` frames of it were heard until now."""

@@ -21,7 +21,7 @@ from typing import Literal, assert_never
 
 from realtime.agents import base as agents
 from realtime.voice import events
-from realtime.voice.events import Event
+from realtime.voice.commands import Keep, Output
 from realtime.voice.latency import Latency
 from realtime.voice.playback import Cut, Heard, Playback
 from realtime.voice.settings import VoiceSettings
@@ -44,6 +44,7 @@ class Reply:
         )
         self._responses = 0
         self._latency: Latency | None = None  # until the turn's waiting time has been told
+        self._heard = ""  # of the responses that are over
         # While held: what was cut off, and what came since.
         self._cut: Cut | None = None
         self._waiting: list[agents.AnswerEvent | ServiceError] = []
@@ -81,7 +82,7 @@ class Reply:
 
     # The agent
 
-    def take(self, said: agents.AnswerEvent | ServiceError, *, now: float) -> list[Event]:
+    def take(self, said: agents.AnswerEvent | ServiceError, *, now: float) -> list[Output]:
         """The agent's next event, or why it broke off; what it had said by then is still played."""
         if not self.is_pending:
             return []
@@ -108,24 +109,24 @@ class Reply:
             case _:
                 assert_never(said)
 
-    def _transcribe(self, heard: agents.Transcript, now: float) -> list[Event]:
+    def _transcribe(self, heard: agents.Transcript, now: float) -> list[Output]:
         if not heard.final:
             return [events.InterimTranscription(heard.text)]
         if self._latency is not None:
             self._latency.transcribed_at = now
-        return [events.Transcription(heard.text)]
+        return [Keep(self.turn, "user", heard.text), events.Transcription(heard.text)]
 
-    def _say(self, text: str) -> list[Event]:
+    def _say(self, text: str) -> list[Output]:
         started = self._begin()
         self._playback.say(text)
         return [*started, events.ResponseText(self._response_id, text)]
 
-    def _sound(self, pcm: bytes, now: float) -> list[Event]:
+    def _sound(self, pcm: bytes, now: float) -> list[Output]:
         started = self._begin()
         self._playback.queue(pcm)
         return started + self.play(now=now)
 
-    def _finish(self, now: float) -> list[Event]:
+    def _finish(self, now: float) -> list[Output]:
         self.is_pending = False
         if not self.is_speaking:
             return self._tell_latency(None)
@@ -134,16 +135,16 @@ class Reply:
 
     # The user
 
-    def hold(self, *, now: float) -> list[Event]:
+    def hold(self, *, now: float) -> list[Output]:
         """Fall silent; resume() or cut() follows. The interruption is last: a client hears no
         more of this response."""
         if self.is_held:
             return []
         self.is_held = True
         self._cut = self._playback.cut(now)
-        return [] if self._cut is None else _interrupted(self._cut.heard)
+        return [] if self._cut is None else self._interrupted(self._cut.heard)
 
-    def resume(self, *, now: float) -> list[Event]:
+    def resume(self, *, now: float) -> list[Output]:
         """Go on where it was held, without a sample lost or said twice."""
         assert self.is_held, "only a held reply can go on"
         self.is_held = False
@@ -154,10 +155,10 @@ class Reply:
             outputs += self.take(said, now=now)
         return outputs
 
-    def _go_on(self, cut: Cut, now: float) -> list[Event]:
+    def _go_on(self, cut: Cut, now: float) -> list[Output]:
         started = self._begin()
         old = cut.heard
-        outputs: list[Event] = [
+        outputs: list[Output] = [
             events.InterruptionDismissed(old.response_id, self._response_id, old.played_ms),
             *started,
         ]
@@ -169,24 +170,24 @@ class Reply:
             self._playback.finish()
         return outputs + self.play(now=now)
 
-    def cut(self, *, now: float) -> list[Event]:
+    def cut(self, *, now: float) -> list[Output]:
         """Stop for good, at once; of a held reply the client was told already."""
         self.is_pending = self.is_held = False
         self._waiting.clear()
         self._cut = None
         cut = self._playback.cut(now)
-        return [] if cut is None else _interrupted(cut.heard)
+        return [] if cut is None else self._interrupted(cut.heard)
 
     # Time
 
-    def play(self, *, now: float) -> list[Event]:
+    def play(self, *, now: float) -> list[Output]:
         """What is due by now."""
-        outputs: list[Event] = []
+        outputs: list[Output] = []
         for frame in self._playback.due(now):
             outputs += self._tell_latency(now)
             outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
         if (heard := self._playback.end_if_heard(now)) is not None:
-            outputs.append(_end(heard, interrupted=False))
+            outputs += self._end(heard, interrupted=False)
         return outputs
 
     def next_deadline(self) -> float | None:
@@ -200,22 +201,26 @@ class Reply:
         part = "" if self._responses == 1 else f"-{self._responses}"
         return f"response-{self.turn}{part}"
 
-    def _begin(self) -> list[Event]:
+    def _begin(self) -> list[Output]:
         if self.is_speaking:
             return []
         self._responses += 1
         self._playback.begin(self._response_id)
         return [events.ResponseStart(self._response_id)]
 
-    def _tell_latency(self, first_audio_at: float | None) -> list[Event]:
+    def _tell_latency(self, first_audio_at: float | None) -> list[Output]:
         latency, self._latency = self._latency, None
         return [] if latency is None else [latency.metrics(first_audio_at)]
 
+    def _interrupted(self, heard: Heard) -> list[Output]:
+        # Silence first: a client that is to stop doesn't wait for the disk.
+        told = events.Interruption(heard.response_id, heard.played_ms, heard.text)
+        ended, *kept = self._end(heard, interrupted=True)
+        return [ended, told, *kept]
 
-def _interrupted(heard: Heard) -> list[Event]:
-    interruption = events.Interruption(heard.response_id, heard.played_ms, heard.text)
-    return [_end(heard, interrupted=True), interruption]
-
-
-def _end(heard: Heard, *, interrupted: bool) -> events.ResponseEnd:
-    return events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)
+    def _end(self, heard: Heard, *, interrupted: bool) -> list[Output]:
+        ended = events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)
+        if not heard.text:
+            return [ended]
+        self._heard = f"{self._heard} {heard.text}".lstrip()
+        return [ended, Keep(self.turn, "assistant", self._heard)]

@@ -50,7 +50,8 @@ _BARGE_IN_SHARE = 0.8
 class VoiceSession:
     """After each call, perform what it returned, then ask next_deadline()."""
 
-    def __init__(self, settings: VoiceSettings) -> None:
+    def __init__(self, settings: VoiceSettings, *, turn: int = 0) -> None:
+        """`turn`: the number of the last one, of a session that went on elsewhere."""
         self.configuration = events.Configured(
             silence_ms=settings.silence_ms,
             early_end=settings.early_end,
@@ -76,7 +77,12 @@ class VoiceSession:
             idle_seconds=settings.audio_idle_s,
         )
         self._put_in_force()
-        self._floor = Floor(settings)
+        self._floor = Floor(settings, turn=turn)
+
+    @property
+    def turn(self) -> int:
+        """The latest turn's number."""
+        return self._floor.turn
 
     # What the client does
 

@@ -2,24 +2,34 @@
 
 Who asks was authenticated before. A session whose socket was lost without a close frame waits here
 RESUME_SECONDS for whoever has its id and its token and is the same user; the token is new at each
-start, so a replayed one opens nothing.
+start, so a replayed one opens nothing. A session that the server itself left behind, stopped or
+killed, is *asleep*: only its record is there, and it waits as long, from the server's next start
+on. What has ended leaves the store for a transcript in the archive.
 """
 
+import hashlib
+import logging
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from realtime.agents.base import Agent
+import msgspec
+
+from realtime.agents.base import Agent, Directory
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import EndReason, Event, SessionStart
+from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
+from state.archive import Archive
 from state.contract import RESUME_SECONDS
-from state.errors import NotAuthenticated, ServerStopping
+from state.errors import NotAuthenticated, ServerStopping, StoreFailed
+from state.records import Delete
+from state.store import Store
 
-User = str | int | None
-"""Who talks, as the token says; None in development mode without one."""
+logger = logging.getLogger(__name__)
 
 
 class Client(Protocol):
@@ -35,54 +45,83 @@ class Client(Protocol):
 @dataclass
 class _Live:
     driver: VoiceDriver
-    user: User
-    resume_token: str
     client: Client | None  # None while its socket is lost
 
 
 class VoiceSessions:
-    def __init__(self, settings: VoiceSettings) -> None:
+    def __init__(
+        self,
+        settings: VoiceSettings,
+        directory: Directory,
+        store: Store,
+        archive: Archive,
+        *,
+        wall_clock: Callable[[], float],
+    ) -> None:
         self._settings = settings
+        self._directory = directory
+        self._store = store
+        self._archive = archive
+        self._wall_clock = wall_clock
         self._live: dict[str, _Live] = {}
+        # What the last run left.
+        self._asleep = {record.id for record in store.table(SessionRecord)}
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
 
     def __len__(self) -> int:
         return len(self._live)
 
-    def open(self, agent: Agent, client: Client, *, user: User) -> tuple[VoiceDriver, SessionStart]:
-        """A new session, and what the client must be told of it first.
+    def check_open(self) -> None:
+        """Raises ServerStopping or StoreFailed when no session can be had."""
+        if self._is_closed:
+            raise ServerStopping("the server is stopping; connect again in a moment")
+        self._store.check()
 
-        Raises ServerStopping.
+    def open(self, agent: Agent, client: Client, *, user: User) -> VoiceDriver:
+        """A new session; the client is told once it is safe.
+
+        Raises as check_open does.
         """
-        self._check_open()
-        session_id = str(uuid.uuid4())
-        core = VoiceSession(self._settings)
-        driver = VoiceDriver(session_id, core, agent.open_session())
-        live = self._live[session_id] = _Live(driver, user, "", client)
-        return driver, self._start(client, live, resumed=False)
+        self.check_open()
+        record = SessionRecord(
+            id=str(uuid.uuid4()), user=user, agent=agent.card.name, opened_at=self._wall_clock()
+        )
+        return self._start(client, self._wake(record, agent), resumed=False)
 
     def check_resume(self, session_id: str, resume_token: str, *, user: User) -> None:
         """Whether this user may go on with that session.
 
-        Raises NotAuthenticated, the same for a session that is gone and a token that is wrong.
+        Raises NotAuthenticated, the same for a session that is gone and a token that is wrong;
+        AgentNotFound when its agent didn't outlive a restart.
         """
-        self._resumable(session_id, resume_token, user)
+        record = self._resumable(session_id, resume_token, user)
+        if session_id not in self._live:
+            self._directory.get(record.agent)
 
     def resume(
         self, session_id: str, resume_token: str, client: Client, *, user: User
-    ) -> tuple[VoiceDriver, SessionStart]:
+    ) -> VoiceDriver:
         """The session as it was left; a socket that still had it is let go first.
 
-        Raises NotAuthenticated as check_resume does, and ServerStopping.
+        Raises what check_resume and check_open do.
         """
-        self._check_open()
-        live = self._resumable(session_id, resume_token, user)
+        self.check_open()
+        record = self._resumable(session_id, resume_token, user)
+        live = self._live.get(session_id)
+        if live is None:
+            live = self._wake(record, self._directory.get(record.agent))
         before, live.client = live.client, None
         if before is not None:
             live.driver.detach()
             before.end("resumed_elsewhere")
-        return live.driver, self._start(client, live, resumed=True)
+        return self._start(client, live, resumed=True)
+
+    def confirm(self, session_id: str, client: Client) -> None:
+        """The client has shown that it knows its session's newest token: no other is good."""
+        live = self._live.get(session_id)
+        if live is not None and live.client is client:
+            live.driver.save(resume_digests=live.driver.record.resume_digests[-1:])
 
     def lose(self, session_id: str, client: Client) -> None:
         """The client's socket broke without a word; its session waits to be resumed."""
@@ -97,38 +136,110 @@ class VoiceSessions:
         if live is not None and live.client is client:
             self._end(session_id)
 
+    async def end_asleep(self) -> None:
+        """Nobody came back to what the last run left: its time is over."""
+        while self._asleep and not self._is_closed:
+            record = self._store.table(SessionRecord).get(self._asleep.pop())
+            if record is not None:
+                await self._put_away(record)
+
     async def close(self) -> None:
-        """End all, telling each client; returns when every agent has been let go. For good."""
+        """Leave all, telling each client; returns when every agent has been let go. For good.
+
+        What isn't over can be resumed from the next start on.
+        """
         self._is_closed = True
-        for session_id, live in list(self._live.items()):
+        left, self._live = self._live, {}
+        for live in left.values():
             if live.client is not None:
                 live.client.end("shutdown")
-            self._end(session_id)
+            self._ending.add(live.driver)
+            live.driver.end(then=self._leave)
         for driver in list(self._ending):
             await driver.ended()
 
-    def _check_open(self) -> None:
-        if self._is_closed:
-            raise ServerStopping("the server is stopping; connect again in a moment")
-
-    def _start(self, client: Client, live: _Live, *, resumed: bool) -> SessionStart:
-        live.client = client
-        live.resume_token = secrets.token_urlsafe(32)
-        live.driver.attach(client.send)
-        return SessionStart(live.driver.session_id, live.resume_token, resumed)
-
-    def _resumable(self, session_id: str, resume_token: str, user: User) -> _Live:
-        live = self._live.get(session_id)
-        if (
-            live is None
-            or live.user != user
-            or not secrets.compare_digest(live.resume_token.encode(), resume_token.encode())
-        ):
-            raise NotAuthenticated("this session can't be resumed; open a new one")
+    def _wake(self, record: SessionRecord, agent: Agent) -> _Live:
+        core = VoiceSession(self._settings, turn=record.turns)
+        core.configure(record.configuration)
+        conversation = agent.open_session(record.memory)
+        driver = VoiceDriver(record, core, conversation, self._store, self._wall_clock)
+        live = self._live[record.id] = _Live(driver, None)
+        self._asleep.discard(record.id)
         return live
+
+    def _start(self, client: Client, live: _Live, *, resumed: bool) -> VoiceDriver:
+        driver, token = live.driver, secrets.token_urlsafe(32)
+        # Until the client is known to have the new token, the one it came with is good too: this
+        # socket may break before it has read a word.
+        live.client = client
+        driver.attach(client.send)
+        driver.save(resume_digests=(*driver.record.resume_digests[-1:], _digest(token)))
+        driver.tell(SessionStart(driver.session_id, token, resumed))
+        return driver
+
+    def _resumable(self, session_id: str, resume_token: str, user: User) -> SessionRecord:
+        record = self._store.table(SessionRecord).get(session_id)
+        is_here = session_id in self._live or session_id in self._asleep
+        if record is None or not is_here or record.user != user:
+            digests: tuple[str, ...] = ()
+        else:
+            digests = record.resume_digests
+        given = _digest(resume_token)
+        if not any(secrets.compare_digest(given, digest) for digest in digests):
+            raise NotAuthenticated("this session can't be resumed; open a new one")
+        assert record is not None, "without a record there is no digest"
+        return record
+
+    # Endings
 
     def _end(self, session_id: str) -> None:
         live = self._live.pop(session_id, None)
         if live is not None:
             self._ending.add(live.driver)
-            live.driver.end(then=self._ending.discard)
+            live.driver.end(then=self._ended)
+
+    async def _leave(self, driver: VoiceDriver) -> None:
+        self._ending.discard(driver)
+
+    async def _ended(self, driver: VoiceDriver) -> None:
+        await self._put_away(driver.record)
+        self._ending.discard(driver)
+
+    async def _put_away(self, record: SessionRecord) -> None:
+        """Out of the store; into the archive, if anything was said."""
+        said = self._store.table(Utterance).find("session_id", record.id)
+        gone = [Delete(SessionRecord, record.id), *(Delete(Utterance, each.key) for each in said)]
+        try:
+            if said:
+                await self._archive.keep(
+                    "transcript",
+                    record.id,
+                    _transcript(record, said),
+                    owner=record.user,
+                    at=said[-1].at,
+                    instead_of=gone,
+                )
+            else:
+                await self._store.commit(*gone)
+        except StoreFailed as error:
+            logger.error("session %s: its transcript stays where it is: %s", record.id, error)
+
+
+def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:
+    """The archived file."""
+    return msgspec.json.encode(
+        {
+            "session_id": record.id,
+            "user": record.user,
+            "agent": record.agent,
+            "opened_at": record.opened_at,
+            "utterances": [
+                {"turn": each.turn, "role": each.role, "text": each.text, "at": each.at}
+                for each in said
+            ],
+        }
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -16,6 +16,8 @@ const PONG_WITHIN_MS = 10_000;
 const BACKLOG_BYTES = 262_144;
 
 const NORMAL = 1000;
+const NO_CLOSE_FRAME = 1006; // the browser's word for it
+const SERVICE_RESTART = 1012;
 const RESUMED_ELSEWHERE = 4001;
 
 /** Half of an exponentially growing delay, plus a random part of the other half. */
@@ -149,7 +151,8 @@ export class Connection {
   #receive(text) {
     const message = JSON.parse(text);
     if (message.type === "session_start") this.#started(message.data);
-    if (message.type === "session_end") this.#session = null;
+    // A server that stops keeps its sessions for the next one.
+    if (message.type === "session_end" && message.data.reason !== "shutdown") this.#session = null;
     if (message.type === "pong") this.#clear("pong");
     this.#onMessage(message);
   }
@@ -178,19 +181,17 @@ export class Connection {
 
   #closed({ code }) {
     this.#abandon();
-    // 1006 is the browser's word for "no close frame came": the session can be taken up again.
-    if (code === 1006) {
-      this.#lost("lost");
-      return;
-    }
+    if (code === NO_CLOSE_FRAME) return this.#lost("lost");
+    if (code === SERVICE_RESTART) return this.#lost("closed", code);
     this.#session = null;
     if (code === NORMAL || code === RESUMED_ELSEWHERE) this.#onStatus({ phase: "ended", code });
     else this.#retry("closed", code);
   }
 
-  #lost(reason) {
+  /** The session can be taken up again. */
+  #lost(reason, code) {
     if (this.#session) this.#session.started = false;
-    this.#retry(reason);
+    this.#retry(reason, code);
   }
 
   /** The upgrade failed. With a healthy server it was a refusal: of the resume, if one was asked. */

@@ -3,6 +3,7 @@
 import { byId } from "./dom.js";
 import { hasText, say } from "./i18n.js";
 
+const SERVICE_RESTART = 1012; // it can be resumed after that, too
 const TOLD = new Set([1001, 1009, 1011, 1012, 1013]);
 
 export class ConnectionStatus {
@@ -28,7 +29,7 @@ export class ConnectionStatus {
   }
 
   waiting({ reason, code, retryAt }) {
-    this.#wasLost ||= reason === "lost";
+    this.#wasLost ||= reason === "lost" || code === SERVICE_RESTART;
     const key = reason === "closed" ? `closed.${TOLD.has(code) ? code : "other"}` : reason;
     this.#notices.show("connection", { key, values: { code } });
     this.#count(retryAt);

@@ -16,6 +16,7 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
+from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
 SECRET = "a secret of at least thirty-two characters"
@@ -29,13 +30,17 @@ def token(user=7, secret=SECRET, **claims):
 class Server:
     """The server under test: `http`, a client of it; `agent`, `sessions`, its parts."""
 
-    def __init__(self, client, *, development, allowed_origins=(), cookie=""):
+    def __init__(self, client, store, archive, *, development, allowed_origins=(), cookie=""):
         key = Key(SECRET, ("HS256",))
         self._client = client
         self._talkers = []
         self.agent = ScriptedAgent()
-        self.sessions = VoiceSessions(VoiceSettings())
+        self.store = store
         self.time = 1_000_000.0
+        directory = OneAgent(self.agent)
+        self.sessions = VoiceSessions(
+            VoiceSettings(), directory, store, archive, wall_clock=lambda: self.time
+        )
         access = Access(
             development=development,
             tokens=Tokens(key),
@@ -48,8 +53,9 @@ class Server:
             version="1.2.3",
             access=access,
             key=key,
-            directory=OneAgent(self.agent),
+            directory=directory,
             sessions=self.sessions,
+            store=store,
         )
         application = Application(
             table,
@@ -124,15 +130,17 @@ class Talker:
 
 
 @pytest.fixture
-async def serve():
+async def serve(tmp_path):
     """Starts servers: in development mode, unless told otherwise."""
     client, servers = AsyncHTTPClient(force_instance=True), []
 
-    def start(*, development=True, **options):
-        servers.append(Server(client, development=development, **options))
-        return servers[-1]
+    async with kept_in(tmp_path) as kept:
 
-    yield start
-    for server in servers:
-        await server.close()
+        def start(*, development=True, **options):
+            servers.append(Server(client, *kept, development=development, **options))
+            return servers[-1]
+
+        yield start
+        for server in servers:
+            await server.close()
     client.close()

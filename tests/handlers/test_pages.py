@@ -27,6 +27,19 @@ async def test_health_is_healthy(serve):
     assert (await serve().fetch("/health", method="HEAD")).code == 200
 
 
+async def test_health_says_why_nothing_can_be_saved(serve):
+    server = serve()
+    server.store.failure = "the journal can't be written: No space left on device"
+    answer = await server.fetch("/health")
+    assert (answer.code, json.loads(answer.body)) == (
+        503,
+        {
+            "status": "unhealthy",
+            "reason": "the journal can't be written: No space left on device",
+        },
+    )
+
+
 async def test_the_page_is_served_with_a_policy(serve):
     answer = await serve().fetch("/test")
     assert answer.code == 200

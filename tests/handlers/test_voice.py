@@ -8,7 +8,7 @@ from tornado.httpclient import HTTPClientError
 from handlers.voice import CLOSE_CODES
 from realtime.agents import base as agents
 from state.contract import MAX_MESSAGE_BYTES
-from state.errors import AgentFailed
+from state.errors import AgentFailed, StoreFailed
 from tests.handlers.conftest import token
 from tests.speech import babble, chunks, mixed, room, silence
 
@@ -395,6 +395,39 @@ async def test_when_the_server_stops_each_client_is_told(serve):
     assert (await talker.next())["data"] == {"reason": "shutdown"}
     assert await talker.closed() == 1012
     assert server.agent.closed == 1
+
+
+# The store
+
+
+async def test_no_session_is_opened_when_nothing_can_be_saved(serve):
+    server = serve()
+    server.store.failure = "no space left"
+    assert await refused(server.connect()) == (503, "store_failed")
+
+
+@pytest.mark.logs("its transcript stays where it is")
+async def test_a_session_that_cannot_be_saved_is_not_started(serve, monkeypatch):
+    server = serve()
+    lost = asyncio.get_running_loop().create_future()
+    lost.set_exception(StoreFailed("no space left"))
+    monkeypatch.setattr(server.store, "commit", lambda *changes: lost)
+    talker = await server.connect()
+    assert await talker.next() is None
+    assert talker.socket.close_code == 1012
+    assert len(server.sessions) == 0
+
+
+async def test_a_turn_that_cannot_be_saved_is_an_error_and_is_not_answered(serve):
+    server = serve()
+    talker = await talking(server)
+    server.agent.script = (agents.ReplyText("Hi."), agents.TurnDone())
+    server.store.failure = "no space left"
+    talker.send("text", text="hello")
+    message = await talker.next()
+    assert (message["type"], message["data"]["error"]) == ("error", "websocket_error")
+    assert await alive(talker)
+    assert server.agent.heard == []
 
 
 # Agents

@@ -42,6 +42,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
 def test_server_killed_and_back(open_page: OpenPage, fragile: RunningServer) -> None:
     page = open_page(at=fragile, watched=False)
     expect_connected(page)
+    before = page.locator("#session-id").text_content()
     fragile.kill()
     expect(page.locator("#connection-text")).to_contain_text("attempt 2", timeout=PATIENCE_MS)
     expect(page.locator('.notice[data-subject="connection"]')).to_contain_text("isn't answering")
@@ -53,6 +54,23 @@ def test_server_killed_and_back(open_page: OpenPage, fragile: RunningServer) -> 
     expect_connected(page)
     expect(page.get_by_role("button", name="Connect now")).to_be_hidden()
     expect(page.locator("#state")).to_have_attribute("data-state", "idle")
+    assert page.locator("#session-id").text_content() == before
+    type_message(page, "hello")
+    expect_message(page, "audio_response")
+
+
+def test_stopped_server_leaves_the_session_to_the_next(
+    open_page: OpenPage, fragile: RunningServer
+) -> None:
+    page = open_page(at=fragile, watched=False)
+    expect_connected(page)
+    before = page.locator("#session-id").text_content()
+    fragile.stop()
+    notice = page.locator('.notice[data-subject="connection"]')
+    expect(notice).to_contain_text("goes on where it was", timeout=PATIENCE_MS)
+    fragile.start()
+    expect(notice).to_contain_text("same session", timeout=PATIENCE_MS)
+    assert page.locator("#session-id").text_content() == before
     type_message(page, "hello")
     expect_message(page, "audio_response")
 

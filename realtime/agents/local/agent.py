@@ -134,8 +134,8 @@ class LocalAgent:
             samples=file.samples,
         )
 
-    def open_session(self) -> "LocalSession":
-        return LocalSession(self)
+    def open_session(self, memory: Json = None) -> "LocalSession":
+        return LocalSession(self, memory)
 
     async def speak_sample(self, index: int) -> bytes:
         if not 0 <= index < len(self.card.samples):
@@ -164,11 +164,15 @@ class LocalAgent:
 class LocalSession:
     """One conversation with a LocalAgent."""
 
-    def __init__(self, agent: LocalAgent) -> None:
+    def __init__(self, agent: LocalAgent, memory: Json) -> None:
         self._agent = agent
         self._loaded = agent.loaded
         self._file = agent.loaded.definition.file
-        self._dialogue = Dialogue(agent.loaded.definition)
+        self._dialogue = Dialogue(agent.loaded.definition, memory)
+
+    @property
+    def memory(self) -> Json:
+        return self._dialogue.memory
 
     async def listen(self, audio: Audio) -> AsyncGenerator[AgentEvent, None]:
         # The voice engine ends a turn at its maximum, so what is collected is bounded by that.

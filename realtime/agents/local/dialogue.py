@@ -11,6 +11,8 @@ values said are remembered.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from realtime.agents.base import NO_MATCH, Json
 from realtime.agents.local.definition import AgentDefinition
 from realtime.agents.local.files import IntentTable
@@ -34,15 +36,44 @@ class Plan:
     missing: bool = False
 
 
+class _Memory(msgspec.Struct, frozen=True):
+    """A conversation's memory, as it is kept."""
+
+    remembered: dict[str, str] = {}
+    asked_for: str | None = None
+    offered: str | None = None
+    #: How often each intent's outcome was told.
+    said: list[tuple[str, str, int]] = []
+
+
+def _memory_of(plain: Json) -> _Memory:
+    try:
+        return msgspec.convert(plain or {}, _Memory)
+    except msgspec.ValidationError:
+        return _Memory()
+
+
 class Dialogue:
     """One conversation's memory and decisions."""
 
-    def __init__(self, agent: AgentDefinition) -> None:
+    def __init__(self, agent: AgentDefinition, memory: Json = None) -> None:
+        """`memory`: of a conversation to go on with. What the agent knows no more is forgotten."""
         self._agent = agent
-        self._remembered: dict[str, str] = {}
-        self._asked_for: str | None = None
-        self._offered: str | None = None
-        self._said: dict[tuple[str, str], int] = {}
+        known = _memory_of(memory)
+        self._remembered = {
+            slot: value for slot, value in known.remembered.items() if slot in agent.slots
+        }
+        self._asked_for = known.asked_for if known.asked_for in agent.intents else None
+        self._offered = known.offered if known.offered in agent.intents else None
+        self._said = {(intent, outcome): times for intent, outcome, times in known.said}
+
+    @property
+    def memory(self) -> Json:
+        """All that is remembered, as plain JSON."""
+        said = [(intent, outcome, times) for (intent, outcome), times in self._said.items()]
+        memory = _Memory(dict(self._remembered), self._asked_for, self._offered, said)
+        plain: Json = msgspec.to_builtins(memory)
+        return plain
 
     def decide(self, understood: Understood) -> Plan:
         """The plan for this turn."""

@@ -4,6 +4,7 @@ from functools import cache
 
 from bench.clips import speak
 from realtime.agents import base as agents
+from realtime.voice.commands import Keep
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from tests.speech import babble, chunks, mixed, room, silence
@@ -11,9 +12,9 @@ from tests.speech import babble, chunks, mixed, room, silence
 CHUNK = 4_096
 
 
-def session(**options):
+def session(turn=0, **options):
     """One that ends turns by silence alone: when else it does is told in test_ending.py."""
-    return VoiceSession(VoiceSettings(**{"early_end": False, **options}))
+    return VoiceSession(VoiceSettings(**{"early_end": False, **options}), turn=turn)
 
 
 def hear(core, sound, *, now=0.0, size=CHUNK):
@@ -37,8 +38,13 @@ def talk():
     return clip.pcm
 
 
+def told(outputs):
+    """All but what goes into the transcript: of that test_transcript.py tells."""
+    return [output for output in outputs if not isinstance(output, Keep)]
+
+
 def kinds(outputs):
-    return [type(output) for output in outputs]
+    return [type(output) for output in told(outputs)]
 
 
 def only(kind, outputs):

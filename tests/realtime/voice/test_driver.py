@@ -5,32 +5,16 @@ import pytest
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.driver import VoiceDriver
+from realtime.voice.messages import Configuration
+from realtime.voice.outbox import MOST_WAITING
+from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
-from state.errors import AgentFailed
+from state.errors import AgentFailed, StoreFailed
+from tests.kept import kept_in
 from tests.scripted import ScriptedAgent
 from tests.speech import babble, noise, room, silence
-
-
-class Listener:
-    """Keeps what the driver sends, and lets a test wait for one of a kind."""
-
-    def __init__(self):
-        self.events = []
-        self._came = asyncio.Event()
-
-    def __call__(self, event):
-        self.events.append(event)
-        self._came.set()
-
-    async def wait_for(self, wanted):
-        """The first event of the type `wanted`, or the one that equals it."""
-        while True:
-            for event in self.events:
-                if event == wanted or (isinstance(wanted, type) and isinstance(event, wanted)):
-                    return event
-            self._came.clear()
-            await self._came.wait()
+from tests.waiting import Listener, until
 
 
 @pytest.fixture
@@ -43,12 +27,34 @@ def listener():
     return Listener()
 
 
+async def nothing(_):
+    """Follows the end."""
+
+
 @pytest.fixture
-async def driver(agent, listener):
-    driver = VoiceDriver("s1", VoiceSession(VoiceSettings()), agent.open_session())
+async def store(tmp_path):
+    async with kept_in(tmp_path) as (store, _):
+        yield store
+
+
+@pytest.fixture
+def drive(store):
+    """Makes drivers of session s1."""
+
+    def make(conversation, settings=None):
+        record = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0)
+        core = VoiceSession(settings or VoiceSettings())
+        return VoiceDriver(record, core, conversation, store, lambda: 1_001.5)
+
+    return make
+
+
+@pytest.fixture
+async def driver(drive, agent, listener):
+    driver = drive(agent.open_session())
     driver.attach(listener)
     yield driver
-    driver.end(then=lambda _: None)
+    driver.end(then=nothing)
     await driver.ended()
     assert agent.closed == 1
 
@@ -159,9 +165,9 @@ async def test_whoever_does_not_come_back_is_told_of(driver, agent, listener):
     await gone.wait()
 
 
-async def test_a_noise_leaves_the_answer_it_broke_into_at_work(agent, listener):
+async def test_a_noise_leaves_the_answer_it_broke_into_at_work(drive, agent, listener):
     settings = VoiceSettings(noise_quiet_ms=100, silence_ms=100)
-    driver = VoiceDriver("s1", VoiceSession(settings), agent.open_session())
+    driver = drive(agent.open_session(), settings)
     driver.attach(listener)
     driver.receive(room(1.0))
     more = asyncio.Event()
@@ -175,13 +181,13 @@ async def test_a_noise_leaves_the_answer_it_broke_into_at_work(agent, listener):
     heard_ms = (await listener.wait_for(events.InterruptionDismissed)).resume_at_ms
     await listener.wait_for(events.ResponseEnd("response-1-2", 700 - heard_ms, False))
     assert len(agent.heard) == 2
-    driver.end(then=lambda _: None)
+    driver.end(then=nothing)
     await driver.ended()
 
 
-async def test_an_answer_held_before_its_first_word_goes_on_after_the_noise(agent, listener):
+async def test_an_answer_held_before_its_first_word_goes_on_after_the_noise(drive, agent, listener):
     settings = VoiceSettings(noise_quiet_ms=300, silence_ms=100)
-    driver = VoiceDriver("s1", VoiceSession(settings), agent.open_session())
+    driver = drive(agent.open_session(), settings)
     driver.attach(listener)
     driver.receive(room(1.0))
     look = asyncio.Event()
@@ -194,7 +200,7 @@ async def test_an_answer_held_before_its_first_word_goes_on_after_the_noise(agen
     await listener.wait_for(events.SpeechStopped)
     look.set()
     assert await listener.wait_for(events.Transcription) == events.Transcription("hello")
-    driver.end(then=lambda _: None)
+    driver.end(then=nothing)
     await driver.ended()
 
 
@@ -207,9 +213,9 @@ async def test_a_message_being_worked_through_stops_when_its_client_is_gone(driv
     assert driver._core._received < 3 * 16_000
 
 
-async def test_when_sending_ends_the_session_nothing_more_is_done(agent):
-    driver = VoiceDriver("s1", VoiceSession(VoiceSettings()), agent.open_session())
-    driver.attach(lambda event: driver.end(then=lambda _: None))
+async def test_when_sending_ends_the_session_nothing_more_is_done(drive, agent):
+    driver = drive(agent.open_session())
+    driver.attach(lambda event: driver.end(then=nothing))
     driver.start_speaking()
     await driver.ended()
     assert not driver._answers and driver._timer is None
@@ -217,10 +223,152 @@ async def test_when_sending_ends_the_session_nothing_more_is_done(agent):
 
 
 @pytest.mark.logs("can't be let go")
-async def test_an_agent_that_does_not_let_go_is_left_behind(agent, monkeypatch):
+async def test_an_agent_that_does_not_let_go_is_left_behind(drive, agent, monkeypatch):
     monkeypatch.setattr("realtime.voice.driver.LET_GO_SECONDS", 0.01)
     conversation = agent.open_session()
     conversation.close = asyncio.Event().wait
-    driver = VoiceDriver("s1", VoiceSession(VoiceSettings()), conversation)
-    driver.end(then=lambda _: None)
+    driver = drive(conversation)
+    driver.end(then=nothing)
     await driver.ended()
+
+
+# Records
+
+
+class Slow:
+    """A store whose disk answers when it is told to."""
+
+    def __init__(self, store):
+        self._store = store
+        self.commits = []
+
+    def commit(self, *changes):
+        self._store.commit(*changes)
+        self.commits.append(asyncio.get_running_loop().create_future())
+        return self.commits[-1]
+
+
+@pytest.fixture
+def slow(store):
+    return Slow(store)
+
+
+@pytest.fixture
+async def slow_driver(slow, agent, listener):
+    record = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0)
+    core = VoiceSession(VoiceSettings())
+    driver = VoiceDriver(record, core, agent.open_session(), slow, lambda: 1_001.5)
+    driver.attach(listener)
+    yield driver
+    driver.end(then=nothing)
+    await driver.ended()
+
+
+def kept_of(store):
+    return [(each.turn, each.role, each.text) for each in store.table(Utterance)]
+
+
+async def test_what_is_said_and_heard_is_kept(driver, agent, listener, store):
+    agent.script = (agents.ReplyText("Hi."), agents.ReplyAudio(silence(0.05)), agents.TurnDone())
+    driver.read("hello")
+    await listener.wait_for(events.ResponseEnd)
+    assert kept_of(store) == [(1, "user", "hello"), (1, "assistant", "Hi.")]
+    assert store.table(SessionRecord).get("s1").turns == 1
+
+
+async def test_nothing_is_told_before_what_it_shows_is_safe(slow_driver, slow, agent, listener):
+    agent.script = (agents.ReplyText("Hi."), agents.TurnDone())
+    slow_driver.read("hello")
+    await until(lambda: slow.commits and agent.given)
+    assert listener.events == []
+    for commit in slow.commits:
+        commit.set_result(None)
+    await listener.wait_for(events.ResponseText)
+
+
+async def test_what_waits_is_told_in_order(slow_driver, slow, listener):
+    slow_driver.configure(Configuration(silence_ms=700))
+    slow_driver.tell(events.Pong())
+    slow_driver.configure(Configuration(silence_ms=800))
+    first, second = slow.commits
+    second.set_result(None)
+    await asyncio.sleep(0)
+    assert listener.events == []
+    first.set_result(None)
+    await until(lambda: len(listener.events) == 3)
+    assert [type(event) for event in listener.events] == [
+        events.Configured,
+        events.Pong,
+        events.Configured,
+    ]
+
+
+async def test_the_agent_s_memory_is_safe_before_what_it_says(slow_driver, slow, agent, store):
+    remembering = asyncio.Event()
+    agent.script = (remembering, agents.Intent("price", 1.0), asyncio.Event())
+    slow_driver.read("hello")
+    await asyncio.sleep(0)
+    agent.memory = {"product": "bicycle"}
+    remembering.set()
+    await until(lambda: store.table(SessionRecord).get("s1").memory)
+
+
+async def test_what_is_configured_is_kept(driver, listener, store):
+    driver.configure(Configuration(silence_ms=700))
+    await listener.wait_for(events.Configured)
+    assert store.table(SessionRecord).get("s1").configuration.silence_ms == 700
+
+
+async def test_a_session_that_ends_keeps_what_was_heard_of_its_reply(drive, agent, listener, store):
+    driver = drive(agent.open_session())
+    driver.attach(listener)
+    words = (agents.ReplyText("one."), agents.ReplyAudio(silence(0.01)))
+    agent.script = (*words, agents.ReplyText("two."), agents.ReplyAudio(silence(9)))
+    driver.read("hello")
+    await listener.wait_for(events.ResponseText("response-1", "two."))
+    began = driver._loop.time()
+    await until(lambda: driver._loop.time() > began + 0.02)
+    driver.end(then=nothing)
+    await driver.ended()
+    assert kept_of(store)[-1] == (1, "assistant", "one.")
+
+
+async def test_a_store_that_fails_costs_the_turn_and_the_session_lives(
+    slow_driver, slow, agent, listener
+):
+    agent.script = (agents.ReplyText("Hi."), asyncio.Event())
+    slow_driver.read("hello")
+    await until(lambda: agent.given)
+    slow.commits[0].set_exception(StoreFailed("the disk"))
+    problem = await listener.wait_for(events.Problem)
+    assert str(problem.error) == "the disk"
+    assert events.ResponseText not in [type(event) for event in listener.events]
+    await agent.cut.wait()
+
+
+async def test_a_store_that_has_failed_refuses_a_turn(driver, listener, store):
+    store.failure = "no space left"
+    driver.read("hello")
+    problem = await listener.wait_for(events.Problem)
+    assert isinstance(problem.error, StoreFailed)
+    assert kept_of(store) == []
+
+
+async def test_what_a_lost_client_was_to_be_told_is_not_told_to_the_next(
+    slow_driver, slow, listener
+):
+    slow_driver.configure(Configuration(silence_ms=700))
+    slow_driver.detach()
+    back = Listener()
+    slow_driver.attach(back)
+    slow_driver.tell(events.Pong())
+    slow.commits[0].set_result(None)
+    await back.wait_for(events.Pong)
+    assert listener.events == [] and back.events == [events.Pong()]
+
+
+async def test_a_disk_that_hangs_costs_a_bounded_wait(slow_driver, slow, listener):
+    slow_driver.configure(Configuration(silence_ms=700))
+    for _ in range(MOST_WAITING + 1):
+        slow_driver.tell(events.Pong())
+    assert isinstance(listener.events[0], events.Problem)

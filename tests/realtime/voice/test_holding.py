@@ -10,7 +10,7 @@ from realtime.voice import events
 from realtime.voice.commands import AskAgent, DropTurn
 from realtime.voice.messages import Configuration
 from state.errors import AgentFailed
-from tests.realtime.voice.sessions import hear, kinds, only, read_all, session, talk
+from tests.realtime.voice.sessions import hear, kinds, only, read_all, session, talk, told
 from tests.speech import babble, chunks, mixed, noise, room, silence
 from tests.speech import cough as breath
 
@@ -79,7 +79,7 @@ def test_a_cough_holds_the_reply_and_then_it_goes_on_where_it_stopped():
     cut = only(events.Interruption, outputs)
     assert dismissed == events.InterruptionDismissed("response-1", "response-1-2", cut.played_ms)
     assert heard_of(outputs) == counted(4.0)
-    assert outputs[-1] == events.ResponseEnd("response-1-2", 4_000 - cut.played_ms, False)
+    assert told(outputs)[-1] == events.ResponseEnd("response-1-2", 4_000 - cut.played_ms, False)
 
 
 def test_the_reply_goes_on_a_second_after_the_noise():
@@ -115,7 +115,8 @@ def test_what_the_agent_says_meanwhile_follows_in_order():
         assert core.answer(1, said, now=1.14) == []
     outputs += listen(core, room(6.0), now=1.14)
     assert heard_of(outputs) == counted(2.0)
-    assert outputs[-1].response_id == "response-1-2" and not outputs[-1].interrupted
+    end = told(outputs)[-1]
+    assert end.response_id == "response-1-2" and not end.interrupted
     assert events.Problem not in kinds(outputs)
 
 
@@ -229,7 +230,7 @@ def test_typing_makes_it_final_and_drops_the_noise_too():
     core, _ = replying(counted(4.0))
     listen(core, cough(then=0.1))
     outputs = core.read("stop", now=1.0)
-    assert outputs == [
+    assert told(outputs) == [
         only(events.SpeechStopped, outputs),
         DropTurn(1),
         DropTurn(2),
@@ -296,7 +297,7 @@ def test_a_reply_can_be_held_again_and_again():
     outputs += run(core, 60.0)
     assert kinds(outputs).count(events.InterruptionDismissed) == 3
     assert heard_of(outputs) == counted(6.0)
-    assert outputs[-1].response_id == "response-1-4"
+    assert told(outputs)[-1].response_id == "response-1-4"
 
 
 def test_a_cough_does_not_cost_the_word_said_before_it():
@@ -314,7 +315,7 @@ def test_a_cough_does_not_cost_the_word_said_before_it():
 def test_a_word_still_being_recognised_outlives_the_reply_it_broke_into():
     core, _ = replying(counted(1.0), done=True)
     outputs = listen(core, cough(then=0.5) + room(3.0))
-    assert isinstance(outputs[-1], events.ResponseEnd)
+    assert isinstance(told(outputs)[-1], events.ResponseEnd)
     assert DropTurn(2) not in listen(core, cough(), now=4.34)
     assert core.answer(2, agents.Transcript("stop"), now=5.5) == []
     assert events.Transcription("stop") in listen(core, room(2.0), now=5.5)

@@ -19,6 +19,7 @@ from tests.realtime.voice.sessions import (
     session,
     speaking,
     talk,
+    told,
 )
 from tests.speech import babble, mixed, noise, room, silence
 
@@ -189,7 +190,8 @@ def test_an_answer_reaches_the_client_in_order():
         events.TurnMetrics("text", None, None, 100),
         events.AudioResponse(silence(0.1), "response-1", 0),
     ]
-    assert core.expire(now=core.next_deadline()) == [events.ResponseEnd("response-1", 100, False)]
+    outputs = core.expire(now=core.next_deadline())
+    assert told(outputs) == [events.ResponseEnd("response-1", 100, False)]
     assert core.next_deadline() is None
 
 
@@ -221,16 +223,15 @@ def test_interim_transcripts_come_only_on_request():
     assert core.answer(1, interim, now=3.0) == []
     core.configure(Configuration(interim_transcriptions=True))
     assert core.answer(1, interim, now=3.0) == [events.InterimTranscription("i want")]
-    assert core.answer(1, agents.Transcript("i want it"), now=3.1) == [
-        events.Transcription("i want it")
-    ]
+    outputs = core.answer(1, agents.Transcript("i want it"), now=3.1)
+    assert told(outputs) == [events.Transcription("i want it")]
 
 
 def test_an_agent_that_breaks_costs_its_turn_and_what_it_said_is_still_played():
     core, now = speaking(seconds=0.3)
     failed = AgentFailed("broken")
     assert core.answer(1, failed, now=now) == [events.Problem(failed)]
-    assert core.expire(now=now + 0.3) == [events.ResponseEnd("response-1", 300, False)]
+    assert told(core.expire(now=now + 0.3)) == [events.ResponseEnd("response-1", 300, False)]
     assert kinds(core.read("again", now=1.0)) == [AskAgent]
 
 

@@ -1,42 +1,76 @@
+import json
+from contextlib import asynccontextmanager
+
 import pytest
 
+from realtime.agents import base as agents
+from realtime.agents.base import AgentCard
+from realtime.voice import events
 from realtime.voice import sessions as sessions_module
+from realtime.voice.messages import Configuration
+from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
-from state.errors import NotAuthenticated, ServerStopping
-from tests.scripted import ScriptedAgent
+from state.archived import Archived
+from state.errors import AgentNotFound, NotAuthenticated, ServerStopping, StoreFailed
+from tests.kept import kept_in
+from tests.scripted import OneAgent, ScriptedAgent
+from tests.waiting import Listener
 
 
-class Client:
+class Client(Listener):
     def __init__(self):
-        self.sent = []
+        super().__init__()
+        self.send = self
         self.ended = []
-
-    def send(self, event):
-        self.sent.append(event)
 
     def end(self, reason):
         self.ended.append(reason)
 
+    async def start(self):
+        """What it is told first."""
+        return await self.wait_for(events.SessionStart)
+
 
 @pytest.fixture
-async def sessions():
-    opened = VoiceSessions(VoiceSettings())
-    yield opened
-    await opened.close()
+def agent():
+    return ScriptedAgent()
 
 
-def opened(sessions, user=None):
+@pytest.fixture
+async def run(tmp_path, agent):
+    """Starts the server's voice sessions, over the same folder each time."""
+
+    @asynccontextmanager
+    async def start():
+        async with kept_in(tmp_path) as (store, archive):
+            sessions = VoiceSessions(
+                VoiceSettings(), OneAgent(agent), store, archive, wall_clock=lambda: 1_000.0
+            )
+            yield sessions
+            await sessions.close()
+
+    return start
+
+
+@pytest.fixture
+async def sessions(run):
+    async with run() as sessions:
+        yield sessions
+
+
+async def opened(sessions, user=None):
     client, agent = Client(), ScriptedAgent()
-    driver, start = sessions.open(agent, client, user=user)
-    return client, agent, driver, start
+    driver = sessions.open(agent, client, user=user)
+    return client, agent, driver, await client.start()
 
 
 async def test_a_lost_session_is_kept_with_its_driver(sessions):
-    client, _, driver, start = opened(sessions)
+    client, _, driver, start = await opened(sessions)
     sessions.lose(start.session_id, client)
     back = Client()
-    resumed, again = sessions.resume(start.session_id, start.resume_token, back, user=None)
+    resumed = sessions.resume(start.session_id, start.resume_token, back, user=None)
+    again = await back.start()
     assert resumed is driver
     assert again.resumed and again.resume_token != start.resume_token
     assert client.ended == []
@@ -44,7 +78,7 @@ async def test_a_lost_session_is_kept_with_its_driver(sessions):
 
 async def test_a_lost_session_ends_when_nobody_comes_back(sessions, monkeypatch):
     monkeypatch.setattr(sessions_module, "RESUME_SECONDS", 0.0)
-    client, agent, driver, start = opened(sessions)
+    client, agent, driver, start = await opened(sessions)
     sessions.lose(start.session_id, client)
     while len(sessions):
         await driver._loop.run_in_executor(None, int)
@@ -55,13 +89,13 @@ async def test_a_lost_session_ends_when_nobody_comes_back(sessions, monkeypatch)
 
 
 async def test_a_resumed_session_lets_its_old_client_go(sessions):
-    client, _, _, start = opened(sessions)
+    client, _, _, start = await opened(sessions)
     sessions.resume(start.session_id, start.resume_token, Client(), user=None)
     assert client.ended == ["resumed_elsewhere"]
 
 
 async def test_an_old_client_that_ends_in_turn_does_not_end_the_resumed_session(sessions):
-    client, _, _, start = opened(sessions)
+    client, _, _, start = await opened(sessions)
     client.end = lambda reason: sessions.end(start.session_id, client)
     sessions.resume(start.session_id, start.resume_token, Client(), user=None)
     assert len(sessions) == 1
@@ -69,7 +103,7 @@ async def test_an_old_client_that_ends_in_turn_does_not_end_the_resumed_session(
 
 @pytest.mark.parametrize("call", ["lose", "end"])
 async def test_what_an_old_client_says_of_a_resumed_session_is_not_heard(sessions, call):
-    client, _, _, start = opened(sessions)
+    client, _, _, start = await opened(sessions)
     sessions.resume(start.session_id, start.resume_token, Client(), user=None)
     getattr(sessions, call)(start.session_id, client)
     assert len(sessions) == 1
@@ -77,7 +111,7 @@ async def test_what_an_old_client_says_of_a_resumed_session_is_not_heard(session
 
 @pytest.mark.parametrize(("session_id", "token", "user"), [("x", "", 7), ("", "x", 7), ("", "", 8)])
 async def test_nobody_else_resumes_it(sessions, session_id, token, user):
-    _, _, _, start = opened(sessions, user=7)
+    _, _, _, start = await opened(sessions, user=7)
     with pytest.raises(NotAuthenticated):
         sessions.resume(
             session_id or start.session_id, token or start.resume_token, Client(), user=user
@@ -85,8 +119,8 @@ async def test_nobody_else_resumes_it(sessions, session_id, token, user):
 
 
 async def test_closing_tells_each_client_and_lets_each_agent_go(sessions):
-    client, agent, _, start = opened(sessions)
-    lost, lost_agent, _, lost_start = opened(sessions)
+    client, agent, _, start = await opened(sessions)
+    lost, lost_agent, _, lost_start = await opened(sessions)
     sessions.lose(lost_start.session_id, lost)
     await sessions.close()
     assert client.ended == ["shutdown"] and lost.ended == []
@@ -94,9 +128,160 @@ async def test_closing_tells_each_client_and_lets_each_agent_go(sessions):
 
 
 async def test_a_server_that_stops_opens_nothing(sessions):
-    _, _, _, start = opened(sessions)
+    _, _, _, start = await opened(sessions)
     await sessions.close()
     with pytest.raises(ServerStopping):
         sessions.open(ScriptedAgent(), Client(), user=None)
     with pytest.raises(ServerStopping):
         sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+
+
+# Restarts
+
+
+async def left(run, agent, user=None, say="hello"):
+    """A session that was talked to when the server stopped."""
+    async with run() as sessions:
+        client = Client()
+        driver = sessions.open(agent, client, user=user)
+        start = await client.start()
+        agent.script = (agents.ReplyText("Hi."), agents.ReplyAudio(bytes(640)), agents.TurnDone())
+        agent.memory = {"product": "bicycle"}
+        if say:
+            driver.read(say)
+            await client.wait_for(events.ResponseEnd)
+    return start
+
+
+async def test_a_session_goes_on_after_a_restart(run, agent):
+    start = await left(run, agent)
+    agent.memory = None
+    async with run() as sessions:
+        back = Client()
+        driver = sessions.resume(start.session_id, start.resume_token, back, user=None)
+        again = await back.start()
+        assert again.resumed and again.session_id == start.session_id
+        assert agent.memory == {"product": "bicycle"}
+        driver.read("again")
+        ended = await back.wait_for(events.ResponseEnd)
+        assert ended.response_id == "response-2"
+
+
+async def test_what_its_client_configured_is_in_force_after_a_restart(run, agent):
+    async with run() as sessions:
+        client, _, driver, start = await opened(sessions)
+        driver.configure(Configuration(silence_ms=700, binary_audio=True))
+    async with run() as sessions:
+        driver = sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+        assert driver._core.configuration.silence_ms == 700 and driver.sends_binary_audio
+
+
+async def test_nobody_else_resumes_it_after_a_restart(run, agent):
+    start = await left(run, agent, user=7)
+    async with run() as sessions:
+        for token, user in (("x", 7), (start.resume_token, 8)):
+            with pytest.raises(NotAuthenticated):
+                sessions.check_resume(start.session_id, token, user=user)
+
+
+async def test_a_session_whose_agent_is_gone_is_not_resumed(run, agent):
+    start = await left(run, agent)
+    agent.card = AgentCard(name="another", title="Another", language="en", hears=True)
+    async with run() as sessions:
+        with pytest.raises(AgentNotFound):
+            sessions.check_resume(start.session_id, start.resume_token, user=None)
+        with pytest.raises(AgentNotFound):
+            sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+
+
+async def test_what_nobody_comes_back_to_after_a_restart_is_put_away(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        await sessions.end_asleep()
+        with pytest.raises(NotAuthenticated):
+            sessions.check_resume(start.session_id, start.resume_token, user=None)
+        assert not sessions._store.table(SessionRecord) and not sessions._store.table(Utterance)
+        await sessions._archive.read("transcript", start.session_id)
+
+
+async def test_a_session_that_was_resumed_is_not_put_away_with_the_others(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+        await sessions.end_asleep()
+        assert sessions._store.table(SessionRecord).get(start.session_id)
+
+
+async def test_a_session_that_ends_becomes_a_transcript(sessions):
+    client, agent, driver, start = await opened(sessions, user=7)
+    agent.script = (agents.ReplyText("Hi."), agents.ReplyAudio(bytes(640)), agents.TurnDone())
+    driver.read("hello")
+    await client.wait_for(events.ResponseEnd)
+    sessions.end(start.session_id, client)
+    await driver.ended()
+    transcript = json.loads(await sessions._archive.read("transcript", start.session_id))
+    assert transcript == {
+        "session_id": start.session_id,
+        "user": 7,
+        "agent": "scripted",
+        "opened_at": 1_000.0,
+        "utterances": [
+            {"turn": 1, "role": "user", "text": "hello", "at": 1_000.0},
+            {"turn": 1, "role": "assistant", "text": "Hi.", "at": 1_000.0},
+        ],
+    }
+    assert not sessions._store.table(SessionRecord) and not sessions._store.table(Utterance)
+
+
+async def test_a_session_in_which_nothing_was_said_leaves_nothing(sessions):
+    client, _, driver, start = await opened(sessions)
+    sessions.end(start.session_id, client)
+    await driver.ended()
+    assert not sessions._store.table(SessionRecord) and not sessions._store.table(Archived)
+
+
+# Tokens
+
+
+async def test_a_client_that_never_read_its_new_token_comes_back_with_the_old_one(sessions):
+    client, _, _, start = await opened(sessions)
+    sessions.lose(start.session_id, client)
+    unlucky = Client()
+    sessions.resume(start.session_id, start.resume_token, unlucky, user=None)
+    sessions.lose(start.session_id, unlucky)
+    sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+
+
+async def test_once_the_new_token_is_known_to_have_come_the_old_one_opens_nothing(sessions):
+    client, _, _, start = await opened(sessions)
+    back = Client()
+    sessions.resume(start.session_id, start.resume_token, back, user=None)
+    sessions.confirm(start.session_id, client)  # not this one's to say
+    sessions.check_resume(start.session_id, start.resume_token, user=None)
+    sessions.confirm(start.session_id, back)
+    with pytest.raises(NotAuthenticated):
+        sessions.check_resume(start.session_id, start.resume_token, user=None)
+    again = await back.start()
+    sessions.check_resume(start.session_id, again.resume_token, user=None)
+
+
+async def test_no_token_is_kept(sessions):
+    _, _, _, start = await opened(sessions)
+    [record] = sessions._store.table(SessionRecord)
+    assert start.resume_token not in str(record)
+
+
+async def test_a_store_that_has_failed_opens_nothing(sessions):
+    sessions._store.failure = "no space left"
+    with pytest.raises(StoreFailed):
+        sessions.open(ScriptedAgent(), Client(), user=None)
+
+
+@pytest.mark.logs("its transcript stays where it is")
+async def test_a_transcript_that_cannot_be_put_away_stays_in_the_store(sessions, agent):
+    client, agent, driver, start = await opened(sessions)
+    driver.read("hello")
+    sessions._store.failure = "no space left"
+    sessions.end(start.session_id, client)
+    await driver.ended()
+    assert sessions._store.table(SessionRecord).get(start.session_id)

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from realtime.agents.base import NO_MATCH
@@ -163,3 +165,43 @@ def test_parameters_are_filled_from_slots_and_else_empty():
         "query": "headphones",
         "category": "electronics",
     }
+
+
+# Memory
+
+
+def went_on(talk, agent):
+    """The same conversation, after a restart."""
+    again = Talk(agent)
+    again._dialogue = Dialogue(agent, json.loads(json.dumps(talk._dialogue.memory)))
+    return again
+
+
+def test_a_conversation_that_went_on_elsewhere_knows_what_it_is():
+    talk = Talk(small())
+    talk.say("find the pear")
+    assert went_on(talk, small()).say("how much is it") == "The pear is cheap."
+
+
+def test_replies_go_on_taking_turns():
+    talk = Talk(small())
+    talk.say("find the apple")
+    assert went_on(talk, small()).say("find the apple") == "The apple again."
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        None,
+        {},
+        [],
+        "x",
+        {"remembered": {"colour": "red"}, "asked_for": "gone", "offered": "gone"},
+        {"remembered": {"product": 7}},
+        {"said": [["find", "default"]]},
+    ],
+)
+def test_a_memory_that_means_nothing_any_more_is_forgotten(memory):
+    agent = small()
+    dialogue = Dialogue(agent, memory)
+    assert dialogue.memory == Dialogue(agent).memory

@@ -1,0 +1,68 @@
+"""What a client is told, in order, each thing once the commits made before it are safe.
+
+A transactional outbox: the driver puts events and commits in, in the order the session made them.
+While nothing is being saved an event passes at once; behind a commit it waits, and so does all
+after it. A commit that fails costs whatever waits for it: nobody knows whether it was kept.
+"""
+
+from collections import deque
+from collections.abc import Callable
+
+from realtime.voice.events import Event
+from state.errors import StoreBusy, StoreFailed
+from state.store import Commit
+
+#: Events that may wait for the disk: about a minute of a reply's sound.
+MOST_WAITING = 600
+
+
+def _drop(event: Event) -> None:
+    """Nobody is attached: what a lost client missed isn't kept."""
+
+
+class Outbox:
+    """`failed` is called after a commit failed, with nothing waiting any more."""
+
+    def __init__(self, *, failed: Callable[[StoreFailed], None]) -> None:
+        self._failed = failed
+        self._waiting: deque[Event | Commit] = deque()
+        self.send: Callable[[Event], None] = _drop
+        """Where events go."""
+
+    def attach(self, send: Callable[[Event], None]) -> None:
+        self.send = send
+
+    def detach(self) -> None:
+        """Nobody is there: what was to be told isn't told to the next one."""
+        self.send = _drop
+        self._waiting.clear()
+
+    def tell(self, event: Event) -> None:
+        """After all that was put in before."""
+        if not self._waiting:
+            self.send(event)
+        elif len(self._waiting) < MOST_WAITING:
+            self._waiting.append(event)
+        else:
+            self._fail(StoreBusy("the server's disk can't keep up; try again in a moment"))
+
+    def wait_for(self, commit: Commit) -> None:
+        """What is told from now on shows what `commit` saves."""
+        self._waiting.append(commit)
+        commit.add_done_callback(self._go_on)
+
+    def _go_on(self, _: Commit) -> None:
+        while self._waiting:
+            first = self._waiting[0]
+            if not isinstance(first, Event) and not first.done():
+                return
+            self._waiting.popleft()
+            if isinstance(first, Event):
+                self.send(first)
+            elif (error := first.exception()) is not None:
+                assert isinstance(error, StoreFailed), "a commit fails in no other way"
+                self._fail(error)
+
+    def _fail(self, error: StoreFailed) -> None:
+        self._waiting.clear()
+        self._failed(error)

@@ -1,0 +1,58 @@
+"""What outlives the process of a voice session: itself and its transcript.
+
+Written by driver.py before anybody is told of it, read back by sessions.py. When a session has
+ended, both leave the store for a file in the archive.
+"""
+
+from typing import Any, ClassVar, Literal
+
+from realtime.voice.messages import Configuration
+from state.records import Record
+
+Role = Literal["user", "assistant"]
+
+User = str | int | None
+"""Who talks, as the token says; None in development mode without one."""
+
+
+class SessionRecord(Record, frozen=True):
+    """A session that hasn't ended: all it takes to go on with it."""
+
+    table: ClassVar[str] = "voice_sessions"
+
+    id: str
+    user: User
+    agent: str
+    #: Wall time, in seconds.
+    opened_at: float
+    #: SHA-256 of the tokens that resume it: the newest last, and the one before it until the client
+    #: has shown that it got the new one.
+    resume_digests: tuple[str, ...] = ()
+    #: What its client has configured.
+    configuration: Configuration = Configuration()
+    #: The latest turn's number.
+    turns: int = 0
+    #: What the agent needs to go on: Json, which msgspec can't decode as such, for it holds itself.
+    memory: Any = None
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+class Utterance(Record, frozen=True):
+    """What was said in a turn by one side; of a reply, what was heard."""
+
+    table: ClassVar[str] = "voice_utterances"
+    indexed: ClassVar[tuple[str, ...]] = ("session_id",)
+
+    session_id: str
+    turn: int
+    role: Role
+    text: str
+    #: Wall time, in seconds.
+    at: float
+
+    @property
+    def key(self) -> str:
+        return f"{self.session_id}/{self.turn}/{self.role}"

@@ -1,0 +1,20 @@
+"""A store and an archive over a test's own folder, as the server has them."""
+
+from contextlib import asynccontextmanager
+
+from server import RECORDS
+from state.archive import Archive
+from state.files import DiskFolder
+from state.settings import StateSettings
+from state.store import Store
+
+
+@asynccontextmanager
+async def kept_in(path):
+    settings = StateSettings()
+    store = Store(DiskFolder(path), RECORDS, settings)
+    archive = Archive(path / "archive", store, settings)
+    await archive.start()
+    yield store, archive
+    await archive.close()
+    await store.close()

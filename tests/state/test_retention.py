@@ -1,0 +1,55 @@
+"""state/retention.py: what is too much."""
+
+from state.archived import Archived
+from state.retention import Retention
+from state.settings import StateSettings
+
+DAY = 86_400.0
+MIB = 1_048_576
+
+
+def entry(id, *, at=0.0, size=1):
+    return Archived(kind="r", id=id, owner=None, at=at, file=f"{id}.json", size=size, crc=0)
+
+
+def retention(*entries, days=10, mib=10):
+    return Retention(StateSettings(archive_days=days, archive_mib=mib), entries)
+
+
+def due(retention, now=0.0, most=100):
+    return [entry.id for entry in retention.take_due(now, most=most)]
+
+
+def test_what_is_older_than_the_days_is_due_oldest_first():
+    kept = retention(entry("b", at=2.0), entry("a", at=1.0), entry("c", at=3.0))
+    assert due(kept, now=10 * DAY + 3.0) == ["a", "b"]
+    assert due(kept, now=10 * DAY + 3.0) == []
+
+
+def test_the_oldest_is_due_until_the_rest_is_no_more_than_the_size():
+    kept = retention(*[entry(id, at=at, size=5 * MIB) for at, id in enumerate("abcd")])
+    assert kept.is_over
+    assert due(kept) == ["a", "b"]
+    assert not kept.is_over
+
+
+def test_zero_is_no_limit():
+    kept = retention(entry("a", size=99 * MIB), days=0, mib=0)
+    assert due(kept, now=9_999 * DAY) == [] and not kept.is_over
+
+
+def test_no_more_than_asked_for_is_due_at_a_time():
+    kept = retention(*[entry(id) for id in "abc"])
+    assert due(kept, now=99 * DAY, most=2) == ["a", "b"]
+    assert due(kept, now=99 * DAY, most=2) == ["c"]
+
+
+def test_what_could_not_be_removed_is_due_again():
+    kept = retention(entry("a", size=11 * MIB), entry("b", at=1.0))
+    (taken,) = kept.take_due(0.0, most=9)
+    kept.add(taken)
+    assert kept.is_over and due(kept) == ["a"]
+
+
+def test_entries_from_the_future_are_young():
+    assert due(retention(entry("a", at=99 * DAY)), now=-99 * DAY) == []

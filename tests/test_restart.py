@@ -1,0 +1,89 @@
+"""A server killed in the middle of a conversation, and the next one over its folder."""
+
+import json
+import signal
+
+import pytest
+from tornado.websocket import websocket_connect
+
+from tests.test_server import address_of, fetched, refusal, start  # noqa: F401 - a fixture
+
+
+class Talk:
+    """A conversation with a real server."""
+
+    def __init__(self, socket):
+        self._socket = socket
+
+    async def begin(self):
+        self.start = (await self.next("session_start"))["data"]
+
+    @property
+    def resume(self):
+        return {name: self.start[name] for name in ("session_id", "resume_token")}
+
+    async def next(self, wanted):
+        while (message := await self._socket.read_message()) is not None:
+            decoded = json.loads(message)
+            if decoded["type"] == wanted:
+                return decoded
+        raise AssertionError(f"the socket closed before {wanted}")
+
+    async def say(self, text, wanted):
+        message = {"type": "text", "data": {"text": text}}
+        await self._socket.write_message(json.dumps(message))
+        return (await self.next(wanted))["data"]
+
+
+@pytest.fixture
+async def talk():
+    """Begins or resumes conversations with the server at an address."""
+    sockets = []
+
+    async def with_server(address, **resume):
+        query = "&".join(f"{name}={value}" for name, value in resume.items())
+        url = f"{address}/ws/voice-chat?{query}".replace("http", "ws")
+        sockets.append(await websocket_connect(url))
+        talk = Talk(sockets[-1])
+        await talk.begin()
+        return talk
+
+    yield with_server
+    for socket in sockets:
+        socket.close()
+        while await socket.read_message() is not None:
+            pass
+
+
+async def test_a_killed_server_s_conversation_goes_on_where_it_was(start, talk):  # noqa: F811
+    first = start("--port", "0")
+    before = await talk(address_of(first))
+    await before.say("how much is the bicycle", "response_text")
+    first.kill()
+    first.wait()
+    second = start("--port", "0")
+    again = await talk(address_of(second), **before.resume)
+    assert again.start["resumed"] is True
+    assert again.start["session_id"] == before.start["session_id"]
+    called = await again.say("how much is it", "tool_call")
+    assert called == {"tool": "get_price", "parameters": {"product": "bicycle"}}
+    assert (await again.next("response_start"))["data"]["response_id"] == "response-2"
+
+
+async def test_a_stopped_server_s_conversation_goes_on_too(start, talk):  # noqa: F811
+    first = start("--port", "0")
+    before = await talk(address_of(first))
+    await before.say("how much is the bicycle", "response_text")
+    first.send_signal(signal.SIGTERM)
+    first.wait(timeout=20)
+    second = start("--port", "0")
+    again = await talk(address_of(second), **before.resume)
+    called = await again.say("how much is it", "tool_call")
+    assert called["parameters"] == {"product": "bicycle"}
+
+
+def test_a_folder_serves_one_server_at_a_time(start):  # noqa: F811
+    first = start("--port", "0")
+    address = address_of(first)
+    assert f"process {first.pid}" in refusal(start("--port", "0"))
+    assert fetched(f"{address}/health") == {"status": "healthy"}
