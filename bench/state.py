@@ -15,8 +15,8 @@ All on one disk, in one run, in a folder that is removed afterwards. Printed, ea
   beside the same ticker idle for as long; and both again with 8 writers committing. What others
   on the machine take is in both; the CPU that the loop used at a time is its own alone;
 - how long Store(...) takes over these records, from a snapshot and from journals alone (as after a
-  kill), in a process of its own whose memory before and after is compared. The files are in the
-  system's memory, as after a restart of the server; a restart of the machine adds reading them.
+  kill), in a process of its own whose memory is compared, too. The files are in the system's
+  memory, as after a restart of the server.
 """
 
 import argparse
@@ -276,8 +276,7 @@ async def start(folder: Path) -> None:
 
 
 def resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGESIZE") / 1_000_000
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
 
 
 def main() -> None:
