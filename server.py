@@ -1,6 +1,7 @@
 """Starts Vivavoz: settings in, parts wired together, serve, drain, stop. No rules live here.
 
 server.py [--host 127.0.0.1] [--port 8000] [--data-dir data] [--config vivavoz.toml]
+server.py --check | --repair [--data-dir data]
 """
 
 import argparse
@@ -32,8 +33,11 @@ from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
 from state.archive import Archive
 from state.archived import Archived
+from state.check import check, check_archive
 from state.contract import RESUME_SECONDS, TICKET_SECONDS
+from state.examination import tell_nobody
 from state.files import BadFolder, DiskFolder
+from state.repair import repair
 from state.settings import StateSettings
 from state.store import Store
 
@@ -51,8 +55,9 @@ _PING_SECONDS = 20.0
 _HEADER_SECONDS = 75.0
 _BODY_SECONDS = 60.0
 _MAX_BODY_BYTES = 1_048_576
+_CLEAR_LINE = "\r\x1b[K"
 
-#: All that is kept.
+#: Every kind of record there is.
 RECORDS = (Archived, SessionRecord, Utterance)
 
 
@@ -66,6 +71,8 @@ def main() -> None:
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     try:
+        if options.check or options.repair:
+            sys.exit(_look_after(options.data_dir, repairs=options.repair))
         configured = settings.load(options.config, os.environ)
         key, development = find_key(configured.access, options.host, options.data_dir)
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
@@ -99,7 +106,37 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--config", type=Path, default=None, help=f"the settings file ({settings.FILE}, if there)"
     )
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--check", action="store_true", help="say what is in --data-dir and whether it is sound"
+    )
+    instead.add_argument(
+        "--repair", action="store_true", help="keep what can be read of a damaged --data-dir"
+    )
     return parser.parse_args(arguments)
+
+
+def _look_after(path: Path, *, repairs: bool) -> int:
+    """--check and --repair, of a folder that no server uses; the exit code."""
+    if not path.is_dir():
+        raise BadFolder(f"no data folder at {path}")
+    folder = DiskFolder(path)
+    folder.lock()
+    tell = _tell_progress if sys.stderr.isatty() else tell_nobody
+    try:
+        report = (repair if repairs else check)(folder, RECORDS, tell)
+        archive = check_archive(path / "archive", report.tables)
+    except OSError as error:
+        raise BadFolder(f"the data folder can't be used: {error}") from error
+    finally:
+        if sys.stderr.isatty():
+            print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
+    print(*report.lines, *archive.lines, sep="\n")
+    return 0 if report.is_sound and archive.is_sound else 1
+
+
+def _tell_progress(name: str, percent: int) -> None:
+    print(f"{_CLEAR_LINE}{name}: {percent} %", end="", file=sys.stderr, flush=True)
 
 
 async def serve(

@@ -201,7 +201,7 @@ class Killer:
         recovered = recover(DiskFolder(self._folder), tables)
         found = {record.key: record for record in tables.of(Kept)}
         self.tally.add(outcome, self._witness.judge(outcome.begun, outcome.acked, found))
-        if recovered.journals and self._random.random() < 0.2:
+        if recovered.ends and self._random.random() < 0.2:
             self._tear(recovered.sequence)
 
     def _end_one(self) -> bytes:

@@ -270,8 +270,7 @@ class Archive:
                 await self._run("archive", remove, [self._folder / entry.file for entry in due])
                 await self._store.commit(*[Delete(Archived, entry.key) for entry in due])
             except StoreFailed:
-                for entry in due:
-                    self._retention.add(entry)
+                self._retention.give_back(due)
                 raise
         return True
 

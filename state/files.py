@@ -184,6 +184,18 @@ class DiskFolder:
     def remove(self, name: str) -> None:
         os.unlink(self.path / name)
 
+    def make_folder(self, name: str) -> "DiskFolder":
+        """A folder inside this one; FileExistsError when there is one. It lasts from sync() on.
+
+        link() and rename() take `folder/name` as the second name.
+        """
+        (self.path / name).mkdir(mode=0o700)
+        return DiskFolder(self.path / name)
+
+    def link(self, name: str, to: str) -> None:
+        """Give a file a second name. OSError where the file system has no such thing."""
+        os.link(self.path / name, self.path / to)
+
     def sync(self) -> None:
         _sync_path(self.path, os.O_RDONLY)
 

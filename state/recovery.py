@@ -37,6 +37,11 @@ class Place(NamedTuple):
     is_header: bool
     found: Found
 
+    def wanted(self, sequence: int) -> int:
+        """The sequence it should have if all before it ends with commit `sequence`."""
+        # A header has that of the last commit before it.
+        return sequence if self.is_header else sequence + 1
+
 
 @dataclass
 class Recovered:
@@ -46,8 +51,8 @@ class Recovered:
     sequence: int = 0
     #: The snapshot that was loaded; 0: none.
     snapshot: int = 0
-    #: The journals that were read after it, in order.
-    journals: list[int] = field(default_factory=list)
+    #: Where the good lines end of each journal that was read after it, in order.
+    ends: dict[int, int] = field(default_factory=dict)
     #: How many commits came from them.
     replayed: int = 0
     #: Where the tail begins: to be cut.
@@ -56,13 +61,14 @@ class Recovered:
     @property
     def next_journal(self) -> int:
         """The number of the journal to go on with."""
-        return self.journals[-1] + 1 if self.journals else 1
+        return max(self.ends, default=0) + 1
 
 
 def recover(folder: Folder, tables: Tables) -> Recovered:
     """Fill `tables` with all that was ever acknowledged.
 
-    Raises Damaged when some of that can't be read, BadFolder when a newer version wrote it or a
+    It reads from the disk: after a sync that failed the system's memory may show what never got
+    there. Raises Damaged when something can't be read, BadFolder when a newer version wrote it or a
     whole file is gone.
     """
     names = folder.names()
@@ -79,12 +85,11 @@ def recover(folder: Folder, tables: Tables) -> Recovered:
             break
     first = recovered.snapshot or 1
     numbers = [number for number in journals(names) if number >= first]
-    # A snapshot is begun when the journal of its number has been: that one was there, too.
-    last = max([*numbers, *snapshots(names)], default=0)
-    if missing := set(range(first, last + 1)) - set(numbers):
+    if missing := missing_journals(first, numbers, snapshots(names)):
         raise damaged or BadFolder(
-            f"{journal_name(min(missing))} is missing from the data folder, with commits in it "
-            "that were acknowledged: put it back, or see what --repair can keep"
+            f"{journal_name(missing[0].start)} is missing from the data folder, with commits in it "
+            "that were acknowledged, or a snapshot that has them: put it back, or see what "
+            "--repair can keep"
         )
     if damaged is not None:
         logger.warning("an older snapshot and all since stand in for a damaged one: %s", damaged)
@@ -92,21 +97,31 @@ def recover(folder: Folder, tables: Tables) -> Recovered:
     return recovered
 
 
+def missing_journals(first: int, numbers: list[int], snapshots: list[int]) -> list[range]:
+    """Where `numbers`, in order, don't go on without a gap from `first`.
+
+    A snapshot is begun when the journal of its number has been: up to the newest, all were there.
+    """
+    last = max([first - 1, *numbers, *snapshots])
+    pairs = itertools.pairwise([first - 1, *numbers, last + 1])
+    return [range(before + 1, after) for before, after in pairs if after - before > 1]
+
+
 def load_snapshot(folder: Folder, number: int, tables: Tables) -> int:
     """Apply a snapshot; the sequence it stands for. Raises Damaged unless it is whole."""
     name = snapshot_name(number)
-    with folder.read(name) as file:
+    with folder.read(name, from_disk=True) as file:
         found = lines_of(file)
         first = next(found, Found(0, b"", None))
         header = first.line and decode_header(first.line, "snapshot", name)
         if first.line is None or header is None:
             raise Damaged(name, 0, "its header can't be read")
         count, end = 0, len(first.raw)
-        for offset, raw, line in found:
-            if line is None or line.sequence != first.line.sequence:
-                raise Damaged(name, offset, "the line can't be read")
-            _apply(tables, name, offset, line.payload)
-            count, end = count + 1, offset + len(raw)
+        for each in found:
+            if each.line is None or each.line.sequence != first.line.sequence:
+                raise Damaged(name, each.offset, "the line can't be read")
+            _apply(tables, name, each)
+            count, end = count + 1, each.offset + len(each.raw)
     if count != header.records:
         raise Damaged(name, end, f"there are {count} of {header.records} records")
     return first.line.sequence
@@ -116,7 +131,7 @@ def places(folder: Folder, numbers: list[int]) -> Iterator[Place]:
     """Every line of these journals; of an empty one, its missing header."""
     for number in numbers:
         offset = 0
-        with folder.read(journal_name(number)) as file:
+        with folder.read(journal_name(number), from_disk=True) as file:
             for found in lines_of(file):
                 yield Place(number, offset == 0, found)
                 offset += len(found.raw)
@@ -126,41 +141,40 @@ def places(folder: Folder, numbers: list[int]) -> Iterator[Place]:
 
 def _replay(folder: Folder, numbers: list[int], tables: Tables, recovered: Recovered) -> None:
     rest = places(folder, numbers)
-    before: Place | None = None
     for place in rest:
-        name = journal_name(place.journal)
-        # A header has the sequence of the last commit before it.
-        wanted = recovered.sequence if place.is_header else recovered.sequence + 1
-        line = place.found.line
-        if line is None or line.sequence != wanted:
-            pass
-        elif not place.is_header:
-            _apply(tables, name, place.found.offset, line.payload)
-            recovered.sequence = wanted
-            recovered.replayed += 1
-            before = place
-            continue
-        elif decode_header(line, "journal", name) is not None:
-            recovered.journals.append(place.journal)
-            before = place
+        wanted = place.wanted(recovered.sequence)
+        if _is_good(place, wanted):
+            if not place.is_header:
+                _apply(tables, journal_name(place.journal), place.found)
+                recovered.sequence = wanted
+                recovered.replayed += 1
+            recovered.ends[place.journal] = place.found.offset + len(place.found.raw)
             continue
         is_begun = place.is_header and place.journal == recovered.snapshot
         if is_begun or _is_confirmed(itertools.chain([place], rest), wanted):
-            raise _lost(place, wanted, before)
+            raise _lost(place, wanted, recovered.ends)
         recovered.cut = place
 
 
-def _lost(place: Place, wanted: int, before: Place | None) -> Damaged:
-    """What to say of a place where `wanted` should be, after the place `before`."""
-    offset, _raw, line = place.found
+def _is_good(place: Place, wanted: int) -> bool:
+    line = place.found.line
+    if line is None or line.sequence != wanted:
+        return False
+    name = journal_name(place.journal)
+    return not place.is_header or decode_header(line, "journal", name) is not None
+
+
+def _lost(place: Place, wanted: int, ends: dict[int, int]) -> Damaged:
+    """What to say of a place where `wanted` should be."""
+    journal, (offset, _raw, line) = place.journal, place.found
     if not place.is_header:
         reason = f"commit {wanted} was acknowledged"
-    elif line is None or before is None or line.sequence <= wanted:
+    elif line is None or not ends or line.sequence <= wanted:
         reason = "its header can't be read"
     else:  # it can: what it follows on has lost its end
-        place, offset = before, before.found.offset + len(before.found.raw)
+        journal, offset = max(ends.items())
         reason = f"commits {wanted + 1} to {line.sequence} should follow"
-    return Damaged(journal_name(place.journal), offset, reason)
+    return Damaged(journal_name(journal), offset, reason)
 
 
 def _is_confirmed(rest: Iterator[Place], sequence: int) -> bool:
@@ -169,11 +183,12 @@ def _is_confirmed(rest: Iterator[Place], sequence: int) -> bool:
     return any(line is not None and line.durable >= sequence for line in lines)
 
 
-def _apply(tables: Tables, name: str, offset: int, payload: bytes) -> None:
+def _apply(tables: Tables, name: str, found: Found) -> None:
+    assert found.line is not None, "only good lines are applied"
     try:
-        tables.apply(tables.decode(payload))
+        tables.apply(tables.decode(found.line.payload))
     except UnreadableCommit as error:
-        raise Damaged(name, offset, str(error)) from error
+        raise Damaged(name, found.offset, str(error)) from error
 
 
 def mend(folder: Folder, recovered: Recovered) -> None:
@@ -183,24 +198,23 @@ def mend(folder: Folder, recovered: Recovered) -> None:
     the snapshot's name be, and what it makes needless may go only when that lasts.
     """
     folder.sync()
-    if recovered.cut is not None:
-        _cut(folder, recovered.cut)
-    kept = set(recovered.journals)
+    if recovered.cut is not None and recovered.cut.found.offset:
+        _keep_aside(folder, recovered.cut)
     for name in folder.names():
         if name.endswith(UNFINISHED):
             folder.remove(name)
     for number in journals(folder.names()):
-        if number in kept:
-            folder.sync_file(journal_name(number))
+        if number in recovered.ends:
+            # Its reserved room goes, too: only the last journal may end in something unread.
+            folder.truncate(journal_name(number), recovered.ends[number])
         elif number >= recovered.snapshot:
             folder.rename(journal_name(number), f"{journal_name(number)}.cut-0")
     remove_before(folder, recovered.snapshot)
 
 
-def _cut(folder: Folder, place: Place) -> None:
+def _keep_aside(folder: Folder, place: Place) -> None:
+    """Save the tail, that is about to be cut, in a file beside."""
     name, offset = journal_name(place.journal), place.found.offset
-    if offset == 0:
-        return  # no commit can be in it; mend() puts the whole file aside
     with folder.read(name) as file:
         file.seek(offset)
         tail = file.read().rstrip(b"\0")  # without the room that was reserved after it
@@ -220,7 +234,6 @@ def _cut(folder: Folder, place: Place) -> None:
     kept.sync()
     kept.close()
     folder.sync()
-    folder.truncate(name, offset)
 
 
 def remove_before(folder: Folder, snapshot: int) -> None:

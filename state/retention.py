@@ -1,11 +1,13 @@
 """Decides what of the archive is too much: the oldest, by age and by size.
 
-Told of every entry when it comes; keeps totals, so that no question costs a walk over all of them.
-Times are wall time. A clock that jumped back makes entries young, which deletes nothing.
+Told of every entry in the order they were archived, which is the order they leave in; keeps totals,
+so that no question costs a walk over all of them. Times are wall time, and clocks jump: an entry is
+never taken for older than one archived before it, so that what was archived while the clock stood
+in 1970 isn't deleted as soon as it is right again.
 """
 
-import heapq
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 
 from state.archived import Archived
 from state.settings import StateSettings
@@ -18,9 +20,12 @@ class Retention:
     def __init__(self, settings: StateSettings, entries: Iterable[Archived]) -> None:
         self._days = settings.archive_days
         self._most_bytes = settings.archive_mib * _MIB
-        self._oldest_first = [(entry.at, entry.key, entry) for entry in entries]
-        heapq.heapify(self._oldest_first)
-        self._bytes = sum(entry.size for _, _, entry in self._oldest_first)
+        self._oldest_first: deque[Archived] = deque()
+        self._bytes = 0
+        # Of the oldest there is, or of one that left before it: the latest time.
+        self._since = float("-inf")
+        for entry in entries:
+            self.add(entry)
 
     @property
     def is_over(self) -> bool:
@@ -28,20 +33,23 @@ class Retention:
         return 0 < self._most_bytes < self._bytes
 
     def add(self, entry: Archived) -> None:
-        heapq.heappush(self._oldest_first, (entry.at, entry.key, entry))
+        self._oldest_first.append(entry)
         self._bytes += entry.size
 
-    def take_due(self, now: float, *, most: int) -> list[Archived]:
-        """Up to `most` entries that must go, oldest first, and as if they were gone.
+    def give_back(self, entries: Sequence[Archived]) -> None:
+        """What take_due() gave, and couldn't be removed."""
+        self._oldest_first.extendleft(reversed(entries))
+        self._bytes += sum(entry.size for entry in entries)
 
-        What could not be removed is given back with add().
-        """
+    def take_due(self, now: float, *, most: int) -> list[Archived]:
+        """Up to `most` entries that must go, oldest first, and as if they were gone."""
         before = now - self._days * _DAY if self._days else float("-inf")
         due: list[Archived] = []
         while self._oldest_first and len(due) < most:
-            if self._oldest_first[0][0] >= before and not self.is_over:
+            self._since = max(self._since, self._oldest_first[0].at)
+            if self._since >= before and not self.is_over:
                 break
-            _, _, entry = heapq.heappop(self._oldest_first)
+            entry = self._oldest_first.popleft()
             self._bytes -= entry.size
             due.append(entry)
         return due

@@ -7,6 +7,7 @@ has another name, and the snapshot before it stays what it was.
 
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from state.files import File, Folder
 from state.journal import encode_header, encode_line, snapshot_name
@@ -73,7 +74,8 @@ class SnapshotFile:
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # finish() has synced it, or it isn't wanted
+                self._file.close()
             self._file = None
 
     def discard(self) -> None:

@@ -71,7 +71,10 @@ class Store:
                 report=self._loop.call_soon_threadsafe,
             )
         except OSError as error:
-            raise BadFolder(f"the data folder can't be used: {error}") from error
+            raise BadFolder(
+                f"the data folder can't be used: {error}. See that its disk is sound, has room and "
+                "may be written to, then start again"
+            ) from error
         logger.info(
             "%d records, %d commits since the last snapshot",
             len(self._tables.records()),

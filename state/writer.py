@@ -6,6 +6,7 @@ nothing is tried again on a file whose state nobody knows, and all later jobs fa
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 
@@ -53,7 +54,8 @@ class JournalWriter:
         """Finish what was given, then the thread. Blocks."""
         self._jobs.put(None)
         self._thread.join()
-        self._file.close()
+        with suppress(OSError):  # all that was acknowledged is synced
+            self._file.close()
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -71,8 +73,8 @@ class JournalWriter:
 
     def _rotate(self, number: int, header: bytes) -> None:
         file = self._begin(number, header)
-        self._file.close()
-        self._file = file
+        before, self._file = self._file, file
+        before.close()
 
     def _begin(self, number: int, header: bytes) -> File:
         file = self._folder.create(journal_name(number), reserve=_RESERVE)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from state.files import DiskFolder
+from state.journal import encode_header, encode_line
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -91,3 +94,87 @@ def test_a_wrong_setting_is_named(start):
 def test_a_wrong_agent_file_is_named(start, tmp_path):
     (tmp_path / "mine.toml").write_text("name = 5")
     assert "mine.toml" in refusal(start(VIVAVOZ_LOCAL_AGENTS_DIR=str(tmp_path)))
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder with a journal of one commit of an unknown table."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    commit = encode_line(1, 0, b'[["put","moods",{"id":"5"}]]')
+    (folder / "journal-1.log").write_bytes(encode_header("journal", 0) + commit)
+    return folder
+
+
+def looked_after(process):
+    """Its exit code and its words."""
+    text, error = process.communicate(timeout=20)
+    assert error == ""
+    return process.returncode, text
+
+
+def test_a_damaged_folder_is_checked_repaired_and_sound(start, data):
+    code, text = looked_after(start("--check"))
+    assert code == 1
+    assert "there is no table 'moods'" in text
+    code, text = looked_after(start("--data-dir", str(data), "--repair"))
+    assert code == 0
+    assert "Dropped (places: 1" in text
+    code, text = looked_after(start("--check"))
+    assert code == 0
+    assert "Sound: " in text
+    assert sorted(file.name for file in data.iterdir() if file.is_file()) == [
+        "journal-2.log",
+        "lock",
+        "snapshot-2.log",
+    ]
+
+
+def test_neither_keys_nor_settings_are_needed_to_look_at_a_folder(start, data):
+    process = start("--check", "--host", "0.0.0.0", VIVAVOZ_VOICE_SILENSE_MS="5")
+    assert looked_after(process)[0] == 1
+    assert not (data / "development-secret").exists()
+
+
+@pytest.mark.parametrize("option", ["--check", "--repair"])
+def test_no_folder_is_made_to_be_looked_at(start, tmp_path, option):
+    assert f"no data folder at {tmp_path}" in refusal(
+        start(option, "--data-dir", str(tmp_path / "none"))
+    )
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("option", ["--check", "--repair"])
+def test_a_folder_in_use_is_not_looked_at(start, data, option):
+    before = (data / "journal-1.log").read_bytes()
+    folder = DiskFolder(data)
+    folder.lock()
+    try:
+        assert f"in use by another server, process {os.getpid()}" in refusal(start(option))
+    finally:
+        folder.unlock()
+    assert (data / "journal-1.log").read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that fails to read")
+@pytest.mark.parametrize("option", ["--check", "--repair"])
+def test_a_disk_that_fails_is_said_plainly(start, data, option):
+    (data / "journal-2.log").symlink_to("/proc/self/mem")
+    assert "journal-2.log can't be read: " in refusal(start(option))
+
+
+def test_check_and_repair_exclude_each_other(start, data):
+    _, error = (process := start("--check", "--repair")).communicate(timeout=20)
+    assert process.returncode == 2
+    assert "not allowed with" in error
+
+
+def test_progress_is_shown_on_a_terminal_and_gone_at_the_end(data, tmp_path):
+    ours, its = os.openpty()
+    command = [sys.executable, str(ROOT / "server.py"), "--check"]
+    subprocess.run(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=its, timeout=20)
+    os.close(its)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "journal-1.log: 0 %" in shown
+    assert shown.endswith("\r\x1b[K")

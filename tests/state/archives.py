@@ -76,6 +76,25 @@ def small_disk():
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+class Synced(list):
+    """The names of what is synced and replaced from now on, in order; asks Linux for them."""
+
+    def __init__(self, monkeypatch):
+        for name in ("fsync", "fdatasync"):
+            monkeypatch.setattr(os, name, self._telling(getattr(os, name)))
+        monkeypatch.setattr(os, "replace", self._telling(os.replace, "replace"))
+
+    def _telling(self, call, name=None):
+        def telling(*arguments):
+            self.append(name or Path(os.readlink(f"/proc/self/fd/{arguments[0]}")).name)
+            call(*arguments)
+
+        return telling
+
+    def but_journals(self):
+        return [name for name in self if not name.startswith("journal-")]
+
+
 async def until(condition):
     """Give the others their turns until it is so; the test's time limit is the only one."""
     for _ in itertools.count():

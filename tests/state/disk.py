@@ -5,6 +5,7 @@ does, is in platter.py. crash_states() walks the history: recovery must be right
 """
 
 import io
+import os
 import threading
 from collections.abc import Callable, Mapping
 
@@ -31,7 +32,7 @@ class Torn(OSError):
     """Raised by a hook: a write fails after `kept` bytes."""
 
     def __init__(self, number: int, *, kept: int) -> None:
-        super().__init__(number, "torn")
+        super().__init__(number, os.strerror(number))
         self.kept = kept
 
 
@@ -71,7 +72,7 @@ class Disk:
 
     def files(self) -> dict[str, bytes]:
         with self._lock:
-            return {name: self.content(name).shown for name in self.names()}
+            return {name: self.content(name).shown for name in self._platter.names.shown}
 
     def content(self, name: str) -> Content:
         try:
@@ -87,6 +88,7 @@ class Disk:
     # As a Folder
 
     def names(self) -> list[str]:
+        self.before("names", "")
         with self._lock:
             return sorted(self._platter.names.shown)
 

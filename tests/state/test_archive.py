@@ -18,6 +18,7 @@ from tests.state.archives import (
     DAY,
     NOVEMBER,
     Call,
+    Synced,
     WallClock,
     damages,
     files,
@@ -143,28 +144,10 @@ async def test_a_caller_that_is_cancelled_leaves_nothing_half_done(tmp_path):
 async def test_a_file_is_safe_before_its_entry_is_committed(tmp_path, monkeypatch):
     """Write, sync, rename, sync of the folder, and only then the journal's sync."""
     async with opened(tmp_path) as (archive, _):
-        steps = []
-        sync, replace = os.fdatasync, os.replace
-
-        def told_sync(fd):
-            steps.append(Path(os.readlink(f"/proc/self/fd/{fd}")).name)
-            sync(fd)
-
-        def told_replace(source, target):
-            steps.append("replace")
-            replace(source, target)
-
-        monkeypatch.setattr(os, "fsync", told_sync)
-        monkeypatch.setattr(os, "fdatasync", told_sync)
-        monkeypatch.setattr(os, "replace", told_replace)
+        synced = Synced(monkeypatch)
         await keep(archive)
-        assert [step for step in steps if not step.startswith("journal-")] == [
-            "archive",
-            "result-7f3a.json.new",
-            "replace",
-            "2026-11",
-        ]
-        assert steps[-1].startswith("journal-")
+        assert synced.but_journals() == ["archive", "result-7f3a.json.new", "replace", "2026-11"]
+        assert synced[-1].startswith("journal-")
 
 
 # Disks that fail
@@ -238,6 +221,28 @@ async def test_a_store_that_failed_takes_nothing_into_the_archive(tmp_path):
         assert files(tmp_path) == []
 
 
+@pytest.mark.logs("changes are refused until a restart")
+async def test_a_store_that_fails_while_others_are_kept_gets_no_more_files(tmp_path):
+    async with opened(tmp_path) as (archive, store):
+        async with archive._changing:
+            waiting = asyncio.create_task(keep(archive))
+            await asyncio.sleep(0)
+            store._fail(OSError(5, "Input/output error"))
+        with pytest.raises(StoreFailed):
+            await waiting
+        assert files(tmp_path) == []
+
+
+async def test_a_temporary_file_that_could_not_be_removed_is_not_in_the_way(tmp_path):
+    async with opened(tmp_path) as (archive, _):
+        month = tmp_path / "archive" / "2026-11"
+        month.mkdir()
+        (month / "result-7f3a.json.new").write_bytes(b"half of i")
+        await keep(archive)
+        assert await archive.read("result", "7f3a") == b'{"score":8}'
+        assert files(tmp_path) == ["2026-11/result-7f3a.json"]
+
+
 async def test_a_closed_archive_takes_nothing(tmp_path):
     async with opened(tmp_path) as (archive, _):
         await archive.close()
@@ -277,6 +282,15 @@ async def test_bytes_that_are_not_there_are_refused(tmp_path, span):
         await keep(archive)
         with pytest.raises(ValueError):
             await blocks(archive, start=span[0], stop=span[1])
+
+
+@pytest.mark.logs("its size is wrong")
+async def test_a_range_of_a_file_that_has_grown_is_not_found(tmp_path):
+    async with opened(tmp_path) as (archive, _):
+        entry = await keep(archive)
+        (tmp_path / "archive" / entry.file).write_bytes(b'{"score":8} and more')
+        with pytest.raises(NotFound):
+            await blocks(archive, stop=2)
 
 
 @pytest.mark.logs("2026-11/result-7f3a.json is damaged")
@@ -333,7 +347,7 @@ async def test_zero_days_and_zero_bytes_are_no_limit(tmp_path):
 
 async def test_too_much_drives_the_oldest_out_without_being_asked(tmp_path):
     async with opened(tmp_path, archive_mib=1) as (archive, store):
-        for id, at in (("b", 2), ("a", 1), ("c", 3)):
+        for id, at in (("a", 1), ("b", 2), ("c", 3)):
             await keep(archive, id, bytes(400_000), at=NOVEMBER + at)
         await until(lambda: len(store.table(Archived)) == 2)
         assert {entry.id for entry in store.table(Archived)} == {"b", "c"}
@@ -375,6 +389,7 @@ async def test_an_entry_whose_file_is_gone_already_is_tidied_too(tmp_path):
         clock.now += 366 * DAY
         await archive.tidy()
         assert len(store.table(Archived)) == 0
+        assert not (tmp_path / "archive" / "2026-11").exists()
 
 
 @pytest.mark.logs("result-7f3a.json")
@@ -466,10 +481,11 @@ async def agree(path, steps):
         runs.append([]) if step[0] == "restart" else runs[-1].append(step)
     for run in runs:
         async with opened(path, clock=clock, archive_days=30, archive_mib=1) as (archive, store):
+            since: list[float] = []
             for step in run:
-                await perform(archive, clock, model, step)
+                await perform(archive, clock, model, step, since)
             await archive.tidy()
-            prune(model, clock.now)
+            prune(model, clock.now, since)
             assert {entry.id: entry.size for entry in store.table(Archived)} == {
                 id: size for id, (_, size) in model.items()
             }
@@ -477,12 +493,12 @@ async def agree(path, steps):
             assert len(files(path)) == len(model)
 
 
-async def perform(archive, clock, model, step):
+async def perform(archive, clock, model, step, since):
     if step[0] == "keep":
         _, number, age, size = step
         id, at = f"id{number}", clock.now - age * DAY
         await archive.tidy()
-        prune(model, clock.now)
+        prune(model, clock.now, since)
         if id in model:
             return
         await keep(archive, id, bytes(size * 100_000), at=at)
@@ -490,11 +506,14 @@ async def perform(archive, clock, model, step):
     else:
         clock.now += step[1] * DAY
         await archive.tidy()
-        prune(model, clock.now)
+        prune(model, clock.now, since)
 
 
-def prune(model, now):
-    for id in sorted(model, key=lambda id: (model[id][0], id)):
+def prune(model, now, since):
+    """`since`: a list of the times of all that was the oldest in this run."""
+    for id in list(model):
+        since.append(model[id][0])
         total = sum(size for _, size in model.values())
-        if model[id][0] < now - 30 * DAY or total > 1_048_576:
-            del model[id]
+        if max(since) >= now - 30 * DAY and total <= 1_048_576:
+            return
+        del model[id]

@@ -240,7 +240,7 @@ def test_all_journals_stand_in_for_damaged_snapshots(past, tmp_path):
     files, commits = past["snapshots"]
     lay(tmp_path, {**files, "snapshot-3.log": b"", "snapshot-4.log": b""})
     found = outcome(QuickFolder(tmp_path))
-    assert (found.sequence, found.snapshot, found.journals) == (commits, 0, [1, 2, 3, 4])
+    assert (found.sequence, found.snapshot, list(found.ends)) == (commits, 0, [1, 2, 3, 4])
 
 
 @pytest.mark.parametrize("journal", ["journal-3.log", "journal-4.log"])

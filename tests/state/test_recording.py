@@ -3,6 +3,7 @@
 import asyncio
 import os
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from state.records import Delete
 from tests.state.archives import (
     NOVEMBER,
     Call,
+    Synced,
     damages,
     files,
     head,
@@ -132,6 +134,44 @@ async def test_a_power_cut_costs_64_kib_at_most(tmp_path, monkeypatch):
         for _ in range(14):
             await recording.write(bytes(10_000))
         assert [size for size in synced if size > 60_000] == [70_005, 140_005]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="asks Linux what a file is called")
+async def test_a_recording_is_safe_before_its_entry_is_and_has_one_name_after(
+    tmp_path, monkeypatch
+):
+    async with opened(tmp_path) as (archive, _):
+        synced = Synced(monkeypatch)
+        recording = stream(archive)
+        await recording.write(b"abcd")
+        assert synced == ["archive"], "its name lasts"
+        await finish(recording)
+        assert synced.but_journals() == ["archive", PART, "archive", "2026-11", "archive"]
+        assert synced[-2].startswith("journal-")
+
+
+@pytest.mark.logs("changes are refused until a restart")
+async def test_a_store_that_failed_gets_no_recordings(tmp_path):
+    async with opened(tmp_path) as (archive, store):
+        recording = stream(archive)
+        await recording.write(b"abcd")
+        async with archive._changing:
+            waiting = asyncio.create_task(finish(recording))
+            await asyncio.sleep(0)
+            store._fail(OSError(5, "Input/output error"))
+        with pytest.raises(StoreFailed):
+            await waiting
+        assert files(tmp_path) == [PART]
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="counts open files there")
+async def test_a_closed_archive_has_no_recording_open(tmp_path):
+    async with opened(tmp_path) as (archive, _):
+        before = len(os.listdir("/dev/fd"))
+        await stream(archive).write(b"abcd")
+        assert len(os.listdir("/dev/fd")) == before + 1
+        await archive.close()
+        assert len(os.listdir("/dev/fd")) == before
 
 
 # What is unfinished

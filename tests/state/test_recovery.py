@@ -113,11 +113,13 @@ def test_a_journal_in_the_place_of_a_snapshot_is_refused(tmp_path):
         recovered(tmp_path)
 
 
-def test_a_snapshot_in_the_place_of_a_journal_is_refused(tmp_path):
-    lay(tmp_path, {journal_name(1): snapshot(0) + ONE})
-    with pytest.raises(Damaged, match="header") as refused:
+@pytest.mark.parametrize("before", [{}, {journal_name(1): journal(0, ONE)}])
+def test_a_snapshot_in_the_place_of_a_journal_is_refused(before, tmp_path):
+    number = len(before) + 1
+    lay(tmp_path, {**before, journal_name(number): snapshot(len(before)) + TWO})
+    with pytest.raises(Damaged, match="header can't be read") as refused:
         recovered(tmp_path)
-    assert (refused.value.file, refused.value.offset) == ("journal-1.log", 0)
+    assert (refused.value.file, refused.value.offset) == (journal_name(number), 0)
 
 
 def test_a_journal_that_goes_on_further_than_the_one_before_is_refused_there(tmp_path):
@@ -170,12 +172,12 @@ def test_a_bad_line_before_a_line_that_was_written_later_is_refused(tmp_path):
     assert refused.value.offset == len(journal(0, ONE))
 
 
-def test_room_at_the_end_is_no_damage_and_stays(tmp_path):
+def test_room_at_the_end_is_no_damage_and_goes(tmp_path):
     files = {journal_name(1): journal(0, ONE, room=bytes(5_000)), journal_name(2): journal(1)}
     lay(tmp_path, files)
     found, keys = start(tmp_path)
     assert (keys, found.cut) == ({"anna"}, None)
-    assert (tmp_path / "journal-1.log").read_bytes() == files["journal-1.log"]
+    assert (tmp_path / "journal-1.log").read_bytes() == files["journal-1.log"].rstrip(b"\0")
 
 
 @pytest.mark.logs("the last 40 bytes")

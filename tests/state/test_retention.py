@@ -21,7 +21,7 @@ def due(retention, now=0.0, most=100):
 
 
 def test_what_is_older_than_the_days_is_due_oldest_first():
-    kept = retention(entry("b", at=2.0), entry("a", at=1.0), entry("c", at=3.0))
+    kept = retention(entry("a", at=1.0), entry("b", at=2.0), entry("c", at=3.0))
     assert due(kept, now=10 * DAY + 3.0) == ["a", "b"]
     assert due(kept, now=10 * DAY + 3.0) == []
 
@@ -46,10 +46,16 @@ def test_no_more_than_asked_for_is_due_at_a_time():
 
 def test_what_could_not_be_removed_is_due_again():
     kept = retention(entry("a", size=11 * MIB), entry("b", at=1.0))
-    (taken,) = kept.take_due(0.0, most=9)
-    kept.add(taken)
+    kept.give_back(kept.take_due(0.0, most=9))
     assert kept.is_over and due(kept) == ["a"]
 
 
 def test_entries_from_the_future_are_young():
     assert due(retention(entry("a", at=99 * DAY)), now=-99 * DAY) == []
+
+
+def test_a_clock_that_stood_in_the_past_for_a_while_makes_nothing_old():
+    today = 20_000 * DAY
+    kept = retention(entry("a", at=today), entry("b", at=0.0), entry("c", at=today))
+    assert due(kept, now=today + DAY) == []
+    assert due(kept, now=today + 11 * DAY) == ["a", "b", "c"]
