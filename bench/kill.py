@@ -11,7 +11,8 @@ that was acknowledged. Now and then what a power cut may leave is put after the 
 
 Lost is a key whose acknowledged change isn't there, invented a record that nobody began, mixed a
 state with none of these that is still of no one moment: half a pair, or a commit without the one
-before it. Exit status 1 unless all three are 0; the folder is then left to be looked at.
+before it. Exit status 1 unless all three are 0 and the folder could always be read; what is left of
+it is then kept to be looked at.
 """
 
 import argparse
@@ -32,8 +33,8 @@ from typing import NamedTuple
 
 from bench import writers
 from bench.servers import ROOT
-from bench.writers import Commit, Kept, changes_of
-from state.files import DiskFolder
+from bench.writers import Commit, Heard, Kept, changes_of, heard
+from state.files import BadFolder, DiskFolder
 from state.journal import encode_line, journal_name, journals
 from state.records import Change, Tables
 from state.recovery import recover
@@ -156,37 +157,6 @@ class Victim:
         return bool(heard)
 
 
-class Heard(NamedTuple):
-    """What a victim said, in order."""
-
-    begun: list[Commit]
-    acked: list[Commit]
-    phase: str
-
-
-def heard(said: bytes) -> Heard:
-    begun, acked, phase = [], [], "start"
-    for line in said.decode().splitlines():
-        match line.split():
-            case ["begin", writer, number]:
-                begun.append(Commit(int(writer), int(number)))
-            case ["acked", writer, number]:
-                acked.append(Commit(int(writer), int(number)))
-            case [word]:
-                phase = _PHASES[word]
-    return Heard(begun, acked, phase)
-
-
-_PHASES = {
-    "recovering": "recovery",
-    "ready": "steady work",
-    "snapshotting": "a snapshot",
-    "snapshotted": "steady work",
-    "stopping": "the stop",
-    "stopped": "none, a clean stop",
-}
-
-
 # The rounds
 
 
@@ -271,7 +241,7 @@ class Killer:
 
 
 def kill(folder: Path, rounds: int, seed: int) -> Tally:
-    """As many rounds, or up to the one that goes wrong."""
+    """As many rounds, or up to the one that goes wrong. Raises BadFolder."""
     killer = Killer(folder, seed)
     for _ in range(rounds):
         killer.round()
@@ -293,7 +263,10 @@ def main() -> None:
         writers.run(options.dir, options.child, first=options.first, snapshots=options.snapshots)
         return
     folder = Path(tempfile.mkdtemp(prefix="bench-kill-", dir=options.dir))
-    tally = kill(folder, options.rounds, options.seed)
+    try:
+        tally = kill(folder, options.rounds, options.seed)
+    except BadFolder as error:
+        sys.exit(f"{error}\nwhat is left is in {folder}")
     report(tally)
     if not tally.is_clean:
         sys.exit(f"what is left is in {folder}")

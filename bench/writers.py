@@ -120,3 +120,36 @@ def run(folder: Path, pipe: int, *, first: int, snapshots: bool) -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(write(folder, say, first=first, snapshots=snapshots))
+
+
+class Heard(NamedTuple):
+    """What writers have said, in order, and where that breaks off."""
+
+    begun: list[Commit]
+    acked: list[Commit]
+    phase: str
+
+
+_PHASES = {
+    "recovering": "recovery",
+    "ready": "steady work",
+    "snapshotting": "a snapshot",
+    "snapshotted": "steady work",
+}
+
+
+def heard(said: bytes) -> Heard:
+    begun, acked, phase = [], [], "start"
+    for line in said.decode().splitlines():
+        match line.split():
+            case ["begin", writer, number]:
+                begun.append(Commit(int(writer), int(number)))
+            case ["acked", writer, number]:
+                acked.append(Commit(int(writer), int(number)))
+            case ["stopping"]:
+                phase = "the stop"
+            case ["stopped"]:
+                phase = "none, a clean stop"
+            case [word] if phase != "the stop":
+                phase = _PHASES[word]
+    return Heard(begun, acked, phase)
