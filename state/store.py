@@ -17,7 +17,8 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
+
+import msgspec
 
 from state.contract import STORE_BACKLOG_BYTES
 from state.errors import StoreBusy, StoreFailed
@@ -38,7 +39,7 @@ Commit = asyncio.Future[None]
 """Done when a commit is safe."""
 
 
-class _Pending(NamedTuple):
+class _Pending(msgspec.Struct, frozen=True, gc=False):
     """A commit that is applied, and not yet safe."""
 
     sequence: int
@@ -114,8 +115,8 @@ class Store:
         UnreadableCommit, a bug, for a record that isn't what its type says.
         """
         self.check()
-        payload = self._tables.encode(changes)
-        self._tables.apply(self._tables.decode(payload))
+        payload, read = self._tables.write(changes)
+        self._tables.apply(read)
         self._sequence += 1
         done = self._loop.create_future()
         self._pending.append(_Pending(self._sequence, payload, done))

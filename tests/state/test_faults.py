@@ -161,7 +161,6 @@ class TestJournal:
 
 
 @pytest.mark.logs("the journal can't be written")
-@pytest.mark.logs("no snapshot")
 async def test_what_was_given_to_the_disk_before_it_failed_fails_too(disk, store):
     """Even if the disk is sound again at once."""
     Fault(disk, "sync", "journal-1", once=True)
@@ -182,7 +181,6 @@ ROTATION_FAULTS = {
 
 
 @pytest.mark.logs("the journal can't be written")
-@pytest.mark.logs("no snapshot")
 @pytest.mark.logs("never acknowledged")
 @pytest.mark.parametrize("fault", ROTATION_FAULTS)
 async def test_a_journal_that_cannot_be_begun_is_final_too(disk, store, fault):

@@ -143,6 +143,7 @@ def test_changes_read_back_as_what_they_were(commits):
     tables = Tables(KINDS)
     for changes in commits:
         assert tables.decode(tables.encode(changes)) == changes
+        assert tables.write(changes) == (tables.encode(changes), changes)
 
 
 @given(COMMITS)
@@ -186,6 +187,8 @@ def test_what_could_not_be_read_back_is_refused(record):
     tables = Tables(KINDS)
     with pytest.raises(UnreadableCommit):
         tables.decode(tables.encode([record]))
+    with pytest.raises(UnreadableCommit):
+        tables.write([record])
 
 
 def test_a_table_nobody_declared_is_refused_by_name():
@@ -193,10 +196,11 @@ def test_a_table_nobody_declared_is_refused_by_name():
         table = "strangers"
 
     tables = Tables(KINDS)
-    with pytest.raises(UnreadableCommit, match="'strangers'"):
-        tables.decode(tables.encode([Stranger()]))
-    with pytest.raises(UnreadableCommit, match="'strangers'"):
-        tables.decode(tables.encode([Delete(Stranger, "a")]))
+    for change in (Stranger(), Delete(Stranger, "a")):
+        with pytest.raises(UnreadableCommit, match="'strangers'"):
+            tables.decode(tables.encode([change]))
+        with pytest.raises(UnreadableCommit, match="'strangers'"):
+            tables.write([change])
 
 
 @pytest.mark.parametrize(
