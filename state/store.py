@@ -25,7 +25,7 @@ from state.errors import StoreBusy, StoreFailed
 from state.files import BadFolder, Folder
 from state.journal import encode_header, encode_line
 from state.records import Change, R, Record, Table, Tables
-from state.recovery import mend, recover, remove_before
+from state.recovery import Recovered, mend, recover, remove_before
 from state.settings import StateSettings
 from state.snapshot import SnapshotFile, SnapshotUnsound, slices
 from state.writer import JournalWriter
@@ -60,27 +60,9 @@ class Store:
         self._settings = settings
         self._loop = asyncio.get_running_loop()
         self._tables = Tables(kinds)
-        try:
-            recovered = recover(folder, self._tables)
-            mend(folder, recovered)
-            self._sequence = self._durable = recovered.sequence
-            self._journal = recovered.next_journal
-            self._writer = JournalWriter(
-                folder,
-                self._journal,
-                encode_header("journal", self._sequence),
-                report=self._loop.call_soon_threadsafe,
-            )
-        except OSError as error:
-            raise BadFolder(
-                f"the data folder can't be used: {error}. See that its disk is sound, has room and "
-                "may be written to, then start again"
-            ) from error
-        logger.info(
-            "%d records, %d commits since the last snapshot",
-            len(self._tables.records()),
-            recovered.replayed,
-        )
+        recovered, self._writer = self._recover()
+        self._sequence = self._durable = recovered.sequence
+        self._journal = recovered.next_journal
         self.failure: str | None = None
         """Why no change is taken any more; None while all is well."""
         self._pending: deque[_Pending] = deque()
@@ -94,6 +76,25 @@ class Store:
         self._is_long = asyncio.Event()
         self._snapshotting = asyncio.Lock()
         self._compacting = self._loop.create_task(self._compact())
+
+    def _recover(self) -> tuple[Recovered, JournalWriter]:
+        try:
+            recovered = recover(self._folder, self._tables)
+            mend(self._folder, recovered)
+            header = encode_header("journal", recovered.sequence)
+            report = self._loop.call_soon_threadsafe
+            writer = JournalWriter(self._folder, recovered.next_journal, header, report=report)
+        except OSError as error:
+            raise BadFolder(
+                f"the data folder can't be used: {error}. See that its disk is sound, has room and "
+                "may be written to, then start again"
+            ) from error
+        logger.info(
+            "%d records, %d commits since the last snapshot",
+            len(self._tables.records()),
+            recovered.replayed,
+        )
+        return recovered, writer
 
     def table(self, kind: type[R]) -> Table[R]:
         """The records of that kind, as they are now."""
