@@ -155,8 +155,11 @@ class VoiceDriver:
     def save(self, *said: Utterance, **changed: Any) -> None:
         """Keep what was said and what `changed` of the record, if anything did.
 
-        What is told from now on waits for it. Raises StoreFailed.
+        What is told from now on waits for it. Once the session has ended, nothing is: it is being
+        put away. Raises StoreFailed.
         """
+        if self._ending is not None:
+            return
         record = msgspec.structs.replace(
             self.record, turns=self._core.turn, memory=self._agent.memory, **changed
         )

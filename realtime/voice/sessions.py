@@ -208,6 +208,7 @@ class VoiceSessions:
     async def _put_away(self, record: SessionRecord) -> None:
         """Out of the store; into the archive, if anything was said."""
         said = self._store.table(Utterance).find("session_id", record.id)
+        said.sort(key=lambda each: (each.turn, each.role == "assistant"))
         gone = [Delete(SessionRecord, record.id), *(Delete(Utterance, each.key) for each in said)]
         try:
             if said:
