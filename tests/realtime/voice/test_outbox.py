@@ -11,8 +11,8 @@ class Outside:
     """An outbox's client, and whoever hears of its failures."""
 
     def __init__(self):
-        self.told = []
-        self.failures = []
+        self.told: list[events.Event] = []
+        self.failures: list[StoreFailed] = []
         self.outbox = Outbox(failed=self.failures.append)
         self.outbox.attach(self.told.append)
 
