@@ -26,6 +26,7 @@ from realtime.voice.settings import VoiceSettings
 from state.archive import Archive
 from state.contract import RESUME_SECONDS
 from state.errors import NotAuthenticated, ServerStopping, StoreFailed
+from state.journal import SCHEMA
 from state.records import Delete
 from state.store import Store
 
@@ -230,6 +231,7 @@ def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:
     """The archived file."""
     return msgspec.json.encode(
         {
+            "schema": SCHEMA,
             "session_id": record.id,
             "user": record.user,
             "agent": record.agent,

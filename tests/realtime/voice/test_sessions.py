@@ -221,6 +221,7 @@ async def test_a_session_that_ends_becomes_a_transcript(sessions):
     await driver.ended()
     transcript = json.loads(await sessions._archive.read("transcript", start.session_id))
     assert transcript == {
+        "schema": 1,
         "session_id": start.session_id,
         "user": 7,
         "agent": "scripted",
