@@ -160,13 +160,13 @@ class VoiceDriver:
         """
         if self._ending is not None:
             return
-        record = msgspec.structs.replace(
-            self.record, turns=self._core.turn, memory=self._agent.memory, **changed
-        )
+        record = msgspec.structs.replace(self.record, memory=self._agent.memory, **changed)
+        if not said and record == self.record:
+            return  # a turn of which nothing came isn't worth a sync
+        record = msgspec.structs.replace(record, turns=self._core.turn)
         changes = said if record == self.record else (*said, record)
-        if changes:
-            self._outbox.wait_for(self._store.commit(*changes))
-            self.record = record
+        self._outbox.wait_for(self._store.commit(*changes))
+        self.record = record
 
     def _give_up(self, error: StoreFailed) -> None:
         """The turn is lost: what it said can't be kept."""

@@ -356,3 +356,11 @@ async def test_a_session_that_has_ended_adds_nothing_to_its_records(drive, agent
     driver.save()
     await driver.ended()
     assert store.table(SessionRecord).get("s1") is None
+
+
+async def test_a_turn_of_which_nothing_came_changes_no_record(driver, agent, listener, store):
+    agent.script = (agents.TurnDone(),)
+    driver.start_speaking()
+    driver.stop_speaking()
+    await listener.wait_for(events.TurnMetrics)
+    assert store.table(SessionRecord).get("s1") is None
