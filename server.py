@@ -121,18 +121,24 @@ def _look_after(path: Path, *, repairs: bool) -> int:
     if not path.is_dir():
         raise BadFolder(f"no data folder at {path}")
     folder = DiskFolder(path)
-    folder.lock()
+    if repairs:
+        folder.lock()
+    else:
+        folder.lock_for_reading()
     tell = _tell_progress if sys.stderr.isatty() else tell_nobody
     try:
         report = (repair if repairs else check)(folder, RECORDS, tell)
-        archive = check_archive(path / "archive", report.tables)
+        lines, is_sound = report.lines, report.is_sound
+        if report.tables is not None:
+            archive = check_archive(path / "archive", report.tables)
+            lines, is_sound = [*lines, *archive.lines], is_sound and archive.is_sound
     except OSError as error:
         raise BadFolder(f"the data folder can't be used: {error}") from error
     finally:
         if sys.stderr.isatty():
             print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
-    print(*report.lines, *archive.lines, sep="\n")
-    return 0 if report.is_sound and archive.is_sound else 1
+    print(*lines, sep="\n")
+    return 0 if is_sound else 1
 
 
 def _tell_progress(name: str, percent: int) -> None:

@@ -96,13 +96,19 @@ class Archive:
         self._tidying: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Clear away what a crash left over, and begin to tidy. Raises StoreFailed."""
-        await self._run("archive", remove_leftovers, self._folder)
-        for part in await self._run("archive", unfinished_in, self._folder):
+        """Clear away what a crash left over, and begin to tidy. Raises BadFolder."""
+        try:
+            await asyncio.to_thread(self._clear_away)
+        except OSError as error:
+            raise BadFolder(f"the archive can't be used: {error}") from error
+        self._tidying = asyncio.create_task(self._tidy_by_the_hour())
+
+    def _clear_away(self) -> None:
+        remove_leftovers(self._folder)
+        for part in unfinished_in(self._folder):
             entry = self._table.get(key_of(part.kind, part.id))
             if entry is not None:
-                await self._run(entry.file, remove_finished, self._folder, part, entry)
-        self._tidying = asyncio.create_task(self._tidy_by_the_hour())
+                remove_finished(self._folder, part, entry)
 
     async def close(self) -> None:
         """Finish what is under way and end. Recordings that aren't finished stay so. Idempotent."""
@@ -182,7 +188,8 @@ class Archive:
         """Its bytes from `start` to before `stop`, in blocks of up to 64 KiB.
 
         The first block, if any, tells that the size is right; only read() verifies the rest.
-        Raises NotFound; ValueError unless 0 <= start <= stop <= size.
+        Raises NotFound; StoreFailed when it can't be read just now; ValueError unless
+        0 <= start <= stop <= size.
         """
         entry = self._entry(kind, id)
         stop = entry.size if stop is None else stop
@@ -201,8 +208,11 @@ class Archive:
                         raise self._damaged(entry, "it ends early")
                     start += len(block)
                     yield block
+        except FileNotFoundError as error:
+            raise self._damaged(entry, "it is missing") from error
         except OSError as error:
-            raise self._damaged(entry, str(error)) from error
+            logger.error("archive: %s: %s", entry.file, error)
+            raise StoreFailed("the server can't read this at the moment; try again") from error
 
     async def tidy(self) -> None:
         """Delete the oldest until age and size are within the settings.

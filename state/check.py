@@ -13,24 +13,29 @@ from state.archived import check as check_files
 from state.examination import Examination, Facts, Flaw, Tell, examine, survey, tell_nobody
 from state.files import BadFolder, Folder
 from state.records import Record, Tables
+from state.recovery import recover
 
 
 class Report(NamedTuple):
     lines: list[str]
     #: The next start would succeed, and nothing that was acknowledged is missing.
     is_sound: bool
-    #: What such a start would find, or could be read.
-    tables: Tables
+    #: What such a start would find, or could be read; None: nothing was looked at.
+    tables: Tables | None
 
 
 def check(folder: Folder, kinds: Iterable[type[Record]], tell: Tell = tell_nobody) -> Report:
-    facts = list(survey(folder, tell))
+    facts, kinds = list(survey(folder, tell)), tuple(kinds)
     try:
         found = examine(folder, kinds, tell)
     except BadFolder as refusal:
-        return Report([*map(_file, facts), f"Not sound: {refusal}."], False, Tables(kinds))
+        return Report([*map(_file, facts), f"Not sound: {refusal}."], False, None)
+    tables = found.tables
+    if found.tail is not None and not found.damage:
+        tables = Tables(kinds)  # without what can be read after the cut
+        recover(folder, tables)
     lines = [*_files(facts, found), *_spoiled(found), *_damage(found), *_tail(found, facts)]
-    return Report([*lines, _verdict(found)], not found.damage, found.tables)
+    return Report([*lines, _verdict(found, tables, facts)], not found.damage, tables)
 
 
 def check_archive(path: Path, tables: Tables) -> Report:
@@ -39,6 +44,9 @@ def check_archive(path: Path, tables: Tables) -> Report:
     lines = [f"archive/{line}" for line in check_files(path, entries)]
     if lines:
         verdict = f"The archive is not sound: {len(lines)} of its {_count(len(entries), 'file')}."
+    elif not len(entries) and any(path.glob("*/*")):
+        lines = ["The archive has files that nothing knows of: is this the whole data folder?"]
+        return Report(lines, False, tables)
     else:
         verdict = f"The archive is sound: {_count(len(entries), 'file')}."
     return Report([*lines, verdict], not lines, tables)
@@ -93,6 +101,9 @@ def _tail(found: Examination, facts: list[Facts]) -> Iterator[str]:
         return
     own = next(fact for fact in facts if fact.name == tail.file)
     after = [fact.name for fact in facts if fact.kind == "journal" and fact.number > own.number]
+    if not tail.offset:
+        yield f"{tail.file} was never begun; the next start puts it aside (no damage)."
+        return
     yield "A tail, written but never acknowledged, as a power cut or a kill leaves it (no damage):"
     yield f"  {flaw_line(tail)}"
     if not found.damage:
@@ -100,8 +111,10 @@ def _tail(found: Examination, facts: list[Facts]) -> Iterator[str]:
         yield f"  The next start cuts off {what}; they are kept beside, as {tail.file}.cut-…"
 
 
-def _verdict(found: Examination) -> str:
-    records = _count(len(found.tables.records()), "record")
+def _verdict(found: Examination, tables: Tables, facts: list[Facts]) -> str:
+    records = _count(len(tables.records()), "record")
+    if not facts:
+        return "There is no journal and no snapshot: a start begins anew, with nothing."
     if not found.damage:
         return f"Sound: a start succeeds and nothing is missing. {records}."
     return (

@@ -7,6 +7,7 @@ disk that fails, or that forgets what was never synced. Names are plain, without
 import errno
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -124,10 +125,11 @@ class DiskFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: int | None = None
+        self._folder: int | None = None  # kept open while locked: a sync mustn't lack a descriptor
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BadFolder(f"--data-dir {path}: {error}") from error
+            raise self._unusable(error) from error
 
     def lock(self) -> None:
         """Keep every other process out until unlock() or the end of this one.
@@ -135,29 +137,50 @@ class DiskFolder:
         Raises BadFolder when another one has it.
         """
         try:
-            fd = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            self._folder = os.open(self.path, os.O_RDONLY)
         except OSError as error:
-            raise BadFolder(f"--data-dir {self.path}: {error}") from error
+            self.unlock()
+            raise self._unusable(error) from error
+        self._keep_out(self._lock)
+        with suppress(OSError):  # a full disk; the lock itself is what counts
+            os.truncate(self._lock, 0)
+            os.pwrite(self._lock, f"{os.getpid()}\n".encode(), 0)
+
+    def lock_for_reading(self) -> None:
+        """As lock(), and leaves no trace: for a folder that may not or shall not be written to."""
+        try:
+            self._lock = os.open(self.path / _LOCK, os.O_RDONLY)
+        except FileNotFoundError:
+            return  # no server was ever here
+        except OSError as error:
+            raise self._unusable(error) from error
+        self._keep_out(self._lock)
+
+    def _keep_out(self, fd: int) -> None:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            if not isinstance(error, BlockingIOError):
-                os.close(fd)
-                raise BadFolder(f"--data-dir {self.path} can't be locked: {error}") from error
             pid = os.pread(fd, 32, 0).decode(errors="replace").strip() or "unknown"
-            os.close(fd)
+            self.unlock()
+            if not isinstance(error, BlockingIOError):
+                raise BadFolder(f"--data-dir {self.path} can't be locked: {error}") from error
             raise BadFolder(
                 f"the data folder {self.path} is in use by another server, process {pid}: "
                 "stop that one first, or give this one another --data-dir"
             ) from None
-        os.truncate(fd, 0)
-        os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
-        self._lock = fd
+
+    def _unusable(self, error: OSError) -> BadFolder:
+        return BadFolder(
+            f"--data-dir {self.path}: {error.strerror or error}: it must be a folder that the "
+            "server may write to"
+        )
 
     def unlock(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        for fd in (self._lock, self._folder):
+            if fd is not None:
+                os.close(fd)
+        self._lock = self._folder = None
 
     def names(self) -> list[str]:
         return sorted(entry.name for entry in os.scandir(self.path) if entry.is_file())
@@ -197,7 +220,10 @@ class DiskFolder:
         os.link(self.path / name, self.path / to)
 
     def sync(self) -> None:
-        _sync_path(self.path, os.O_RDONLY)
+        if self._folder is None:
+            _sync_path(self.path, os.O_RDONLY)
+        else:
+            os.fsync(self._folder)
 
 
 def _sync_path(path: Path, flags: int) -> None:

@@ -155,7 +155,7 @@ def unfinished_in(folder: Path) -> list[Unfinished]:
     found = []
     for path in sorted(folder.glob(f"*{PART}")):
         parsed = parse(path.name.removesuffix(PART))
-        if parsed is not None:
+        if parsed is not None and path.is_file():
             status = path.stat()
             found.append(Unfinished(*parsed, status.st_size, status.st_mtime))
     return found

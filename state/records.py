@@ -114,6 +114,18 @@ def _written(change: Change) -> tuple[str, str, Record | str]:
     return "delete", change.kind.table, change.key
 
 
+def _check_form(written: bytes) -> None:
+    """Raises ValueError or RecursionError for what a later start might stumble over."""
+    if b"\n" in written:
+        raise ValueError("a record is one line")
+    # A bracket each: nothing is nested deeper than there are of them.
+    if written.count(b"{") + written.count(b"[") > _MARGIN:
+        msgspec.json.decode(b"[" * _MARGIN + written + b"]" * _MARGIN)
+
+
+#: How much deeper than now a record must be readable: other callers stand deeper in the stack.
+_MARGIN = 200
+_UNREADABLE = (TypeError, ValueError, RecursionError, msgspec.DecodeError)
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[_Put | _Deleted]).decode
 
@@ -147,7 +159,7 @@ class Tables:
         """
         try:
             return _encode([_written(change) for change in changes])
-        except (TypeError, ValueError) as error:
+        except _UNREADABLE as error:
             raise UnreadableCommit(str(error)) from error
 
     def write(self, changes: Sequence[Change]) -> tuple[bytes, list[Change]]:
@@ -162,6 +174,7 @@ class Tables:
             for change in changes:
                 if isinstance(change, Record):
                     written = _encode(change)
+                    _check_form(written)
                     pieces.append(b'["put","%b",%b]' % (change.table.encode(), written))
                     read.append(self._decoders[change.table](written))
                 else:
@@ -169,7 +182,7 @@ class Tables:
                     read += self.decode(b"[%b]" % pieces[-1])
         except KeyError as error:
             raise UnreadableCommit(f"there is no table {error}") from error
-        except (TypeError, ValueError, msgspec.DecodeError) as error:
+        except _UNREADABLE as error:
             raise UnreadableCommit(str(error)) from error
         return b"[%b]" % b",".join(pieces), read
 
@@ -177,7 +190,7 @@ class Tables:
         """The changes of a commit. Raises UnreadableCommit."""
         try:
             return [self._change(written) for written in _decode(commit)]
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise UnreadableCommit(str(error)) from error
 
     def _change(self, written: _Put | _Deleted) -> Change:

@@ -201,14 +201,16 @@ def mend(folder: Folder, recovered: Recovered) -> None:
     if recovered.cut is not None and recovered.cut.found.offset:
         _keep_aside(folder, recovered.cut)
     for name in folder.names():
-        if name.endswith(UNFINISHED):
+        if name.endswith(UNFINISHED) and snapshots([name.removesuffix(UNFINISHED)]):
             folder.remove(name)
     for number in journals(folder.names()):
         if number in recovered.ends:
             # Its reserved room goes, too: only the last journal may end in something unread.
             folder.truncate(journal_name(number), recovered.ends[number])
         elif number >= recovered.snapshot:
-            folder.rename(journal_name(number), f"{journal_name(number)}.cut-0")
+            aside = f"{journal_name(number)}.cut-0"
+            logger.info("%s was never begun: kept as %s", journal_name(number), aside)
+            folder.rename(journal_name(number), aside)
     remove_before(folder, recovered.snapshot)
 
 

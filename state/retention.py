@@ -3,7 +3,8 @@
 Told of every entry in the order they were archived, which is the order they leave in; keeps totals,
 so that no question costs a walk over all of them. Times are wall time, and clocks jump: an entry is
 never taken for older than one archived before it, so that what was archived while the clock stood
-in 1970 isn't deleted as soon as it is right again.
+in 1970 isn't deleted as soon as it is right again; and one from the future is as old as the next
+that isn't.
 """
 
 from collections import deque
@@ -46,10 +47,13 @@ class Retention:
         before = now - self._days * _DAY if self._days else float("-inf")
         due: list[Archived] = []
         while self._oldest_first and len(due) < most:
-            self._since = max(self._since, self._oldest_first[0].at)
+            self._since = max(self._since, self._oldest_time(now))
             if self._since >= before and not self.is_over:
                 break
             entry = self._oldest_first.popleft()
             self._bytes -= entry.size
             due.append(entry)
         return due
+
+    def _oldest_time(self, now: float) -> float:
+        return next((entry.at for entry in self._oldest_first if entry.at <= now), now)

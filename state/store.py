@@ -28,11 +28,13 @@ from state.records import Change, R, Record, Table, Tables
 from state.recovery import Recovered, mend, recover, remove_before
 from state.settings import StateSettings
 from state.snapshot import SnapshotFile, SnapshotUnsound, slices
-from state.writer import JournalWriter
+from state.writer import JournalWriter, NotBegun
 
 logger = logging.getLogger(__name__)
 
 _MIB = 1_048_576
+#: Commits in one write: after a disk that hung there may be many, and the loop has other work.
+_BATCH = 1_000
 
 
 Commit = asyncio.Future[None]
@@ -70,8 +72,8 @@ class Store:
         self._batches = 0  # with the writer
         self._is_flush_due = False
         self._is_closed = False
-        # What the next snapshot would make needless.
-        self._in_journals = recovered.replayed
+        # What the next snapshot would make needless: commits, and journals of former runs.
+        self._in_journals = recovered.replayed + len(recovered.ends)
         self._journal_bytes = 0
         self._is_long = asyncio.Event()
         self._snapshotting = asyncio.Lock()
@@ -130,6 +132,8 @@ class Store:
     async def snapshot(self) -> None:
         """Compact the journals to what is there now. Raises nothing: a failure is logged."""
         async with self._snapshotting:
+            while len(self._pending) > _BATCH:
+                await asyncio.wait([self._pending[-1].done])
             if self.failure is None and self._in_journals:
                 await self._take_snapshot()
 
@@ -139,10 +143,14 @@ class Store:
             return
         self._is_closed = True
         self._is_long.set()
-        await self._compacting
-        self._flush()
-        await self.snapshot()
-        await asyncio.to_thread(self._writer.close)
+        try:
+            await self._compacting
+            self._flush()
+            await self.snapshot()
+        finally:
+            while self._pending:
+                self._flush()
+            await asyncio.to_thread(self._writer.close)
 
     # The journal
 
@@ -151,9 +159,8 @@ class Store:
         self._is_flush_due = False
         if not self._pending:
             return
-        batch = list(self._pending)
-        self._pending.clear()
-        self._backlog = 0
+        batch = [self._pending.popleft() for _ in range(min(len(self._pending), _BATCH))]
+        self._backlog -= sum(len(commit.payload) for commit in batch)
         lines = b"".join(
             [encode_line(commit.sequence, self._durable, commit.payload) for commit in batch]
         )
@@ -164,7 +171,7 @@ class Store:
         if self._journal_bytes >= self._settings.journal_mib * _MIB:
             self._is_long.set()
 
-    def _written(self, batch: list[_Pending], error: OSError | None) -> None:
+    def _written(self, batch: list[_Pending], error: Exception | None) -> None:
         self._batches -= 1
         if error is not None:
             self._fail(error, batch)
@@ -176,9 +183,10 @@ class Store:
             if not commit.done.done():
                 commit.done.set_result(None)
 
-    def _fail(self, error: OSError, batch: Iterable[_Pending] = ()) -> None:
+    def _fail(self, error: Exception, batch: Iterable[_Pending] = ()) -> None:
         if self.failure is None:
-            self.failure = f"the journal can't be written: {error.strerror or error}"
+            reason = error.strerror if isinstance(error, OSError) else None
+            self.failure = f"the journal can't be written: {reason or error}"
             logger.critical("%s; changes are refused until a restart", self.failure)
         refused = StoreFailed("the server couldn't save this; it may not have been kept")
         for commit in (*batch, *self._pending):
@@ -203,16 +211,15 @@ class Store:
         records, sequence = self._tables.records(), self._sequence
         self._flush()
         covered, self._in_journals = self._in_journals, 0
-        rotated = self._rotate(sequence)
-        file = SnapshotFile(self._folder, self._journal)
+        file = SnapshotFile(self._folder, self._journal + 1)
         try:
-            await rotated
+            await self._rotated(sequence)
             for piece in slices(self._tables, records, sequence):
                 await asyncio.to_thread(file.write, piece)
             await asyncio.to_thread(file.finish)
         except StoreFailed:
             return  # told by _fail()
-        except (OSError, SnapshotUnsound) as error:
+        except (OSError, NotBegun, SnapshotUnsound) as error:
             self._in_journals += covered
             logger.error("no snapshot: %s; the journals still have everything", error)
             await asyncio.to_thread(file.discard)
@@ -224,14 +231,22 @@ class Store:
         except OSError as error:
             logger.warning("what the snapshot makes needless can't be removed: %s", error)
 
-    def _rotate(self, sequence: int) -> asyncio.Future[None]:
-        self._journal += 1
-        self._journal_bytes = 0
-        rotated = self._loop.create_future()
+    def _rotated(self, sequence: int) -> Commit:
+        """Asks for the next journal, at once; done when it is the one that is written to."""
+        done: Commit = self._loop.create_future()
         self._batches += 1
-        self._writer.rotate(
-            self._journal,
-            encode_header("journal", sequence),
-            partial(self._written, [_Pending(sequence, b"", rotated)]),
-        )
-        return rotated
+        header = encode_header("journal", sequence)
+        self._writer.rotate(self._journal + 1, header, partial(self._has_rotated, sequence, done))
+        return done
+
+    def _has_rotated(self, sequence: int, done: Commit, error: Exception | None) -> None:
+        if isinstance(error, NotBegun):
+            self._batches -= 1
+            if not self._batches:
+                self._flush()
+            done.set_exception(error)
+            return
+        if error is None:
+            self._journal += 1
+            self._journal_bytes = 0
+        self._written([_Pending(sequence, b"", done)], error)

@@ -15,8 +15,12 @@ from state.journal import journal_name
 
 _RESERVE = 4 * 1_048_576
 
-Then = Callable[[OSError | None], None]
+Then = Callable[[Exception | None], None]
 """Called with what a job failed with, or None."""
+
+
+class NotBegun(Exception):
+    """Raised when there can be no further journal, and the one there is can still be written."""
 
 
 class JournalWriter:
@@ -36,9 +40,9 @@ class JournalWriter:
     ) -> None:
         self._folder = folder
         self._report = report
-        self._file = self._begin(number, header)
+        self._file = self._begun(self._create(number), header)
         self._jobs: SimpleQueue[tuple[Callable[[], None], Then] | None] = SimpleQueue()
-        self._failure: OSError | None = None
+        self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -47,7 +51,7 @@ class JournalWriter:
         self._jobs.put((partial(self._append, lines), then))
 
     def rotate(self, number: int, header: bytes, then: Then) -> None:
-        """Go on in another journal."""
+        """Go on in another journal; fails with NotBegun, which isn't final, if it can't."""
         self._jobs.put((partial(self._rotate, number, header), then))
 
     def close(self) -> None:
@@ -60,25 +64,40 @@ class JournalWriter:
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             work, then = job
-            if self._failure is None:
-                try:
-                    work()
-                except OSError as error:
-                    self._failure = error
-            self._report(partial(then, self._failure))
+            self._report(partial(then, self._failure or self._outcome(work)))
+
+    def _outcome(self, work: Callable[[], None]) -> Exception | None:
+        try:
+            work()
+        except NotBegun as refused:
+            return refused
+        except Exception as error:
+            self._failure = error
+        return self._failure
 
     def _append(self, lines: bytes) -> None:
         self._file.write(lines)
         self._file.sync()
 
     def _rotate(self, number: int, header: bytes) -> None:
-        file = self._begin(number, header)
-        before, self._file = self._file, file
+        try:
+            file = self._create(number)
+        except OSError as error:
+            # Too many open files, say. Nothing was written, and nothing need be.
+            raise NotBegun(f"{journal_name(number)} can't be made: {error}") from error
+        before, self._file = self._file, self._begun(file, header)
         before.close()
 
-    def _begin(self, number: int, header: bytes) -> File:
-        file = self._folder.create(journal_name(number), reserve=_RESERVE)
-        file.write(header)
-        file.sync()
-        self._folder.sync()
+    def _create(self, number: int) -> File:
+        return self._folder.create(journal_name(number), reserve=_RESERVE)
+
+    def _begun(self, file: File, header: bytes) -> File:
+        try:
+            file.write(header)
+            file.sync()
+            self._folder.sync()
+        except OSError:
+            with suppress(OSError):
+                file.close()
+            raise
         return file

@@ -13,7 +13,7 @@ from state.archived import Archived
 from state.check import check, check_archive
 from state.examination import examine
 from state.files import BadFolder, DiskFolder
-from state.journal import Header, encode_line
+from state.journal import Header, encode_line, journal_name
 from state.records import Tables
 from state.recovery import recover
 from tests.state.known import (
@@ -59,7 +59,8 @@ def test_every_file_has_a_line(path):
 
 
 def test_an_empty_folder_is_sound(tmp_path):
-    assert said(tmp_path) == (True, "Sound: a start succeeds and nothing is missing. 0 records.")
+    told = "There is no journal and no snapshot: a start begins anew, with nothing."
+    assert said(tmp_path) == (True, told)
 
 
 def test_room_reserved_at_the_end_is_no_matter(path):
@@ -378,3 +379,18 @@ def test_what_the_archive_lost_is_named(tmp_path):
         "archive/b is damaged: its checksum is wrong",
         "The archive is not sound: 2 of its 2 files.",
     ]
+
+
+def test_files_that_nothing_knows_of_are_told(tmp_path):
+    (tmp_path / "2026-11").mkdir()
+    (tmp_path / "2026-11" / "transcript-a.json").write_bytes(b"{}")
+    report = check_archive(tmp_path, Tables([Archived]))
+    assert not report.is_sound and "nothing knows of" in report.lines[0]
+
+
+@pytest.mark.logs("never acknowledged")
+def test_what_is_after_a_cut_is_not_counted(tmp_path):
+    lines = [*journal(0, 1), b"torn\n", commit_line(3, 1)]
+    report = check(write(tmp_path, {journal_name(1): lines}), KINDS)
+    assert report.is_sound and report.lines[-1].endswith("1 record.")
+    assert contents(report.tables) == started(DiskFolder(tmp_path))

@@ -1,6 +1,7 @@
 import errno
 import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -292,3 +293,31 @@ def test_real_files_do_what_is_asked_of_files(folder):
     there: files.Folder = folder
     file.close()
     assert there.names() == ["a"]
+
+
+def test_a_look_leaves_no_trace_and_respects_who_is_there(tmp_path):
+    looked_at = DiskFolder(tmp_path)
+    looked_at.lock_for_reading()
+    looked_at.unlock()
+    assert looked_at.names() == []
+    server = DiskFolder(tmp_path)
+    server.lock()
+    with pytest.raises(BadFolder, match=f"process {os.getpid()}"):
+        looked_at.lock_for_reading()
+    server.unlock()
+    looked_at.lock_for_reading()
+    with pytest.raises(BadFolder, match="in use"):
+        server.lock()
+    looked_at.unlock()
+
+
+def test_a_locked_folder_is_synced_without_another_descriptor(tmp_path):
+    folder = DiskFolder(tmp_path)
+    folder.lock()
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, limit[1]))
+    try:
+        folder.sync()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+        folder.unlock()

@@ -356,3 +356,9 @@ def test_what_was_read_is_synced(tmp_path):
     lay(tmp_path, {journal_name(1): journal(0, ONE), journal_name(2): journal(1)})
     mend(Folder(tmp_path), recovered(tmp_path)[0])
     assert {"journal-1.log", "journal-2.log", "."} <= set(synced)
+
+
+def test_only_unfinished_snapshots_are_removed(tmp_path):
+    lay(tmp_path, {"notes.new": b"mine", "snapshot-3.log.new": b"torn"})
+    start(tmp_path)
+    assert (tmp_path / "notes.new").exists() and not (tmp_path / "snapshot-3.log.new").exists()

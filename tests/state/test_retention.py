@@ -59,3 +59,9 @@ def test_a_clock_that_stood_in_the_past_for_a_while_makes_nothing_old():
     kept = retention(entry("a", at=today), entry("b", at=0.0), entry("c", at=today))
     assert due(kept, now=today + DAY) == []
     assert due(kept, now=today + 11 * DAY) == ["a", "b", "c"]
+
+
+def test_an_entry_from_the_future_keeps_none_of_those_after_it():
+    kept = retention(entry("a", at=9_999 * DAY), entry("b", at=DAY), entry("c", at=2 * DAY))
+    assert due(kept, now=11 * DAY) == []
+    assert due(kept, now=12 * DAY) == ["a", "b"]

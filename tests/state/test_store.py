@@ -1,7 +1,10 @@
 import asyncio
+import io
 import os
 import threading
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,8 +12,8 @@ from hypothesis import strategies as st
 from state import store as module
 from state.errors import StoreBusy, StoreFailed
 from state.files import BadFolder, Damaged
-from state.journal import decode_line
-from state.records import Delete, Tables, UnreadableCommit
+from state.journal import decode_line, lines_of
+from state.records import Delete, Record, Tables, UnreadableCommit
 from state.recovery import recover
 from state.settings import StateSettings
 from state.store import Store
@@ -555,3 +558,56 @@ def note(model, changes):
 @given(STEPS)
 def test_any_history_leads_to_what_a_dictionary_would_hold(tmp_path_factory, steps):
     asyncio.run(live_through(steps, tmp_path_factory.mktemp("history")))
+
+
+class Deep(Record, frozen=True):
+    table = "deep"
+
+    id: str
+    nested: Any
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
+def nested(levels):
+    value: Any = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+async def test_what_a_later_start_could_not_read_is_refused(tmp_path):
+    """Other callers stand deeper in the stack."""
+    store = Store(QuickFolder(tmp_path), [Deep], StateSettings())
+    for levels in range(500, 1_200, 7):
+        try:
+            store.commit(Deep(id="a", nested=nested(levels)))
+        except UnreadableCommit:
+            break
+    assert levels > 500
+    for refused in (nested(levels), msgspec.Raw(b"[1,\n2]")):
+        with pytest.raises(UnreadableCommit):
+            store.commit(Deep(id="b", nested=refused))
+    await store.snapshot()
+    await store.close()
+    again = Store(QuickFolder(tmp_path), [Deep], StateSettings())
+    assert [record.id for record in again.table(Deep)] == ["a"]
+    await again.close()
+
+
+async def test_after_a_stall_what_waited_is_written_piece_by_piece(tmp_path):
+    folder = GatedFolder(tmp_path)
+    store = Store(folder, KINDS, StateSettings())
+    done = [store.commit(msgspec.structs.replace(ANNA, seconds=float(n))) for n in range(2_500)]
+    await asyncio.gather(*done)
+    lines = [line for line in journal_lines(tmp_path) if line.payload.startswith(b"[")]
+    assert len(lines) == 2_500
+    assert len({line.durable for line in lines}) == 3
+    await store.close()
+
+
+def journal_lines(path):
+    for found in lines_of(io.BytesIO((path / "journal-1.log").read_bytes())):
+        yield found.line

@@ -6,7 +6,7 @@ import pytest
 
 from state.files import DiskFile, DiskFolder
 from state.journal import encode_header
-from state.writer import JournalWriter
+from state.writer import JournalWriter, NotBegun
 
 HEADER = encode_header("journal", 0)
 NEXT = encode_header("journal", 2)
@@ -145,14 +145,22 @@ def test_the_first_failure_is_final(writer, folder, reports, what):
     assert folder.names() == ["journal-1.log"]
 
 
-def test_a_rotation_that_fails_is_final_too(writer, folder, reports):
+def test_a_journal_that_cannot_be_made_leaves_the_one_there_is(writer, folder, reports):
     folder.refuses = True
     writer.rotate(2, NEXT, reports.then("rotated"))
-    reports.receive(1)
-    folder.refuses = False
     writer.append(b"one\n", reports.then("one"))
-    reports.receive(1)
-    assert [error.strerror for _name, error in reports.told] == ["create failed"] * 2
+    reports.receive(2)
+    (_, refused), (_, error) = reports.told
+    assert isinstance(refused, NotBegun) and "create failed" in str(refused)
+    assert error is None
+    assert text(folder) == HEADER + b"one\n"
+
+
+def test_a_bug_in_a_job_is_told_and_final(writer, folder, reports):
+    writer.append("text", reports.then("one"))
+    writer.append(b"two\n", reports.then("two"))
+    reports.receive(2)
+    assert [type(error) for _name, error in reports.told] == [TypeError] * 2
     assert text(folder) == HEADER
 
 
