@@ -512,7 +512,7 @@ async def perform(archive, clock, model, step, since):
 def prune(model, now, since):
     """`since`: a list of the times of all that was the oldest in this run."""
     for id in list(model):
-        since.append(model[id][0])
+        since.append(next((at for at, _ in model.values() if at <= now), now))
         total = sum(size for _, size in model.values())
         if max(since) >= now - 30 * DAY and total <= 1_048_576:
             return
