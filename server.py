@@ -198,8 +198,9 @@ async def _giving_up_on_the_asleep(sessions: VoiceSessions) -> AsyncIterator[Non
     """The time the server was down is nobody's silence: who was lost has the full time again."""
 
     async def give_up() -> None:
-        await asyncio.sleep(RESUME_SECONDS)
-        await sessions.end_asleep()
+        while True:  # again, for what couldn't be put away
+            await asyncio.sleep(RESUME_SECONDS)
+            await sessions.end_asleep()
 
     waiting = asyncio.create_task(give_up())
     try:

@@ -25,6 +25,7 @@ from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import (
     AudioResponse,
+    Configured,
     EndReason,
     Event,
     Pong,
@@ -46,6 +47,8 @@ logger = logging.getLogger(__name__)
 
 #: Tornado closes the connection without a word above its own limit; ours answers first.
 HARD_MESSAGE_LIMIT = 2 * MAX_MESSAGE_BYTES
+#: What the ping that follows session_start says.
+_STARTED = b"started"
 #: Room kept in a full outbox for the frame that says why the socket closes.
 _LAST_WORDS_BYTES = 1_024
 
@@ -66,7 +69,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._sessions = sessions
         self._driver: VoiceDriver | None = None
         self._is_started = False
-        self._is_heard = False
+        self._sends_binary = False
         self._is_over = False
 
     @property
@@ -153,9 +156,6 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._session.tell(Problem(error))
 
     def _take(self, message: str | bytes) -> Awaitable[None] | None:
-        if not self._is_heard:
-            self._is_heard = True
-            self._sessions.confirm(self._session.session_id, self)
         if isinstance(message, bytes):
             return self._hear(self._binary_audio(message))
         decoded = messages.decode(message, session_id=self._session.session_id)
@@ -201,6 +201,10 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             case _:
                 assert_never(message)
 
+    def on_pong(self, data: bytes) -> None:
+        if data == _STARTED and self._driver is not None:
+            self._sessions.confirm(self._driver.session_id, self)
+
     def on_close(self) -> None:
         if self._driver is None:
             return
@@ -213,15 +217,10 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def send(self, event: Event) -> None:
         """One event; a client that reads too slowly for it is let go."""
-        if not self._is_started and not isinstance(event, SessionStart):
-            # The session can't be kept, and nothing may come before its start.
-            self._is_over = True
-            self.close(CloseCode.SERVICE_RESTART)
-            self._sessions.end(self._session.session_id, self)
+        if not self._is_started and not self._start(event):
             return
-        self._is_started = True
         try:
-            if isinstance(event, AudioResponse) and self._session.sends_binary_audio:
+            if isinstance(event, AudioResponse) and self._sends_binary:
                 sent = self.write_message(event.audio, binary=True)
             else:
                 sent = self.write_message(self._encode(event))
@@ -232,6 +231,24 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             return
         # A socket that breaks later is on_close's; this future only says so again.
         sent.add_done_callback(lambda future: future.cancelled() or future.exception())
+        if isinstance(event, Configured):
+            self._sends_binary = event.binary_audio  # from the next one on
+        elif isinstance(event, SessionStart):
+            # Sent after it, so whoever answers has read it.
+            self.ping(_STARTED)
+
+    def _start(self, event: Event) -> bool:
+        """Whether `event` is the session's start; nothing may come before it."""
+        self._is_started = isinstance(event, SessionStart)
+        if self._is_started:
+            self._sends_binary = self._session.sends_binary_audio
+        else:
+            # It couldn't be saved. What there was of it before can be resumed.
+            self._is_over = True
+            self.close(CloseCode.SERVICE_RESTART)
+            leave = self._sessions.lose if any(self._resume) else self._sessions.end
+            leave(self._session.session_id, self)
+        return self._is_started
 
     def _encode(self, event: Event) -> bytes:
         session_id, now = self._session.session_id, self.access.wall_clock()
@@ -246,7 +263,8 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             return
         self._is_over = True
         self._stream.max_write_buffer_size = OUTBOX_BYTES + _LAST_WORDS_BYTES
-        self.send(SessionEnd(reason))
+        if self._is_started:
+            self.send(SessionEnd(reason))
         self.close(CLOSE_CODES[reason], reason)
 
     def _let_go(self, reason: EndReason) -> None:

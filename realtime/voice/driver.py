@@ -16,7 +16,7 @@ import msgspec
 
 from realtime.agents.base import AgentEvent, AgentSession, Audio, ReplyAudio
 from realtime.voice.commands import AskAgent, DropTurn, Keep, Output
-from realtime.voice.events import Event, Problem
+from realtime.voice.events import Configured, Event, Problem
 from realtime.voice.messages import Configuration
 from realtime.voice.outbox import Outbox
 from realtime.voice.records import SessionRecord, Utterance
@@ -28,6 +28,10 @@ from state.store import Store
 logger = logging.getLogger(__name__)
 
 _SLICE_BYTES = int(SLICE_SECONDS * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+
+
+def _as_wanted(configured: Configured) -> Configuration:
+    return msgspec.convert(configured, Configuration, from_attributes=True)
 
 
 class VoiceDriver:
@@ -47,7 +51,6 @@ class VoiceDriver:
         self._store = store
         self._wall_clock = wall_clock
         self._loop = asyncio.get_running_loop()
-        self._outbox = Outbox(failed=self._give_up)
         self._timer: asyncio.TimerHandle | None = None
         self._abandonment: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
@@ -57,6 +60,7 @@ class VoiceDriver:
         self._leaving: set[asyncio.Task[None]] = set()
         self._audio_came = asyncio.Event()
         self._room_came = asyncio.Event()
+        self._outbox = Outbox(failed=self._give_up, emptied=self._room_came.set)
 
     @property
     def session_id(self) -> str:
@@ -72,7 +76,7 @@ class VoiceDriver:
 
     def tell(self, event: Event) -> None:
         """Send one event, after all that came before it."""
-        self._outbox.tell(event)
+        self._settle([event])
 
     def detach(self, *, then: Callable[[], None] | None = None, after_s: float = 0.0) -> None:
         """The client is gone: its turn and its reply are over.
@@ -119,9 +123,14 @@ class VoiceDriver:
         self._settle(self._core.read(text, now=self._loop.time()))
 
     def configure(self, wanted: Configuration) -> None:
+        """Raises StoreFailed, and then all is as it was."""
+        before = _as_wanted(self._core.configuration)
         outputs = self._core.configure(wanted)
-        in_force = msgspec.convert(self._core.configuration, Configuration, from_attributes=True)
-        self.save(configuration=in_force)
+        try:
+            self.save(configuration=_as_wanted(self._core.configuration))
+        except StoreFailed:
+            self._core.configure(before)
+            raise
         self._settle(outputs)
 
     def end(self, *, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
@@ -163,18 +172,20 @@ class VoiceDriver:
         record = msgspec.structs.replace(self.record, memory=self._agent.memory, **changed)
         if not said and record == self.record:
             return  # a turn of which nothing came isn't worth a sync
+        self._outbox.check()
         record = msgspec.structs.replace(record, turns=self._core.turn)
         changes = said if record == self.record else (*said, record)
         self._outbox.wait_for(self._store.commit(*changes))
         self.record = record
 
     def _give_up(self, error: StoreFailed) -> None:
-        """The turn is lost: what it said can't be kept."""
+        """The turn is lost: what it said can't be kept, and isn't told."""
+        self._outbox.clear()
         silenced = self._core.lose(now=self._loop.time())
         self._settle([output for output in silenced if not isinstance(output, Keep)])
         for turn in tuple(self._answers):
             self._cancel(turn)
-        self.tell(Problem(error))
+        self._outbox.tell(Problem(error))
 
     # The core
 
@@ -203,7 +214,7 @@ class VoiceDriver:
                     Utterance(session_id=self.session_id, turn=turn, role=role, text=text, at=at)
                 )
             case _:
-                self.tell(output)
+                self._outbox.tell(output)
 
     def _arm(self) -> None:
         deadline = self._core.next_deadline()
@@ -231,6 +242,7 @@ class VoiceDriver:
                 async for event in answer:
                     if not isinstance(event, ReplyAudio):
                         self.save()
+                    await self._wait_until_told()
                     self._settle(self._core.answer(asked.turn, event, now=self._loop.time()))
                     await self._wait_for_room(asked.turn)
             error: ServiceError = AgentFailed("the agent stopped in the middle of its answer")
@@ -255,6 +267,12 @@ class VoiceDriver:
             else:
                 self._audio_came.clear()
                 await self._audio_came.wait()
+
+    async def _wait_until_told(self) -> None:
+        # A reply that began behind a slow disk would count as heard before it was sent.
+        while not self._outbox.is_empty:
+            self._room_came.clear()
+            await self._room_came.wait()
 
     async def _wait_for_room(self, turn: int) -> None:
         while not self._core.has_room(turn):

@@ -21,10 +21,13 @@ def _drop(event: Event) -> None:
 
 
 class Outbox:
-    """`failed` is called after a commit failed, with nothing waiting any more."""
+    """`failed` is called when a commit has, `emptied` when nothing waits any more."""
 
-    def __init__(self, *, failed: Callable[[StoreFailed], None]) -> None:
+    def __init__(
+        self, *, failed: Callable[[StoreFailed], None], emptied: Callable[[], None]
+    ) -> None:
         self._failed = failed
+        self._emptied = emptied
         self._waiting: deque[Event | Commit] = deque()
         self.send: Callable[[Event], None] = _drop
         """Where events go."""
@@ -35,16 +38,30 @@ class Outbox:
     def detach(self) -> None:
         """Nobody is there: what was to be told isn't told to the next one."""
         self.send = _drop
+        self.clear()
+
+    def clear(self) -> None:
+        """What waits isn't told."""
         self._waiting.clear()
+        self._emptied()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether an event would pass at once."""
+        return not self._waiting
+
+    def check(self) -> None:
+        """Raises StoreBusy when more can't wait."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise StoreBusy("the server's disk can't keep up; try again in a moment")
 
     def tell(self, event: Event) -> None:
-        """After all that was put in before."""
+        """After all that was put in before. Raises StoreBusy."""
         if not self._waiting:
             self.send(event)
-        elif len(self._waiting) < MOST_WAITING:
-            self._waiting.append(event)
-        else:
-            self._fail(StoreBusy("the server's disk can't keep up; try again in a moment"))
+            return
+        self.check()
+        self._waiting.append(event)
 
     def wait_for(self, commit: Commit) -> None:
         """What is told from now on shows what `commit` saves."""
@@ -61,8 +78,6 @@ class Outbox:
                 self.send(first)
             elif (error := first.exception()) is not None:
                 assert isinstance(error, StoreFailed), "a commit fails in no other way"
-                self._fail(error)
-
-    def _fail(self, error: StoreFailed) -> None:
-        self._waiting.clear()
-        self._failed(error)
+                self._waiting.clear()
+                self._failed(error)
+        self._emptied()

@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
@@ -167,6 +168,12 @@ class Playback:
         heard = self._heard(self._sent_bytes)
         self._become_silent()
         return heard
+
+    def texts_over(self, now: float) -> list[str]:
+        """The texts whose sound is over by now, though the response isn't."""
+        played = self._played(now)
+        pairs = pairwise(self._segments)
+        return [before.text for before, after in pairs if before.text and after.start <= played]
 
     def cut(self, now: float) -> Cut | None:
         """Stop at once, whatever is left; None where nothing was playing."""

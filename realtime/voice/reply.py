@@ -45,6 +45,7 @@ class Reply:
         self._responses = 0
         self._latency: Latency | None = None  # until the turn's waiting time has been told
         self._heard = ""  # of the responses that are over
+        self._texts_kept = 0  # of the one that isn't
         # While held: what was cut off, and what came since.
         self._cut: Cut | None = None
         self._waiting: list[agents.AnswerEvent | ServiceError] = []
@@ -186,9 +187,18 @@ class Reply:
         for frame in self._playback.due(now):
             outputs += self._tell_latency(now)
             outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
+        outputs += self._keep_texts_over(now)
         if (heard := self._playback.end_if_heard(now)) is not None:
-            outputs += self._end(heard, interrupted=False)
+            outputs += [*self._keep(heard), _ended(heard, interrupted=False)]
         return outputs
+
+    def _keep_texts_over(self, now: float) -> list[Output]:
+        """A killed server costs the sentence under way, not the whole reply."""
+        texts = self._playback.texts_over(now) if self.is_speaking else []
+        if len(texts) <= self._texts_kept:
+            return []
+        self._texts_kept = len(texts)
+        return [Keep(self.turn, "assistant", " ".join([self._heard, *texts]).lstrip())]
 
     def next_deadline(self) -> float | None:
         """When play() next has something to give."""
@@ -205,6 +215,7 @@ class Reply:
         if self.is_speaking:
             return []
         self._responses += 1
+        self._texts_kept = 0
         self._playback.begin(self._response_id)
         return [events.ResponseStart(self._response_id)]
 
@@ -215,12 +226,14 @@ class Reply:
     def _interrupted(self, heard: Heard) -> list[Output]:
         # Silence first: a client that is to stop doesn't wait for the disk.
         told = events.Interruption(heard.response_id, heard.played_ms, heard.text)
-        ended, *kept = self._end(heard, interrupted=True)
-        return [ended, told, *kept]
+        return [_ended(heard, interrupted=True), told, *self._keep(heard)]
 
-    def _end(self, heard: Heard, *, interrupted: bool) -> list[Output]:
-        ended = events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)
+    def _keep(self, heard: Heard) -> list[Output]:
         if not heard.text:
-            return [ended]
+            return []
         self._heard = f"{self._heard} {heard.text}".lstrip()
-        return [ended, Keep(self.turn, "assistant", self._heard)]
+        return [Keep(self.turn, "assistant", self._heard)]
+
+
+def _ended(heard: Heard, *, interrupted: bool) -> events.ResponseEnd:
+    return events.ResponseEnd(heard.response_id, heard.played_ms, interrupted)

@@ -12,6 +12,7 @@ import logging
 import secrets
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,7 +89,12 @@ class VoiceSessions:
         record = SessionRecord(
             id=str(uuid.uuid4()), user=user, agent=agent.card.name, opened_at=self._wall_clock()
         )
-        return self._start(client, self._wake(record, agent), resumed=False)
+        live = self._wake(record, agent)
+        try:
+            return self._start(client, live, ())
+        except StoreFailed:
+            self._end(record.id)
+            raise
 
     def check_resume(self, session_id: str, resume_token: str, *, user: User) -> None:
         """Whether this user may go on with that session.
@@ -116,13 +122,18 @@ class VoiceSessions:
         if before is not None:
             live.driver.detach()
             before.end("resumed_elsewhere")
-        return self._start(client, live, resumed=True)
+        try:
+            return self._start(client, live, (_digest(resume_token),))
+        except StoreFailed:
+            self.lose(session_id, client)
+            raise
 
     def confirm(self, session_id: str, client: Client) -> None:
-        """The client has shown that it knows its session's newest token: no other is good."""
+        """The client has its session's newest token, surely: no other is good from now on."""
         live = self._live.get(session_id)
         if live is not None and live.client is client:
-            live.driver.save(resume_digests=live.driver.record.resume_digests[-1:])
+            with suppress(StoreFailed):  # it stays as it was, and nobody was told otherwise
+                live.driver.save(resume_digests=live.driver.record.resume_digests[-1:])
 
     def lose(self, session_id: str, client: Client) -> None:
         """The client's socket broke without a word; its session waits to be resumed."""
@@ -138,11 +149,16 @@ class VoiceSessions:
             self._end(session_id)
 
     async def end_asleep(self) -> None:
-        """Nobody came back to what the last run left: its time is over."""
-        while self._asleep and not self._is_closed:
-            record = self._store.table(SessionRecord).get(self._asleep.pop())
-            if record is not None:
-                await self._put_away(record)
+        """Nobody came back to what the last run left: its time is over.
+
+        What can't be put away just now is left for another time.
+        """
+        for session_id in list(self._asleep):
+            record = self._store.table(SessionRecord).get(session_id)
+            if self._is_closed or session_id not in self._asleep or record is None:
+                continue  # resumed meanwhile
+            self._asleep.discard(session_id)
+            await self._put_away(record)
 
     async def close(self) -> None:
         """Leave all, telling each client; returns when every agent has been let go. For good.
@@ -168,14 +184,15 @@ class VoiceSessions:
         self._asleep.discard(record.id)
         return live
 
-    def _start(self, client: Client, live: _Live, *, resumed: bool) -> VoiceDriver:
+    def _start(self, client: Client, live: _Live, came_with: tuple[str, ...]) -> VoiceDriver:
+        """`came_with`: the digest of the token that resumed it; none of a new session."""
         driver, token = live.driver, secrets.token_urlsafe(32)
-        # Until the client is known to have the new token, the one it came with is good too: this
-        # socket may break before it has read a word.
         live.client = client
         driver.attach(client.send)
-        driver.save(resume_digests=(*driver.record.resume_digests[-1:], _digest(token)))
-        driver.tell(SessionStart(driver.session_id, token, resumed))
+        # Until the client surely has the new token, the one it came with is good, too: this socket
+        # may break before it has read a word.
+        driver.save(resume_digests=(*came_with, _digest(token)))
+        driver.tell(SessionStart(driver.session_id, token, resumed=bool(came_with)))
         return driver
 
     def _resumable(self, session_id: str, resume_token: str, user: User) -> SessionRecord:
@@ -225,6 +242,9 @@ class VoiceSessions:
                 await self._store.commit(*gone)
         except StoreFailed as error:
             logger.error("session %s: its transcript stays where it is: %s", record.id, error)
+            self._asleep.add(record.id)
+        except Exception:
+            logger.exception("session %s: its transcript can't be put away", record.id)
 
 
 def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:

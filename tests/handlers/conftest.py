@@ -1,5 +1,6 @@
 """A real server on a free port, with an agent that says what a test tells it to."""
 
+import asyncio
 import json
 
 import jwt
@@ -36,6 +37,7 @@ class Server:
         self._talkers = []
         self.agent = ScriptedAgent()
         self.store = store
+        self.loop = asyncio.get_running_loop()
         self.time = 1_000_000.0
         directory = OneAgent(self.agent)
         self.sessions = VoiceSessions(

@@ -397,6 +397,16 @@ async def test_when_the_server_stops_each_client_is_told(serve):
     assert server.agent.closed == 1
 
 
+async def test_a_resume_overtaken_by_another_is_let_go_as_such(serve, monkeypatch):
+    server = serve()
+    session_id, resume_token = await lost(server)
+    query = f"?session_id={session_id}&resume_token={resume_token}"
+    monkeypatch.setattr(server.store, "commit", lambda *_: server.loop.create_future())
+    first = await server.connect(query)
+    await server.connect(query)
+    assert await first.closed() == CLOSE_CODES["resumed_elsewhere"]
+
+
 # The store
 
 

@@ -364,3 +364,31 @@ async def test_a_turn_of_which_nothing_came_changes_no_record(driver, agent, lis
     driver.stop_speaking()
     await listener.wait_for(events.TurnMetrics)
     assert store.table(SessionRecord).get("s1") is None
+
+
+async def test_a_configuration_that_cannot_be_kept_is_not_in_force(driver, listener, store):
+    store.failure = "no space left"
+    with pytest.raises(StoreFailed):
+        driver.configure(Configuration(binary_audio=True, silence_ms=900))
+    assert not driver.sends_binary_audio
+    assert driver._core.configuration.silence_ms == VoiceSettings().silence_ms
+
+
+async def test_what_was_not_sent_does_not_count_as_heard(slow_driver, slow, agent, listener, store):
+    sound = agents.ReplyAudio(silence(1.0))
+    agent.script = (agents.ReplyText("one two three four"), sound, asyncio.Event())
+    slow_driver.read("hello")
+    began = slow_driver._loop.time()
+    await until(lambda: slow_driver._loop.time() > began + 0.3)
+    slow_driver.barge_in()
+    assert listener.events == []
+    assert kept_of(store) == [(1, "user", "hello")]
+
+
+async def test_a_client_that_comes_back_in_time_keeps_its_session(driver, listener):
+    gone = []
+    driver.detach(then=lambda: gone.append(True), after_s=0.0)
+    driver.attach(listener)
+    for _ in range(3):
+        await driver._loop.run_in_executor(None, int)
+    assert gone == []

@@ -13,8 +13,12 @@ class Outside:
     def __init__(self):
         self.told: list[events.Event] = []
         self.failures: list[StoreFailed] = []
-        self.outbox = Outbox(failed=self.failures.append)
+        self.emptied = 0
+        self.outbox = Outbox(failed=self.failures.append, emptied=self._count)
         self.outbox.attach(self.told.append)
+
+    def _count(self):
+        self.emptied += 1
 
     def commit(self):
         commit = asyncio.get_running_loop().create_future()
@@ -116,7 +120,18 @@ async def test_what_waited_for_a_lost_client_is_not_told_to_the_next(outside):
 
 async def test_no_more_than_so_many_events_wait(outside):
     outside.commit()
-    for number in range(MOST_WAITING):
+    for number in range(MOST_WAITING - 1):
         outside.outbox.tell(event(number))
-    [error] = outside.failures
-    assert isinstance(error, StoreBusy) and outside.told == []
+    for refused in (outside.outbox.check, lambda: outside.outbox.tell(event(0))):
+        with pytest.raises(StoreBusy):
+            refused()
+    assert outside.told == []
+
+
+async def test_who_waits_until_all_is_told_hears_of_it(outside):
+    first, second = outside.commit(), outside.commit()
+    assert not outside.outbox.is_empty
+    await settled(first)
+    assert outside.emptied == 0
+    await settled(second)
+    assert outside.emptied == 1 and outside.outbox.is_empty

@@ -12,7 +12,7 @@ from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from state.archived import Archived
-from state.errors import AgentNotFound, NotAuthenticated, ServerStopping, StoreFailed
+from state.errors import AgentNotFound, NotAuthenticated, ServerStopping, StoreBusy, StoreFailed
 from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 from tests.waiting import Listener
@@ -286,3 +286,61 @@ async def test_a_transcript_that_cannot_be_put_away_stays_in_the_store(sessions,
     sessions.end(start.session_id, client)
     await driver.ended()
     assert sessions._store.table(SessionRecord).get(start.session_id)
+
+
+async def test_however_often_a_resume_breaks_unread_the_known_token_is_good(sessions):
+    client, _, _, start = await opened(sessions)
+    sessions.lose(start.session_id, client)
+    for _ in range(3):
+        unlucky = Client()
+        sessions.resume(start.session_id, start.resume_token, unlucky, user=None)
+        sessions.lose(start.session_id, unlucky)
+    sessions.check_resume(start.session_id, start.resume_token, user=None)
+
+
+async def test_a_session_that_is_ending_is_not_resumed(sessions):
+    client, _, driver, start = await opened(sessions)
+    sessions.end(start.session_id, client)
+    with pytest.raises(NotAuthenticated):
+        sessions.check_resume(start.session_id, start.resume_token, user=None)
+    await driver.ended()
+
+
+# A disk that is slow or gone
+
+
+def refuse(*_, **__):
+    raise StoreBusy("slow")
+
+
+async def test_a_session_that_cannot_be_begun_is_nowhere(sessions, monkeypatch):
+    monkeypatch.setattr(sessions._store, "commit", refuse)
+    agent = ScriptedAgent()
+    with pytest.raises(StoreBusy):
+        sessions.open(agent, Client(), user=None)
+    assert len(sessions) == 0
+    monkeypatch.undo()
+    await sessions.close()
+    assert agent.closed == 1
+
+
+async def test_a_session_that_cannot_be_resumed_just_now_still_can_later(sessions, monkeypatch):
+    client, _, _, start = await opened(sessions)
+    sessions.lose(start.session_id, client)
+    monkeypatch.setattr(sessions._store, "commit", refuse)
+    with pytest.raises(StoreBusy):
+        sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+    monkeypatch.undo()
+    sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+
+
+@pytest.mark.logs("its transcript stays where it is")
+async def test_what_cannot_be_put_away_just_now_is_later(sessions, monkeypatch):
+    client, agent, driver, start = await opened(sessions)
+    driver.read("hello")
+    monkeypatch.setattr(sessions._archive, "keep", refuse)
+    sessions.end(start.session_id, client)
+    await driver.ended()
+    monkeypatch.undo()
+    await sessions.end_asleep()
+    await sessions._archive.read("transcript", start.session_id)

@@ -36,6 +36,22 @@ def test_a_reply_is_kept_once_it_was_heard():
     assert kept(run(core, 1.0)) == [Keep(1, "assistant", "Here.")]
 
 
+def test_a_long_reply_is_kept_sentence_by_sentence():
+    core, _ = replying(counted(1.0), text="One.")
+    core.answer(1, agents.ReplyText("Two."), now=0.0)
+    core.answer(1, agents.ReplyAudio(counted(1.0, start=1.0)), now=0.0)
+    core.answer(1, agents.TurnDone(), now=0.0)
+    assert kept(run(core, 0.9)) == []
+    assert kept(run(core, 1.2)) == [Keep(1, "assistant", "One.")]
+    assert kept(run(core, 3.0)) == [Keep(1, "assistant", "One. Two.")]
+
+
+def test_the_end_of_a_reply_is_told_when_it_is_kept():
+    core, _ = replying(counted(0.4), text="Here.", done=True)
+    last = [type(output) for output in run(core, 1.0)][-2:]
+    assert last == [Keep, events.ResponseEnd]
+
+
 def test_a_reply_cut_is_kept_as_far_as_it_was_heard():
     core, _ = replying(counted(4.0), text="one two three four")
     run(core, 2.0)
