@@ -374,15 +374,39 @@ async def test_a_configuration_that_cannot_be_kept_is_not_in_force(driver, liste
     assert driver._core.configuration.silence_ms == VoiceSettings().silence_ms
 
 
+SENTENCES = (
+    agents.ReplyText("one."),
+    agents.ReplyAudio(silence(0.01)),
+    agents.ReplyText("two."),
+    agents.ReplyAudio(silence(9.0)),
+    agents.TurnDone(),
+)
+
+
 async def test_what_was_not_sent_does_not_count_as_heard(slow_driver, slow, agent, listener, store):
-    sound = agents.ReplyAudio(silence(1.0))
-    agent.script = (agents.ReplyText("one two three four"), sound, asyncio.Event())
+    agent.script = SENTENCES
     slow_driver.read("hello")
     began = slow_driver._loop.time()
-    await until(lambda: slow_driver._loop.time() > began + 0.3)
+    await until(lambda: slow_driver._loop.time() > began + 0.1)
     slow_driver.barge_in()
     assert listener.events == []
     assert kept_of(store) == [(1, "user", "hello")]
+
+
+async def test_a_reply_that_a_failed_disk_cuts_is_not_saved(slow_driver, slow, agent, listener):
+    agent.script = SENTENCES
+    slow_driver.read("hello")
+    slow.commits[0].set_result(None)
+    await listener.wait_for(events.ResponseText("response-1", "two."))
+    began = slow_driver._loop.time()
+    await until(lambda: slow_driver._loop.time() > began + 0.1)
+    slow.commits[1].set_result(None)
+    slow_driver.configure(Configuration(silence_ms=900))
+    before = len(slow.commits)
+    slow.commits[-1].set_exception(StoreFailed("the disk"))
+    await listener.wait_for(events.Problem)
+    assert isinstance(listener.events[-1], events.Problem)
+    assert len(slow.commits) == before
 
 
 async def test_a_client_that_comes_back_in_time_keeps_its_session(driver, listener):
