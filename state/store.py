@@ -172,7 +172,8 @@ class Store:
             self._is_long.set()
 
     def _next_batch(self) -> list[_Pending]:
-        batch, size = [], 0
+        batch: list[_Pending] = []
+        size = 0
         while self._pending and len(batch) < _BATCH and size < _BATCH_BYTES:
             batch.append(self._pending.popleft())
             size += len(batch[-1].payload)
