@@ -25,8 +25,8 @@ class SessionRecord(Record, frozen=True):
     agent: str
     #: Wall time, in seconds.
     opened_at: float
-    #: SHA-256 of the tokens that resume it: the newest last, and the one before it until the client
-    #: has shown that it got the new one.
+    #: SHA-256 of the tokens that resume it: the newest last, and before it the one it was resumed
+    #: with, until its client surely has the newest.
     resume_digests: tuple[str, ...] = ()
     #: What its client has configured.
     configuration: Configuration = Configuration()

@@ -2,9 +2,9 @@
 
 Who asks was authenticated before. A session whose socket was lost without a close frame waits here
 RESUME_SECONDS for whoever has its id and its token and is the same user; the token is new at each
-start, so a replayed one opens nothing. A session that the server itself left behind, stopped or
-killed, is *asleep*: only its record is there, and it waits as long, from the server's next start
-on. What has ended leaves the store for a transcript in the archive.
+start, and once the client surely has it, an older one opens nothing. A session that the server
+itself left behind, stopped or killed, is *asleep*: only its record is there, and it waits as long,
+from the server's next start on. What has ended leaves the store for a transcript in the archive.
 """
 
 import hashlib
