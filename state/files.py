@@ -4,7 +4,6 @@ All of the store's and the archive's file work goes through Folder, so that test
 disk that fails, or that forgets what was never synced. Names are plain, without a path.
 """
 
-import errno
 import fcntl
 import os
 from contextlib import suppress
@@ -101,10 +100,10 @@ class DiskFile:
     def _reserve_up_to(self, end: int) -> None:
         try:
             os.posix_fallocate(self._fd, self._reserved, end - self._reserved)
-        except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
-                raise
-            self._reserve = 0  # this file system can't; it was only for speed
+        except OSError:
+            # This file system can't, or has less room than that. It was only for speed: whether
+            # there is room for what must be written, the write tells.
+            self._reserve = 0
         else:
             self._reserved = end
 
