@@ -1,7 +1,7 @@
 """The data folder: the few things that are done to files, and who may do them.
 
-All of the store's and the archive's file work goes through Folder, so that tests can stand in a
-disk that fails, or that forgets what was never synced. Names are plain, without a path.
+All of the store's file work goes through Folder, so that tests can stand in a disk that fails, or
+that forgets what was never synced. Names are plain, without a path.
 """
 
 import fcntl
@@ -66,8 +66,6 @@ class Folder(Protocol):
     def truncate(self, name: str, size: int) -> None:
         """Cut the file at `size`, and sync it."""
         ...
-
-    def sync_file(self, name: str) -> None: ...
 
     def rename(self, name: str, to: str) -> None:
         """In one step, over whatever had that name; it lasts from sync() on."""
@@ -198,6 +196,7 @@ class DiskFolder:
         self.sync_file(name)
 
     def sync_file(self, name: str) -> None:
+        """Returns when what was written to it would survive a power cut."""
         _sync_path(self.path / name, os.O_RDWR)
 
     def rename(self, name: str, to: str) -> None:
