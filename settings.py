@@ -16,6 +16,7 @@ import msgspec
 
 from handlers.access import AccessSettings
 from realtime.agents.local.settings import LocalSettings
+from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.settings import VoiceSettings
 from state.settings import StateSettings
 
@@ -32,6 +33,7 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
+    conversations: ConversationsSettings = field(default_factory=ConversationsSettings)
     state: StateSettings = field(default_factory=StateSettings)
 
 

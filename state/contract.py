@@ -63,6 +63,28 @@ class VoiceError(StrEnum):
 # process with it; at a thousand changes of 250 bytes a second it lasts four minutes.
 STORE_BACKLOG_BYTES = 64 * 1_048_576
 
+# Conversations
+DEFAULT_CHANNEL = "chat"
+VOICE_CHANNEL = "voice"
+MAX_CONTENT_CHARACTERS = 10_000
+# Ids of leads, messages and channels: what fits into a path segment and a log line.
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,127}$"
+# A page of a list.
+PAGE_ITEMS = 50
+MOST_PAGE_ITEMS = 200
+# A message of 10,000 characters, each written as two \u escapes, and what is around it.
+MAX_JSON_BYTES = 131_072
+
+# The live stream
+REPLAY_BYTES = 16 * 1_048_576
+# A subscriber further behind than this is cut, and can come back for the rest.
+SUBSCRIBER_BYTES = 1_048_576
+# Frames within this time of the last write leave together.
+STREAM_GATHER_SECONDS = 0.005
+MOST_FILTER_VALUES = 100
+# However long its token lasts, a stream ends after a day, and its client comes back.
+LONGEST_STREAM_SECONDS = 86_400.0
+
 # Access
 DEVELOPMENT_TOKEN_SECONDS = 3_600
 ALL_SCOPES = ("conversations", "roleplays:write", "results:read")

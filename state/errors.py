@@ -4,17 +4,20 @@
     ├── BadRequest
     │   ├── UpgradeRequired
     │   ├── BadMessage
-    │   └── BadAudio
-    │       └── AudioOverrun
+    │   ├── BadAudio
+    │   │   └── AudioOverrun
+    │   └── InvalidBody
     ├── NotAuthenticated
     ├── NotPermitted
     │   ├── ForeignOrigin
     │   └── ForeignHost
     ├── NotFound
     │   └── AgentNotFound
+    ├── Conflict
     ├── BodyTooLarge
     ├── MethodNotAllowed
     ├── ServerStopping
+    ├── TooManyStreams
     ├── StoreFailed
     │   └── StoreBusy
     └── AgentFailed
@@ -49,6 +52,10 @@ class AudioOverrun(BadAudio):
     """Raised when audio arrived faster than the agent read it, so the oldest was dropped."""
 
 
+class InvalidBody(BadRequest):
+    """Raised when a body is JSON, but not what the endpoint takes."""
+
+
 class NotAuthenticated(ServiceError):
     """Raised when a credential is missing, wrong, used up or expired."""
 
@@ -73,6 +80,10 @@ class AgentNotFound(NotFound):
     """Raised when no agent has the name asked for."""
 
 
+class Conflict(ServiceError):
+    """Raised when what is asked for contradicts what is there."""
+
+
 class BodyTooLarge(ServiceError):
     """Raised when a request body is larger than any endpoint takes."""
 
@@ -83,6 +94,10 @@ class MethodNotAllowed(ServiceError):
 
 class ServerStopping(ServiceError):
     """Raised when a session is wanted of a server that is on its way out."""
+
+
+class TooManyStreams(ServiceError):
+    """Raised when as many subscribers are connected as the server takes."""
 
 
 class StoreFailed(ServiceError):

@@ -70,6 +70,8 @@ class Store:
         """Why no change is taken any more; None while all is well."""
         self._pending: deque[_Pending] = deque()
         self._backlog = 0  # bytes of _pending
+        # Who waits until all up to a sequence is safe.
+        self._readers: deque[tuple[int, Commit]] = deque()
         self._batches = 0  # with the writer
         self._is_flush_due = False
         self._is_closed = False
@@ -129,6 +131,22 @@ class Store:
             self._is_flush_due = True
             self._loop.call_soon(self._flush)
         return done
+
+    async def settled(self) -> None:
+        """Returns when all that can be read now is safe, so that it may be shown.
+
+        After a failure at once: what is read then was never promised to last.
+        """
+        if self.failure is None and self._durable < self._sequence:
+            settled = self._loop.create_future()
+            self._readers.append((self._sequence, settled))
+            await settled
+
+    def _let_read(self) -> None:
+        while self._readers and (self.failure or self._readers[0][0] <= self._durable):
+            _, settled = self._readers.popleft()
+            if not settled.done():
+                settled.set_result(None)
 
     async def snapshot(self) -> None:
         """Compact the journals to what is there now. Raises nothing: a failure is logged."""
@@ -191,6 +209,7 @@ class Store:
         for commit in batch:
             if not commit.done.done():
                 commit.done.set_result(None)
+        self._let_read()
 
     def _fail(self, error: Exception, batch: Iterable[_Pending] = ()) -> None:
         if self.failure is None:
@@ -204,6 +223,7 @@ class Store:
                 commit.done.exception()  # told above: who doesn't wait needn't hear of it again
         self._pending.clear()
         self._backlog = 0
+        self._let_read()
 
     # Snapshots
 

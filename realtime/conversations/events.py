@@ -1,0 +1,120 @@
+"""What subscribers are told, and its form on the wire: server-sent events.
+
+Every frame is unnamed, so that a browser's onmessage gets it, and holds `{"type", "data"}` in one
+line. What a replay can repeat has an id; the rest has none, and so leaves a client's place alone.
+"""
+
+import re
+from enum import StrEnum
+
+import msgspec
+
+from realtime.conversations.records import Conversation, Message, Update
+from realtime.conversations.views import Said, said, timestamp_of
+
+
+class EventType(StrEnum):
+    """`type` of an event."""
+
+    NEW_MESSAGE = "new_message"
+    CONVERSATION_UPDATE = "conversation_update"
+    TYPING = "typing"
+    HEARTBEAT = "heartbeat"
+    GAP = "gap"
+
+
+class Status(msgspec.Struct, frozen=True):
+    lead_id: str
+    is_ai_active: bool
+    unread_count: int
+
+
+class _NewMessage(msgspec.Struct, frozen=True):
+    lead_id: str
+    message: Said
+
+
+class _Typing(msgspec.Struct, frozen=True):
+    lead_id: str
+    is_typing: bool
+
+
+class _Heartbeat(msgspec.Struct, frozen=True):
+    timestamp: str
+
+
+class _Gap(msgspec.Struct, frozen=True):
+    #: What the client came with.
+    requested: str
+    #: Where the stream goes on: read the conversations anew, then nothing is missing.
+    last_event_id: str
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    type: EventType
+    data: msgspec.Struct
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """One event, ready to be written; its channel and lead say who may have it."""
+
+    type: EventType
+    channel: str
+    lead_id: str
+    frame: bytes
+    #: None for what isn't replayed.
+    seq: int | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_ID = re.compile(r"([0-9a-f]{16})-([0-9]{1,18})", re.ASCII)
+
+
+def event_id(epoch: str, seq: int) -> str:
+    return f"{epoch}-{seq}"
+
+
+def parse_event_id(text: str) -> tuple[str, int] | None:
+    """The epoch and seq; None for what no stream of ours ever sent."""
+    match = _ID.fullmatch(text)
+    return None if match is None else (match[1], int(match[2]))
+
+
+def message_entry(message: Message, channel: str, epoch: str) -> Entry:
+    data = _NewMessage(message.lead_id, said(message))
+    frame = _frame(EventType.NEW_MESSAGE, data, event_id(epoch, message.seq))
+    return Entry(EventType.NEW_MESSAGE, channel, message.lead_id, frame, message.seq)
+
+
+def update_entry(update: Update, channel: str, epoch: str) -> Entry:
+    data = Status(update.lead_id, update.is_ai_active, update.unread_count)
+    frame = _frame(EventType.CONVERSATION_UPDATE, data, event_id(epoch, update.seq))
+    return Entry(EventType.CONVERSATION_UPDATE, channel, update.lead_id, frame, update.seq)
+
+
+def typing_entry(conversation: Conversation, *, is_typing: bool) -> Entry:
+    frame = _frame(EventType.TYPING, _Typing(conversation.lead_id, is_typing))
+    return Entry(EventType.TYPING, conversation.channel, conversation.lead_id, frame)
+
+
+def heartbeat_frame(at: float) -> bytes:
+    return _frame(EventType.HEARTBEAT, _Heartbeat(timestamp_of(at)))
+
+
+def gap_frame(requested: str, last_event_id: str) -> bytes:
+    return _frame(EventType.GAP, _Gap(requested, last_event_id))
+
+
+def place_frame(last_event_id: str) -> bytes:
+    """Sets a client's place without an event: HTML's EventSource takes an id without data."""
+    return f"id: {last_event_id}\n\n".encode()
+
+
+def retry_frame(ms: int) -> bytes:
+    """How long a client waits before it comes back."""
+    return f"retry: {ms}\n\n".encode()
+
+
+def _frame(type_: EventType, data: msgspec.Struct, id: str | None = None) -> bytes:
+    written = b"data: %b\n\n" % _encode(_Envelope(type_, data))
+    return written if id is None else b"id: %b\n%b" % (id.encode(), written)
