@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,6 +28,8 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.conversations.conversations import Conversations
+from realtime.conversations.records import Conversation, Epoch, Message, Update
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
@@ -55,10 +57,11 @@ _PING_SECONDS = 20.0
 _HEADER_SECONDS = 75.0
 _BODY_SECONDS = 60.0
 _MAX_BODY_BYTES = 1_048_576
+_TIDY_SECONDS = 60.0
 _CLEAR_LINE = "\r\x1b[K"
 
 #: Every kind of record there is.
-RECORDS = (Archived, SessionRecord, Utterance)
+RECORDS = (Archived, Conversation, Epoch, Message, SessionRecord, Update, Utterance)
 
 
 class CannotListen(Exception):
@@ -160,20 +163,27 @@ async def serve(
     stop = _stop_signal()
     directory = AgentDirectory(configured.local)
     async with _kept_in(data_dir, configured.state) as (store, archive):
+        conversations = Conversations(
+            configured.conversations, store, archive, wall_clock=access.wall_clock
+        )
         sessions = VoiceSessions(
             configured.voice, directory, store, archive, wall_clock=access.wall_clock
         )
-        http = _http_server(access, key, directory, sessions, store)
+        http = _http_server(access, key, directory, sessions, conversations, store)
         try:
             await directory.start()
             http.add_sockets(sockets)
             _announce(host, sockets, development)
-            async with _giving_up_on_the_asleep(sessions):
+            async with (
+                _now_and_then(RESUME_SECONDS, sessions.end_asleep),
+                _now_and_then(_TIDY_SECONDS, conversations.tidy),
+            ):
                 await stop.wait()
             logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
             http.stop()
         finally:
             await sessions.close()
+            await conversations.stream.close()
             await http.close_all_connections()
             await directory.close()
 
@@ -194,25 +204,28 @@ async def _kept_in(data_dir: Path, state: StateSettings) -> AsyncIterator[tuple[
 
 
 @asynccontextmanager
-async def _giving_up_on_the_asleep(sessions: VoiceSessions) -> AsyncIterator[None]:
-    """The time the server was down is nobody's silence: who was lost has the full time again."""
+async def _now_and_then(seconds: float, do: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    async def go_on() -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await do()
 
-    async def give_up() -> None:
-        while True:  # again, for what couldn't be put away
-            await asyncio.sleep(RESUME_SECONDS)
-            await sessions.end_asleep()
-
-    waiting = asyncio.create_task(give_up())
+    going_on = asyncio.create_task(go_on())
     try:
         yield
     finally:
-        waiting.cancel()
+        going_on.cancel()
         with suppress(asyncio.CancelledError):
-            await waiting
+            await going_on
 
 
 def _http_server(
-    access: Access, key: Key, directory: AgentDirectory, sessions: VoiceSessions, store: Store
+    access: Access,
+    key: Key,
+    directory: AgentDirectory,
+    sessions: VoiceSessions,
+    conversations: Conversations,
+    store: Store,
 ) -> HTTPServer:
     table = routes(
         version=_version(),
@@ -220,6 +233,7 @@ def _http_server(
         key=key,
         directory=directory,
         sessions=sessions,
+        conversations=conversations,
         store=store,
     )
     application = Application(

@@ -13,15 +13,18 @@ name resolves to 127.0.0.1 (DNS rebinding) would be this host's own origin.
 import ipaddress
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import jwt
 
+from realtime.conversations.selection import Reach
 from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
 
 _LONGEST_TOKEN = 8_192
+#: It repeats the token's claims, each text perhaps as escapes.
+_LONGEST_TICKET = 2 * _LONGEST_TOKEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,11 @@ class User:
     """Whose token it was."""
 
     id: str | int
-    scopes: frozenset[str] = field(default=frozenset())
+    #: When the token ends, wall time.
+    expires_at: float
+    scopes: frozenset[str] = frozenset()
+    #: Which conversations the claims `channels` and `leads` narrow it to.
+    reach: Reach = Reach()
 
     def require(self, scope: str) -> None:
         """Raises NotPermitted without the scope."""
@@ -84,11 +91,17 @@ class Tokens:
                 # Numeric subjects are users of existing systems; they stay numbers.
                 options={"require": ["exp"], "verify_sub": False, "verify_aud": False},
             )
+            expires_at = float(claims["exp"])
         except jwt.ExpiredSignatureError as error:
             raise NotAuthenticated("the token has expired; get a new one") from error
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             raise NotAuthenticated("the token isn't valid") from error
-        return User(_user_id(claims), _scopes(claims))
+        return User(
+            _user_id(claims),
+            float(claims["exp"]),
+            _names(claims, "scope") or frozenset(),
+            _reach(claims),
+        )
 
 
 def _user_id(claims: Mapping[str, Any]) -> str | int:
@@ -98,15 +111,22 @@ def _user_id(claims: Mapping[str, Any]) -> str | int:
     return user
 
 
-def _scopes(claims: Mapping[str, Any]) -> frozenset[str]:
-    scope = claims.get("scope", "")
-    names = scope.split() if isinstance(scope, str) else scope
+def _reach(claims: Mapping[str, Any]) -> Reach:
+    return Reach(_names(claims, "channels"), _names(claims, "leads"))
+
+
+def _names(claims: Mapping[str, Any], claim: str) -> frozenset[str] | None:
+    """A claim that is a list of texts, or one text with blanks in between; None without it."""
+    value = claims.get(claim)
+    names = value.split() if isinstance(value, str) else value
+    if names is None:
+        return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise NotAuthenticated("the token's scope is neither text nor a list of texts")
+        raise NotAuthenticated(f"the token's {claim} is neither text nor a list of texts")
     return frozenset(names)
 
 
-Purpose = Literal["voice"]
+Purpose = Literal["voice", "conversations"]
 
 
 class Tickets:
@@ -126,7 +146,10 @@ class Tickets:
             "jti": secrets.token_urlsafe(16),
             "purpose": purpose,
             "user": user.id,
-            "scopes": sorted(user.scopes),
+            "expires_at": user.expires_at,
+            "scope": sorted(user.scopes),
+            "channels": _listed(user.reach.channels),
+            "leads": _listed(user.reach.leads),
             "until": now + self.seconds,
         }
         return jwt.encode(claims, self._key, algorithm="HS256")
@@ -143,15 +166,21 @@ class Tickets:
         if claims["jti"] in self._used:
             raise NotAuthenticated("the ticket was used before; get a new one")
         self._used[claims["jti"]] = claims["until"]
-        return User(claims["user"], frozenset(claims["scopes"]))
+        return User(
+            claims["user"], claims["expires_at"], frozenset(claims["scope"]), _reach(claims)
+        )
 
     def _claims(self, ticket: str) -> dict[str, Any]:
-        if len(ticket) > _LONGEST_TOKEN:
+        if len(ticket) > _LONGEST_TICKET:
             raise NotAuthenticated("the ticket isn't valid")
         try:
             return jwt.decode(ticket, self._key, algorithms=["HS256"])
         except (jwt.PyJWTError, ValueError) as error:
             raise NotAuthenticated("the ticket isn't valid") from error
+
+
+def _listed(names: frozenset[str] | None) -> list[str] | None:
+    return None if names is None else sorted(names)
 
 
 class Origins:

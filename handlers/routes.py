@@ -8,6 +8,7 @@ from handlers.pages import STATIC, Asset, Health, Index, Page
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
 from realtime.agents.base import Directory
+from realtime.conversations.conversations import Conversations
 from realtime.voice.sessions import VoiceSessions
 from state.store import Store
 
@@ -21,6 +22,7 @@ def routes(
     key: Key,
     directory: Directory,
     sessions: VoiceSessions,
+    conversations: Conversations,
     store: Store,
 ) -> list[Route]:
     shared = {"access": access}

@@ -15,6 +15,8 @@ from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.endpoint import Access, NothingHere
 from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
+from realtime.conversations.conversations import Conversations
+from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from tests.kept import kept_in
@@ -40,6 +42,9 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.time = 1_000_000.0
         directory = OneAgent(self.agent)
+        self.conversations = Conversations(
+            ConversationsSettings(), store, archive, wall_clock=lambda: self.time
+        )
         self.sessions = VoiceSessions(
             VoiceSettings(), directory, store, archive, wall_clock=lambda: self.time
         )
@@ -57,6 +62,7 @@ class Server:
             key=key,
             directory=directory,
             sessions=self.sessions,
+            conversations=self.conversations,
             store=store,
         )
         application = Application(
@@ -83,6 +89,7 @@ class Server:
         for talker in self._talkers:
             talker.socket.close()
         await self.sessions.close()
+        await self.conversations.stream.close()
         for talker in self._talkers:
             await talker.closed()
         self._http.stop()

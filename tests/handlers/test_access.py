@@ -112,15 +112,15 @@ def test_a_public_key_is_no_secret():
 
 def test_a_ticket_stands_for_its_user_once():
     tickets = Tickets(seconds=30)
-    ticket = tickets.issue(User(7, frozenset({"a"})), "voice", now=100.0)
-    assert tickets.redeem(ticket, "voice", now=129.9) == User(7, frozenset({"a"}))
+    ticket = tickets.issue(User(7, FOREVER, frozenset({"a"})), "voice", now=100.0)
+    assert tickets.redeem(ticket, "voice", now=129.9) == User(7, FOREVER, frozenset({"a"}))
     with pytest.raises(NotAuthenticated, match="used"):
         tickets.redeem(ticket, "voice", now=129.9)
 
 
 def test_a_ticket_expires():
     tickets = Tickets(seconds=30)
-    ticket = tickets.issue(User(7), "voice", now=100.0)
+    ticket = tickets.issue(User(7, FOREVER), "voice", now=100.0)
     with pytest.raises(NotAuthenticated, match="expired"):
         tickets.redeem(ticket, "voice", now=130.0)
 
@@ -128,11 +128,11 @@ def test_a_ticket_expires():
 def test_a_ticket_is_for_its_purpose():
     tickets, other = Tickets(seconds=30), cast(Purpose, "other")
     with pytest.raises(NotAuthenticated):
-        tickets.redeem(tickets.issue(User(7), "voice", now=0.0), other, now=0.0)
+        tickets.redeem(tickets.issue(User(7, FOREVER), "voice", now=0.0), other, now=0.0)
 
 
 def test_tickets_of_another_process_are_refused():
-    ticket = Tickets(seconds=30).issue(User(7), "voice", now=0.0)
+    ticket = Tickets(seconds=30).issue(User(7, FOREVER), "voice", now=0.0)
     with pytest.raises(NotAuthenticated):
         Tickets(seconds=30).redeem(ticket, "voice", now=0.0)
 
@@ -140,7 +140,7 @@ def test_tickets_of_another_process_are_refused():
 def test_used_tickets_are_forgotten_when_they_would_have_expired():
     tickets = Tickets(seconds=30)
     for now in range(0, 3_000, 10):
-        tickets.redeem(tickets.issue(User(7), "voice", now=now), "voice", now=now)
+        tickets.redeem(tickets.issue(User(7, FOREVER), "voice", now=now), "voice", now=now)
     assert len(tickets._used) <= 4
 
 
