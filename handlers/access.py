@@ -96,12 +96,8 @@ class Tokens:
             raise NotAuthenticated("the token has expired; get a new one") from error
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             raise NotAuthenticated("the token isn't valid") from error
-        return User(
-            _user_id(claims),
-            float(claims["exp"]),
-            _names(claims, "scope") or frozenset(),
-            _reach(claims),
-        )
+        scopes = _names(claims, "scope") or frozenset()
+        return User(_user_id(claims), expires_at, scopes, _reach(claims))
 
 
 def _user_id(claims: Mapping[str, Any]) -> str | int:

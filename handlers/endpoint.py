@@ -30,6 +30,8 @@ from state.errors import (
 logger = logging.getLogger(__name__)
 
 _METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+# Cache-Control and Last-Event-ID: what EventSources that set headers send.
+_ALLOWED_HEADERS = "Authorization, Cache-Control, Content-Type, Last-Event-ID"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PREFLIGHT_SECONDS = 600
 
@@ -103,7 +105,7 @@ class Endpoint(RequestHandler):
         """The preflight of a cross-origin call."""
         self.access.origins.check(self.request.headers.get("Origin"), self.request.host)
         self.set_header("Access-Control-Allow-Methods", _METHODS)
-        self.set_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+        self.set_header("Access-Control-Allow-Headers", _ALLOWED_HEADERS)
         self.set_header("Access-Control-Max-Age", str(_PREFLIGHT_SECONDS))
         self.set_status(HTTPStatus.NO_CONTENT)
 

@@ -3,13 +3,16 @@
 from typing import Any
 
 from handlers.access import Key
+from handlers.conversations import List, Messages, One, Typing
 from handlers.endpoint import Access
 from handlers.pages import STATIC, Asset, Health, Index, Page
+from handlers.stream import Stream
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
 from realtime.agents.base import Directory
 from realtime.conversations.conversations import Conversations
 from realtime.voice.sessions import VoiceSessions
+from state.contract import CONVERSATIONS_SCOPE
 from state.store import Store
 
 Route = tuple[str, type, dict[str, Any]]
@@ -36,6 +39,16 @@ def routes(
         (r"/ws/voice-chat/ticket", Ticket, {"purpose": "voice", **shared}),
         (r"/ws/voice-chat/agents", Agents, agents),
         (r"/ws/voice-chat/agents/([\w.-]+)/samples/(\d{1,4})", Sample, agents),
+    ]
+    talked = {"conversations": conversations, **shared}
+    ticket = {"purpose": "conversations", "scope": CONVERSATIONS_SCOPE, **shared}
+    table += [
+        (r"/backend/conversations", List, talked),
+        (r"/backend/conversations/stream", Stream, talked),
+        (r"/backend/conversations/stream/ticket", Ticket, ticket),
+        (r"/backend/conversations/([^/]+)", One, talked),
+        (r"/backend/conversations/([^/]+)/messages", Messages, talked),
+        (r"/backend/conversations/([^/]+)/typing", Typing, talked),
     ]
     if access.development:
         table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))

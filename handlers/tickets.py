@@ -13,13 +13,17 @@ from state.errors import BadRequest
 class Ticket(Endpoint):
     """A single-use stand-in for the caller's token, for where no header can be set."""
 
-    def initialize(self, purpose: Purpose, **shared: Access) -> None:
+    def initialize(self, purpose: Purpose, scope: str | None = None, **shared: Access) -> None:
+        """`scope`: what the token needs to have; None: nothing."""
         super().initialize(**shared)
         self._purpose: Purpose = purpose
+        self._scope = scope
 
     def post(self) -> None:
-        tickets = self.access.tickets
-        ticket = tickets.issue(self.user(), self._purpose, now=self.access.wall_clock())
+        tickets, user = self.access.tickets, self.user()
+        if self._scope is not None:
+            user.require(self._scope)
+        ticket = tickets.issue(user, self._purpose, now=self.access.wall_clock())
         self.set_header("Cache-Control", "no-store")
         self.answer({"ticket": ticket, "expires_in": tickets.seconds})
 

@@ -68,7 +68,7 @@ DEFAULT_CHANNEL = "chat"
 VOICE_CHANNEL = "voice"
 MAX_CONTENT_CHARACTERS = 10_000
 # Ids of leads, messages and channels: what fits into a path segment and a log line.
-NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@+~-]{0,127}$"
+NAME_PATTERN = r"^[A-Za-z0-9+][A-Za-z0-9._:@+~-]{0,127}\Z"
 # A page of a list.
 PAGE_ITEMS = 50
 MOST_PAGE_ITEMS = 200
@@ -87,4 +87,5 @@ LONGEST_STREAM_SECONDS = 86_400.0
 
 # Access
 DEVELOPMENT_TOKEN_SECONDS = 3_600
-ALL_SCOPES = ("conversations", "roleplays:write", "results:read")
+CONVERSATIONS_SCOPE = "conversations"
+ALL_SCOPES = (CONVERSATIONS_SCOPE, "roleplays:write", "results:read")

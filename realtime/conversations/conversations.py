@@ -118,6 +118,10 @@ class Conversations:
         conversation = self.log.get(lead_id, reach)
         self.stream.publish(typing_entry(conversation, is_typing=is_typing))
 
+    async def settled(self) -> None:
+        """Returns when all that can be read now may be shown."""
+        await self._store.settled()
+
     def _commit(self, step: Step, also: Sequence[Change] = ()) -> Commit:
         """Done when it is safe and told; whoever waits for it and gives up harms nobody else."""
         commit = self._store.commit(*step.changes, *also)

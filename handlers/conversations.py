@@ -1,0 +1,188 @@
+"""/backend/conversations: read and feed the conversation log over REST.
+
+A token needs the scope `conversations`; its claims `channels` and `leads` narrow it. Whatever is
+answered is safe on disk.
+"""
+
+import re
+import uuid
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from handlers.access import User
+from handlers.endpoint import Access, Endpoint
+from realtime.conversations.conversations import Conversations
+from realtime.conversations.records import Conversation, Role
+from realtime.conversations.selection import Reach
+from realtime.conversations.views import Overview, overview, said
+from state.contract import (
+    CONVERSATIONS_SCOPE,
+    MAX_CONTENT_CHARACTERS,
+    MAX_JSON_BYTES,
+    MOST_FILTER_VALUES,
+    MOST_PAGE_ITEMS,
+    NAME_PATTERN,
+    PAGE_ITEMS,
+)
+from state.errors import BadRequest, BodyTooLarge, InvalidBody
+
+_Name = Annotated[str, msgspec.Meta(pattern=NAME_PATTERN)]
+
+
+class _NewMessage(msgspec.Struct, frozen=True):
+    content: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_CONTENT_CHARACTERS)]
+    role: Role
+    id: _Name | None = None
+    channel: _Name | None = None
+
+
+class _Typing(msgspec.Struct, frozen=True):
+    is_typing: bool
+
+
+class _Change(msgspec.Struct, frozen=True):
+    is_ai_active: bool | None = None
+    unread_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)] | None = None
+
+
+_B = TypeVar("_B")
+
+_is_name = re.compile(NAME_PATTERN).search
+_is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
+
+
+class ConversationsEndpoint(Endpoint):
+    """What all of them share."""
+
+    def initialize(self, *, conversations: Conversations, **shared: Access) -> None:
+        super().initialize(**shared)
+        self._conversations = conversations
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.set_header("Cache-Control", "no-store")
+
+    def caller(self) -> User:
+        """Raises NotAuthenticated, NotPermitted."""
+        user = self.user()
+        user.require(CONVERSATIONS_SCOPE)
+        return user
+
+    def reach(self) -> Reach:
+        """What the caller may see and feed. Raises as caller() does."""
+        return self.caller().reach
+
+    def filtered(self, reach: Reach) -> Reach:
+        """As far as the query's filters `channel` and `lead_id` leave it.
+
+        Raises BadRequest; NotPermitted for what is outside `reach`.
+        """
+        return reach.narrowed(self.filter("channel"), self.filter("lead_id"))
+
+    def filter(self, argument: str) -> frozenset[str]:
+        values = frozenset(self.get_query_arguments(argument))
+        if len(values) > MOST_FILTER_VALUES:
+            raise BadRequest(f"{argument}: at most {MOST_FILTER_VALUES} values")
+        return values
+
+    def body(self, kind: type[_B]) -> _B:
+        """Raises BodyTooLarge, BadRequest, InvalidBody."""
+        if len(self.request.body) > MAX_JSON_BYTES:
+            raise BodyTooLarge(f"the body is too large: at most {MAX_JSON_BYTES} bytes")
+        try:
+            return msgspec.json.decode(self.request.body, type=kind)
+        except msgspec.ValidationError as error:
+            raise InvalidBody(str(error)) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadRequest(f"the body isn't JSON: {error}") from error
+
+    def page(self) -> tuple[int | None, int]:
+        """The cursor, and how many items. Raises BadRequest."""
+        cursor = self.get_query_argument("cursor", None)
+        limit = self.get_query_argument("limit", str(PAGE_ITEMS))
+        if cursor is not None and not _is_number(cursor):
+            raise BadRequest("cursor: take next_cursor of the page before")
+        if not _is_number(limit):
+            raise BadRequest("limit: a number")
+        return (
+            None if cursor is None else int(cursor),
+            min(max(int(limit), 1), MOST_PAGE_ITEMS),
+        )
+
+    async def answer_page(self, items: list[object], next_cursor: int | None) -> None:
+        """With the place in the stream from which on nothing is missing that isn't in it."""
+        last_event_id = self._conversations.log.last_event_id
+        body = {
+            "items": items,
+            "next_cursor": None if next_cursor is None else str(next_cursor),
+            "last_event_id": last_event_id,
+        }
+        await self._conversations.settled()
+        self.answer(body)
+
+    def overview(self, conversation: Conversation) -> Overview:
+        return overview(conversation, self._conversations.log.latest_message(conversation))
+
+
+class List(ConversationsEndpoint):
+    async def get(self) -> None:
+        reach, (before, limit) = self.filtered(self.reach()), self.page()
+        found = self._conversations.log.page(reach, before=before, limit=limit + 1)
+        next_cursor = found[limit - 1].seq if len(found) > limit else None
+        await self.answer_page([self.overview(each) for each in found[:limit]], next_cursor)
+
+
+class One(ConversationsEndpoint):
+    async def get(self, lead_id: str) -> None:
+        found = self.overview(self._conversations.log.get(lead_id, self.reach()))
+        await self._conversations.settled()
+        self.answer(found)
+
+    async def patch(self, lead_id: str) -> None:
+        reach, change = self.reach(), self.body(_Change)
+        if change == _Change():
+            raise InvalidBody("nothing to change: send is_ai_active or unread_count")
+        step, kept = self._conversations.change(
+            lead_id,
+            is_ai_active=change.is_ai_active,
+            unread_count=change.unread_count,
+            reach=reach,
+        )
+        changed = self.overview(step.conversation)
+        await kept
+        self.answer(changed)
+
+
+class Messages(ConversationsEndpoint):
+    async def get(self, lead_id: str) -> None:
+        log, (before, limit) = self._conversations.log, self.page()
+        log.get(lead_id, self.reach())
+        found = log.thread(lead_id, before=before, limit=limit + 1)
+        next_cursor = found[limit - 1].seq if len(found) > limit else None
+        await self.answer_page([said(message) for message in found[:limit]], next_cursor)
+
+    async def post(self, lead_id: str) -> None:
+        reach, new = self.reach(), self.body(_NewMessage)
+        if not _is_name(lead_id):
+            raise BadRequest("lead_id: letters, digits and ._:@+~-, at most 128 of them")
+        step, kept = self._conversations.post(
+            lead_id,
+            id=new.id or str(uuid.uuid4()),
+            role=new.role,
+            content=new.content,
+            channel=new.channel,
+            reach=reach,
+        )
+        assert step.message is not None, "of a message"
+        await kept
+        status = HTTPStatus.CREATED if step.entries else HTTPStatus.OK
+        self.answer(said(step.message), status)
+
+
+class Typing(ConversationsEndpoint):
+    def post(self, lead_id: str) -> None:
+        reach, typing = self.reach(), self.body(_Typing)
+        self._conversations.type(lead_id, is_typing=typing.is_typing, reach=reach)
+        self.answer({"lead_id": lead_id, "is_typing": typing.is_typing})

@@ -1,0 +1,169 @@
+"""/backend/conversations/stream: the live stream, as server-sent events.
+
+Tornado reads the request; all credentials are checked before anything is sent. Then the connection
+leaves Tornado: an asyncio transport costs a fraction of its memory, and one write per subscriber is
+all that an event takes (bench/sse.py). The stream ends with the connection, so HTTP/1.0 proxies get
+the same as everybody.
+"""
+
+import asyncio
+import logging
+import socket
+from typing import cast
+
+from tornado.iostream import IOStream
+
+from handlers.access import User
+from handlers.conversations import ConversationsEndpoint
+from realtime.conversations.driver import Broadcast
+from realtime.conversations.events import EventType
+from realtime.conversations.selection import Selection
+from state.contract import (
+    CONVERSATIONS_SCOPE,
+    LONGEST_STREAM_SECONDS,
+    SUBSCRIBER_BYTES,
+)
+from state.errors import BadRequest, ServiceError
+
+logger = logging.getLogger(__name__)
+
+#: What the kernel may hold of a connection, so that a reader that stalls is noticed: left alone it
+#: takes 4 MiB and more.
+_KERNEL_BYTES = 65_536
+#: How much waits in the process before a subscriber that catches up is full.
+_FULL_BYTES = 65_536
+#: A client that takes nothing for so long, not even a heartbeat, is gone (milliseconds).
+_GONE_MS = 120_000
+_LONGEST_EVENT_ID = 200
+_HEADERS = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    "Connection": "close",
+}
+
+
+class EventStream(asyncio.Protocol):
+    """One subscriber's connection."""
+
+    __slots__ = ("_broadcast", "_expiry", "_transport", "is_full")
+
+    def __init__(self, broadcast: Broadcast) -> None:
+        self._broadcast = broadcast
+        self._expiry: asyncio.TimerHandle | None = None
+        self.is_full = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=_FULL_BYTES)
+
+    def begin(self, head: bytes, selection: Selection, last_event_id: str | None) -> None:
+        """Answer, and subscribe."""
+        self.write(head)
+        try:
+            self._broadcast.subscribe(self, selection, last_event_id=last_event_id)
+        except ServiceError:  # all was well before the connection left Tornado
+            self._transport.close()
+
+    def end_after(self, seconds: float) -> None:
+        self._expiry = asyncio.get_running_loop().call_later(seconds, self.close)
+
+    def write(self, frames: bytes) -> None:
+        transport = self._transport
+        if transport.is_closing():
+            return
+        if transport.get_write_buffer_size() + len(frames) > SUBSCRIBER_BYTES:
+            transport.abort()
+        else:
+            transport.write(frames)
+
+    def close(self, last_words: bytes = b"") -> None:
+        if self.is_full:
+            self._transport.abort()  # it would never come to an end
+        else:
+            self.write(last_words)
+            self._transport.close()
+
+    def pause_writing(self) -> None:
+        self.is_full = True
+
+    def resume_writing(self) -> None:
+        self.is_full = False
+        self._broadcast.drained(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._expiry is not None:
+            self._expiry.cancel()
+        self._broadcast.unsubscribe(self)
+
+
+class Stream(ConversationsEndpoint):
+    """Filters: `channel`, `lead_id`, `type`, each as often as wanted."""
+
+    def head(self, *args: str) -> None:
+        self._selection(self._subscriber())
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+        self.finish()
+
+    async def get(self) -> None:
+        user = self._subscriber()
+        selection = self._selection(user)
+        broadcast = self._conversations.stream
+        broadcast.check()
+        last_event_id = self._last_event_id()
+        logger.info("%s %s: a stream begins", self.request.method, self.request.path)
+        head = self._head()
+        connection = self._leave_tornado()
+        _, stream = await asyncio.get_running_loop().connect_accepted_socket(
+            lambda: EventStream(broadcast), connection
+        )
+        stream.begin(head, selection, last_event_id)
+        left_s = user.expires_at - self.access.wall_clock()
+        stream.end_after(min(max(left_s, 0.0), LONGEST_STREAM_SECONDS))
+
+    def _subscriber(self) -> User:
+        """Raises NotAuthenticated, NotPermitted."""
+        ticket = self.get_query_argument("ticket", None)
+        if ticket is None:
+            return self.caller()
+        user = self.access.tickets.redeem(ticket, "conversations", now=self.access.wall_clock())
+        user.require(CONVERSATIONS_SCOPE)
+        return user
+
+    def _selection(self, user: User) -> Selection:
+        try:
+            types = frozenset(EventType(name) for name in self.filter("type"))
+        except ValueError:
+            raise BadRequest(f"type: there are {', '.join(EventType)}") from None
+        return Selection(self.filtered(user.reach), types or None)
+
+    def _last_event_id(self) -> str | None:
+        # A browser that reconnects by itself sends the header beside the query it began with.
+        given = self.request.headers.get("Last-Event-ID")
+        for argument in ("last_event_id", "lastEventId"):
+            given = given or self.get_query_argument(argument, None)
+        return given[:_LONGEST_EVENT_ID] if given else None
+
+    def _head(self) -> bytes:
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+        self.allow_cross_origin()
+        lines = [
+            "HTTP/1.1 200 OK",
+            *(f"{name}: {value}" for name, value in self._headers.get_all()),
+        ]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def _leave_tornado(self) -> socket.socket:
+        """The connection itself: Tornado closes what it knows of it, not the connection."""
+        stream = self.detach()
+        assert isinstance(stream, IOStream), "TLS ends before us"
+        connection = stream.socket.dup()
+        stream.close()
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GONE_MS)
+        return connection
