@@ -106,7 +106,7 @@ class DiskFile:
             self._reserved = end
 
     def sync(self) -> None:
-        _sync(self._fd)
+        sync_file(self._fd)
 
     def close(self) -> None:
         try:
@@ -193,10 +193,6 @@ class DiskFolder:
 
     def truncate(self, name: str, size: int) -> None:
         os.truncate(self.path / name, size)
-        self.sync_file(name)
-
-    def sync_file(self, name: str) -> None:
-        """Returns when what was written to it would survive a power cut."""
         _sync_path(self.path / name, os.O_RDWR)
 
     def rename(self, name: str, to: str) -> None:
@@ -224,16 +220,17 @@ class DiskFolder:
             os.fsync(self._folder)
 
 
+def sync_file(fd: int) -> None:
+    """Returns when what was written to it would survive a power cut."""
+    if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: its fsync stops at the drive's own memory
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    else:
+        os.fdatasync(fd)
+
+
 def _sync_path(path: Path, flags: int) -> None:
     fd = os.open(path, flags)
     try:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-def _sync(fd: int) -> None:
-    if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: its fsync stops at the drive's own memory
-        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-    else:
-        os.fdatasync(fd)

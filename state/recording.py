@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from state.archived import PART, Archived, made_folder, measure, name_of, parse
-from state.files import DiskFolder
+from state.files import DiskFolder, sync_file
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class PartFile:
             self.size += len(data)
             self._unsynced += len(data)
             if self._unsynced >= _SYNC_EVERY:
-                self._sync()
+                self._sync(fd)
 
     def seal(self, head: Callable[[int], bytes]) -> tuple[int, int]:
         """Cut the payload to whole frames, put the head before it, sync: the file's size and CRC.
@@ -86,7 +86,7 @@ class PartFile:
                 raise ValueError(f"the head has {len(front)} bytes, not {self._head_bytes}")
             os.ftruncate(fd, self._head_bytes + self.size)
             _write_at(fd, front, 0)
-            self._sync()
+            self._sync(fd)
             return measure(self._path)
 
     def place(self, path: Path) -> None:
@@ -140,10 +140,10 @@ class PartFile:
             os.close(self._fd)
             self._fd = None
 
-    def _sync(self) -> None:
+    def _sync(self, fd: int) -> None:
         # The system may have dropped what it couldn't write; a second try would succeed.
         try:
-            DiskFolder(self._folder).sync_file(self._path.name)
+            sync_file(fd)
         except OSError:
             self._has_failed = True
             raise
