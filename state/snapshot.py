@@ -80,10 +80,8 @@ class SnapshotFile:
 
     def discard(self) -> None:
         """Remove what isn't whole, as far as the disk lets us; the next start removes the rest."""
-        try:
+        with suppress(OSError):
             self._folder.remove(self._name + UNFINISHED)
-        except OSError:
-            pass
 
     def _read_back(self) -> int:
         crc = 0
