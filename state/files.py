@@ -89,11 +89,8 @@ class DiskFile:
         end = self._size + len(data)
         if self._reserve and end > self._reserved:
             self._reserve_up_to(end + self._reserve)
-        rest = memoryview(data)
-        while rest:
-            written = os.pwrite(self._fd, rest, self._size)
-            self._size += written
-            rest = rest[written:]
+        write_at(self._fd, data, self._size)
+        self._size = end
 
     def _reserve_up_to(self, end: int) -> None:
         try:
@@ -218,6 +215,15 @@ class DiskFolder:
             _sync_path(self.path, os.O_RDONLY)
         else:
             os.fsync(self._folder)
+
+
+def write_at(fd: int, data: bytes, offset: int) -> None:
+    """All of it, in as many parts as the system makes of it."""
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(fd, rest, offset)
+        offset += written
+        rest = rest[written:]
 
 
 def sync_file(fd: int) -> None:

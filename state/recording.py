@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from state.archived import PART, Archived, made_folder, measure, name_of, parse
-from state.files import DiskFolder, sync_file
+from state.files import DiskFolder, sync_file, write_at
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class PartFile:
         was a sync that failed: that one is final."""
         with self._lock:
             fd = self._open()
-            _write_at(fd, data, self._head_bytes + self.size)
+            write_at(fd, data, self._head_bytes + self.size)
             self.size += len(data)
             self._unsynced += len(data)
             if self._unsynced >= _SYNC_EVERY:
@@ -85,7 +85,7 @@ class PartFile:
             if len(front) != self._head_bytes:
                 raise ValueError(f"the head has {len(front)} bytes, not {self._head_bytes}")
             os.ftruncate(fd, self._head_bytes + self.size)
-            _write_at(fd, front, 0)
+            write_at(fd, front, 0)
             self._sync(fd)
             return measure(self._path)
 
@@ -168,11 +168,3 @@ def remove_finished(folder: Path, part: Unfinished, entry: Archived) -> None:
         os.unlink(folder / (part.name + PART))
     else:
         logger.error("%s isn't as it was finished; %s is left", entry.file, part.name + PART)
-
-
-def _write_at(fd: int, data: bytes, offset: int) -> None:
-    rest = memoryview(data)
-    while rest:
-        written = os.pwrite(fd, rest, offset)
-        offset += written
-        rest = rest[written:]
