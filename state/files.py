@@ -6,11 +6,13 @@ that forgets what was never synced. Names are plain, without a path.
 
 import fcntl
 import os
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 _LOCK = "lock"
+_READ_BYTES = 1_048_576
 
 
 class BadFolder(Exception):
@@ -215,6 +217,15 @@ class DiskFolder:
             _sync_path(self.path, os.O_RDONLY)
         else:
             os.fsync(self._folder)
+
+
+def measure(file: BinaryIO) -> tuple[int, int]:
+    """The size and the CRC-32 of what is left to read."""
+    size = crc = 0
+    while block := file.read(_READ_BYTES):
+        size += len(block)
+        crc = zlib.crc32(block, crc)
+    return size, crc
 
 
 def write_at(fd: int, data: bytes, offset: int) -> None:

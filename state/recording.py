@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from state.archived import PART, Archived, made_folder, measure, name_of, parse
-from state.files import DiskFolder, sync_file, write_at
+from state.archived import PART, Archived, made_folder, name_of, parse
+from state.files import DiskFolder, measure, sync_file, write_at
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,8 @@ class PartFile:
             os.ftruncate(fd, self._head_bytes + self.size)
             write_at(fd, front, 0)
             self._sync(fd)
-            return measure(self._path)
+            with open(self._path, "rb") as file:
+                return measure(file)
 
     def place(self, path: Path) -> None:
         """Give the sealed file a second name, that lasts.
