@@ -295,6 +295,17 @@ async def test_a_sync_that_failed_is_final_until_the_next_start(tmp_path, monkey
         assert await archive.read("recording", "7f3a") == b"\0\0\0\x04abcd"
 
 
+@pytest.mark.logs("Input/output error")
+async def test_a_folder_that_can_not_be_read_is_not_said_to_be_unsaved(tmp_path, monkeypatch):
+    def fail(folder):
+        raise OSError(5, "Input/output error")
+
+    async with opened(tmp_path) as (archive, _):
+        monkeypatch.setattr("state.archive.unfinished_in", fail)
+        with pytest.raises(StoreFailed, match="can't read"):
+            await archive.unfinished()
+
+
 async def test_a_writer_that_is_cancelled_cannot_meet_what_comes_after(tmp_path):
     async with opened(tmp_path) as (archive, _):
         recording = stream(archive)
