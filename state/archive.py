@@ -53,6 +53,8 @@ _TIDY_SECONDS = 3_600
 _TIDY_FILES = 100
 _THREADS = 4
 _BLOCK_BYTES = 65_536
+_NOT_SAVED = "the server couldn't save this; nothing was changed"
+_NOT_READ = "the server can't read this at the moment; try again"
 
 T = TypeVar("T")
 
@@ -166,9 +168,10 @@ class Archive:
 
     async def unfinished(self) -> list[Unfinished]:
         """The recordings of former runs that nobody has gone on with yet. Raises StoreFailed."""
+        parts = await self._run("archive", unfinished_in, self._folder, refusal=_NOT_READ)
         return [
             part
-            for part in await self._run("archive", unfinished_in, self._folder)
+            for part in parts
             if part.name not in self._recordings
             and self._table.get(key_of(part.kind, part.id)) is None
         ]
@@ -212,7 +215,7 @@ class Archive:
             raise self._damaged(entry, "it is missing") from error
         except OSError as error:
             logger.error("archive: %s: %s", entry.file, error)
-            raise StoreFailed("the server can't read this at the moment; try again") from error
+            raise StoreFailed(_NOT_READ) from error
 
     async def tidy(self) -> None:
         """Delete the oldest until age and size are within the settings.
@@ -316,13 +319,15 @@ class Archive:
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(task)
 
-    async def _run(self, what: str, work: Callable[..., T], *arguments: Any) -> T:
+    async def _run(
+        self, what: str, work: Callable[..., T], *arguments: Any, refusal: str = _NOT_SAVED
+    ) -> T:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, partial(work, *arguments))
         except (OSError, BadFolder) as error:
             logger.error("%s: %s", what, error)
-            raise StoreFailed("the server couldn't save this; nothing was changed") from error
+            raise StoreFailed(refusal) from error
 
 
 class Recording:

@@ -5,20 +5,18 @@ All of it but the names blocks: for a thread, or the command line.
 
 import os
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from state.files import DiskFolder
+from state.files import DiskFolder, measure
 from state.records import Record
 from state.recovery import UNFINISHED
 
 #: What a recording is called until it is finished.
 PART = ".part"
 
-_READ_BYTES = 1_048_576
 _MONTH = re.compile(r"\d{4,}-\d{2}")
 # No "-" in a kind: `<kind>-<id>` must mean one thing only.
 _NAME = re.compile(r"([A-Za-z0-9_]{1,64})-([A-Za-z0-9_-]{1,64})(\.[a-z0-9]{1,8})", re.ASCII)
@@ -115,21 +113,12 @@ def remove_leftovers(folder: Path) -> None:
                     os.unlink(month / name)
 
 
-def measure(path: Path) -> tuple[int, int]:
-    """The size and the CRC-32 of a file."""
-    size = crc = 0
-    with open(path, "rb") as file:
-        while block := file.read(_READ_BYTES):
-            size += len(block)
-            crc = zlib.crc32(block, crc)
-    return size, crc
-
-
 def check(folder: Path, entries: Iterable[Archived]) -> Iterator[str]:
     """A line for each file that isn't what its entry says."""
     for entry in entries:
         try:
-            size, crc = measure(folder / entry.file)
+            with open(folder / entry.file, "rb") as file:
+                size, crc = measure(file)
         except FileNotFoundError:
             yield f"{entry.file} is missing"
         except OSError as error:

@@ -6,11 +6,13 @@ that forgets what was never synced. Names are plain, without a path.
 
 import fcntl
 import os
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 _LOCK = "lock"
+_READ_BYTES = 1_048_576
 
 
 class BadFolder(Exception):
@@ -89,11 +91,8 @@ class DiskFile:
         end = self._size + len(data)
         if self._reserve and end > self._reserved:
             self._reserve_up_to(end + self._reserve)
-        rest = memoryview(data)
-        while rest:
-            written = os.pwrite(self._fd, rest, self._size)
-            self._size += written
-            rest = rest[written:]
+        write_at(self._fd, data, self._size)
+        self._size = end
 
     def _reserve_up_to(self, end: int) -> None:
         try:
@@ -106,7 +105,7 @@ class DiskFile:
             self._reserved = end
 
     def sync(self) -> None:
-        _sync(self._fd)
+        sync_file(self._fd)
 
     def close(self) -> None:
         try:
@@ -193,10 +192,6 @@ class DiskFolder:
 
     def truncate(self, name: str, size: int) -> None:
         os.truncate(self.path / name, size)
-        self.sync_file(name)
-
-    def sync_file(self, name: str) -> None:
-        """Returns when what was written to it would survive a power cut."""
         _sync_path(self.path / name, os.O_RDWR)
 
     def rename(self, name: str, to: str) -> None:
@@ -224,16 +219,35 @@ class DiskFolder:
             os.fsync(self._folder)
 
 
+def measure(file: BinaryIO) -> tuple[int, int]:
+    """The size and the CRC-32 of what is left to read."""
+    size = crc = 0
+    while block := file.read(_READ_BYTES):
+        size += len(block)
+        crc = zlib.crc32(block, crc)
+    return size, crc
+
+
+def write_at(fd: int, data: bytes, offset: int) -> None:
+    """All of it, in as many parts as the system makes of it."""
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(fd, rest, offset)
+        offset += written
+        rest = rest[written:]
+
+
+def sync_file(fd: int) -> None:
+    """Returns when what was written to it would survive a power cut."""
+    if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: its fsync stops at the drive's own memory
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    else:
+        os.fdatasync(fd)
+
+
 def _sync_path(path: Path, flags: int) -> None:
     fd = os.open(path, flags)
     try:
         os.fsync(fd)
     finally:
         os.close(fd)
-
-
-def _sync(fd: int) -> None:
-    if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: its fsync stops at the drive's own memory
-        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
-    else:
-        os.fdatasync(fd)

@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from state.archived import PART, Archived, made_folder, measure, name_of, parse
-from state.files import DiskFolder
+from state.archived import PART, Archived, made_folder, name_of, parse
+from state.files import DiskFolder, measure, sync_file, write_at
 
 logger = logging.getLogger(__name__)
 
@@ -67,11 +67,11 @@ class PartFile:
         was a sync that failed: that one is final."""
         with self._lock:
             fd = self._open()
-            _write_at(fd, data, self._head_bytes + self.size)
+            write_at(fd, data, self._head_bytes + self.size)
             self.size += len(data)
             self._unsynced += len(data)
             if self._unsynced >= _SYNC_EVERY:
-                self._sync()
+                self._sync(fd)
 
     def seal(self, head: Callable[[int], bytes]) -> tuple[int, int]:
         """Cut the payload to whole frames, put the head before it, sync: the file's size and CRC.
@@ -85,9 +85,10 @@ class PartFile:
             if len(front) != self._head_bytes:
                 raise ValueError(f"the head has {len(front)} bytes, not {self._head_bytes}")
             os.ftruncate(fd, self._head_bytes + self.size)
-            _write_at(fd, front, 0)
-            self._sync()
-            return measure(self._path)
+            write_at(fd, front, 0)
+            self._sync(fd)
+            with open(self._path, "rb") as file:
+                return measure(file)
 
     def place(self, path: Path) -> None:
         """Give the sealed file a second name, that lasts.
@@ -140,10 +141,10 @@ class PartFile:
             os.close(self._fd)
             self._fd = None
 
-    def _sync(self) -> None:
+    def _sync(self, fd: int) -> None:
         # The system may have dropped what it couldn't write; a second try would succeed.
         try:
-            DiskFolder(self._folder).sync_file(self._path.name)
+            sync_file(fd)
         except OSError:
             self._has_failed = True
             raise
@@ -168,11 +169,3 @@ def remove_finished(folder: Path, part: Unfinished, entry: Archived) -> None:
         os.unlink(folder / (part.name + PART))
     else:
         logger.error("%s isn't as it was finished; %s is left", entry.file, part.name + PART)
-
-
-def _write_at(fd: int, data: bytes, offset: int) -> None:
-    rest = memoryview(data)
-    while rest:
-        written = os.pwrite(fd, rest, offset)
-        offset += written
-        rest = rest[written:]

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from state.files import File, Folder
+from state.files import File, Folder, measure
 from state.journal import encode_header, encode_line, snapshot_name
 from state.records import Record, Tables
 from state.recovery import UNFINISHED
@@ -19,7 +19,6 @@ _SLICE_RECORDS = 200
 _SLICE_BYTES = 65_536
 # Synced as it grows: 50 MB at once would hold up the journal's own syncs.
 _SYNC_EVERY = 4 * 1_048_576
-_READ_BYTES = 1_048_576
 
 
 class SnapshotUnsound(Exception):
@@ -67,7 +66,9 @@ class SnapshotFile:
         """
         assert self._file is not None, "even of no records there is a header"
         self._file.sync()
-        if self._read_back() != self._crc:
+        with self._folder.read(self._name + UNFINISHED, from_disk=True) as file:
+            _, crc = measure(file)
+        if crc != self._crc:
             raise SnapshotUnsound(f"{self._name} reads back differently: is the disk failing?")
         self._folder.rename(self._name + UNFINISHED, self._name)
         self._folder.sync()
@@ -80,14 +81,5 @@ class SnapshotFile:
 
     def discard(self) -> None:
         """Remove what isn't whole, as far as the disk lets us; the next start removes the rest."""
-        try:
+        with suppress(OSError):
             self._folder.remove(self._name + UNFINISHED)
-        except OSError:
-            pass
-
-    def _read_back(self) -> int:
-        crc = 0
-        with self._folder.read(self._name + UNFINISHED, from_disk=True) as file:
-            while block := file.read(_READ_BYTES):
-                crc = zlib.crc32(block, crc)
-        return crc

@@ -113,13 +113,8 @@ class Disk:
         self.before("truncate", name)
         with self._lock:
             self.content(name)
-            self.record(Resize(self._platter.names.shown[name], size))
-        self.sync_file(name)
-
-    def sync_file(self, name: str) -> None:
-        with self._lock:
-            self.content(name)
             inode = self._platter.names.shown[name]
+            self.record(Resize(inode, size))
         self.sync_inode(name, inode)
 
     def sync_inode(self, name: str, inode: int) -> None:

@@ -5,6 +5,7 @@ there is after the first n of them.
 """
 
 import asyncio
+import os
 
 from msgspec.structs import replace
 
@@ -29,8 +30,8 @@ class QuickFolder(DiskFolder):
     def create(self, name, *, reserve=0):
         return QuickFile(self.path / name, reserve=reserve)
 
-    def sync_file(self, name):
-        pass
+    def truncate(self, name, size):
+        os.truncate(self.path / name, size)
 
     def sync(self):
         pass

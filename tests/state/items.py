@@ -38,6 +38,19 @@ class Note(Record, frozen=True):
         return f"{self.visit}/{self.number}"
 
 
+class Memo(Record, frozen=True, kw_only=True):
+    """Of any size, for disks that are looked at byte by byte."""
+
+    table = "memos"
+
+    id: str
+    text: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.id
+
+
 KINDS = (Visit, Note)
 
 ANNA = Visit(id="anna", agent="marketplace-en", seconds=12.5, tags=("new", "mobile"))

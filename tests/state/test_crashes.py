@@ -20,6 +20,7 @@ from state.settings import StateSettings
 from state.store import Store
 from state.writer import JournalWriter
 from tests.state.disk import Disk
+from tests.state.items import Memo
 
 
 class Person(Record, frozen=True, kw_only=True):
@@ -33,17 +34,7 @@ class Person(Record, frozen=True, kw_only=True):
         return self.id
 
 
-class Note(Record, frozen=True, kw_only=True):
-    table = "notes"
-    id: str
-    text: str = ""
-
-    @property
-    def key(self):
-        return self.id
-
-
-KINDS = (Person, Note)
+KINDS = (Person, Memo)
 NEW, OLD = "snapshot-2.log.new", "journal-1.log"
 
 
@@ -128,9 +119,9 @@ class Run:
     def promised(self, point):
         return sum(mark <= point for mark in self.acknowledged)
 
-    def note(self, size):
+    def memo(self, size):
         number = next(self._numbers)
-        return Note(id=f"n{number}", text=chr(97 + number % 26) * size)
+        return Memo(id=f"n{number}", text=chr(97 + number % 26) * size)
 
     def assert_recovers(self, point, state):
         """And give how many commits came back."""
@@ -147,44 +138,44 @@ class Run:
 
 async def one_at_a_time(run):
     for size in (10, 400, 0, 1300, 90):
-        await run.commit(run.note(size))
+        await run.commit(run.memo(size))
 
 
 async def groups_of_many_sectors(run):
-    await run.commit(run.note(30))
+    await run.commit(run.memo(30))
     for count, size in ((14, 190), (5, 600), (2, 3), (40, 300)):
-        await run.group([(run.note(size),) for _ in range(count)])
+        await run.group([(run.memo(size),) for _ in range(count)])
 
 
 async def every_kind_of_change(run):
-    await run.group([(Person(id="a", town="x"), run.note(900)), (Person(id="b", town="x"),)])
-    await run.commit(Person(id="a", town="y"), Delete(Note, "n0"), run.note(1700))
+    await run.group([(Person(id="a", town="x"), run.memo(900)), (Person(id="b", town="x"),)])
+    await run.commit(Person(id="a", town="y"), Delete(Memo, "n0"), run.memo(1700))
     await run.group(
-        [(Delete(Person, "b"), run.note(700)), (Person(id="b"),), (Delete(Person, "a"),)]
-        + [(Note(id="n1", text=letter * 500), Delete(Note, "n2")) for letter in "xyz"]
+        [(Delete(Person, "b"), run.memo(700)), (Person(id="b"),), (Delete(Person, "a"),)]
+        + [(Memo(id="n1", text=letter * 500), Delete(Memo, "n2")) for letter in "xyz"]
     )
-    await run.commit(Delete(Person, "a"), Note(id="n1", text="z" * 500), Note(id="n1"))
+    await run.commit(Delete(Person, "a"), Memo(id="n1", text="z" * 500), Memo(id="n1"))
     await run.commit()
 
 
 async def a_snapshot_between(run):
-    await run.group([(run.note(250),) for _ in range(5)])
-    await run.commit(Person(id="a", town="x"), Delete(Note, "n1"))
+    await run.group([(run.memo(250),) for _ in range(5)])
+    await run.commit(Person(id="a", town="x"), Delete(Memo, "n1"))
     await run.store.snapshot()
     await run.commit(Person(id="a", town="y"))
-    await run.group([(run.note(250),) for _ in range(4)])
+    await run.group([(run.memo(250),) for _ in range(4)])
 
 
 async def commits_during_a_snapshot(run):
-    await run.group([(run.note(200),) for _ in range(4)])
+    await run.group([(run.memo(200),) for _ in range(4)])
     steps = [("create", NEW), ("sync", NEW), ("rename", NEW), ("sync", ""), ("remove", OLD)]
     # The folder is synced once before those, with the new journal in it.
     held = [run.hold(*step, passes=step == ("sync", "")) for step in steps]
     snapshot = asyncio.ensure_future(run.store.snapshot())
-    await run.begin(run.note(40), Delete(Note, "n0"))
+    await run.begin(run.memo(40), Delete(Memo, "n0"))
     for each in held:
         assert await asyncio.to_thread(each.reached.wait, 20)
-        await run.group([(run.note(300), Delete(Note, "n2")) for _ in range(3)])
+        await run.group([(run.memo(300), Delete(Memo, "n2")) for _ in range(3)])
         await run.commit(Person(id="a"))
         each.may_go.set()
     await snapshot
@@ -193,12 +184,12 @@ async def commits_during_a_snapshot(run):
 
 async def a_snapshot_that_overtakes_a_commit(run):
     """It comes after the snapshot's moment, and is written but not synced when that is in place."""
-    await run.group([(run.note(200),) for _ in range(4)])
+    await run.group([(run.memo(200),) for _ in range(4)])
     written = run.hold("sync", "journal-2.log", passes=1)
     finished = run.hold("rename", NEW)
     snapshot = asyncio.ensure_future(run.store.snapshot())
     await asyncio.sleep(0)
-    commit = run.begin(run.note(900), Delete(Note, "n2"))
+    commit = run.begin(run.memo(900), Delete(Memo, "n2"))
     assert await asyncio.to_thread(written.reached.wait, 20)
     finished.may_go.set()
     await snapshot
@@ -209,23 +200,23 @@ async def a_snapshot_that_overtakes_a_commit(run):
 
 async def snapshot_after_snapshot(run):
     for town in "xyz":
-        await run.commit(Person(id=town, town=town), run.note(300))
-        await run.group([(Person(id="a", town=town),), (run.note(10),)])
+        await run.commit(Person(id=town, town=town), run.memo(300))
+        await run.group([(Person(id="a", town=town),), (run.memo(10),)])
         await run.store.snapshot()
     await run.commit(Delete(Person, "a"))
 
 
 async def restart_after_restart(run):
-    await run.group([(run.note(300),) for _ in range(3)])
+    await run.group([(run.memo(300),) for _ in range(3)])
     await run.kill()
-    await run.commit(run.note(600))
+    await run.commit(run.memo(600))
     await run.kill()
     await run.kill()
-    await run.group([(Delete(Note, "n1"),), (run.note(200),)])
+    await run.group([(Delete(Memo, "n1"),), (run.memo(200),)])
     await run.restart()
-    await run.commit(run.note(100))
+    await run.commit(run.memo(100))
     await run.kill()
-    await run.commit(run.note(5))
+    await run.commit(run.memo(5))
 
 
 #: Each with nearly the number of states it gives: fewer would mean that something isn't tried.
@@ -274,7 +265,7 @@ async def test_after_every_cut_commits_are_taken_and_kept(run):
         kept = contents(again.store.table)
         assert kept in run.after[run.promised(point) :]
         again.after, again.acknowledged = [kept], []
-        await again.group([(again.note(200),) for _ in range(4)])
+        await again.group([(again.memo(200),) for _ in range(4)])
         await again.restart()
         assert contents(again.store.table) == again.after[-1]
         await again.store.close()

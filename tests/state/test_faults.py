@@ -9,21 +9,12 @@ import pytest
 from state.errors import StoreFailed
 from state.files import BadFolder
 from state.journal import journals, snapshots
-from state.records import Record, Tables
+from state.records import Tables
 from state.recovery import UNFINISHED, recover
 from state.settings import StateSettings
 from state.store import Store
 from tests.state.disk import Disk, Torn
-
-
-class Note(Record, frozen=True, kw_only=True):
-    table = "notes"
-    id: str
-    text: str = ""
-
-    @property
-    def key(self):
-        return self.id
+from tests.state.items import Memo
 
 
 class Fault:
@@ -63,14 +54,14 @@ def mend_disk(disk):
 
 
 def store_on(disk):
-    return Store(disk, [Note], StateSettings())
+    return Store(disk, [Memo], StateSettings())
 
 
 def ids(disk):
-    """Of the notes that a start would find."""
-    tables = Tables([Note])
+    """Of the memos that a start would find."""
+    tables = Tables([Memo])
     recover(disk, tables)
-    return [note.id for note in tables.of(Note)]
+    return [memo.id for memo in tables.of(Memo)]
 
 
 def assert_every_cut_leaves(disk, *possible, since):
@@ -83,13 +74,13 @@ async def assert_a_restart_has(disk, *kept):
     final = [state for _, state in disk.crash_states(since=len(disk.history))]
     for each in (disk.killed(len(disk.history)), *final):
         store = store_on(each)
-        assert {*kept} <= {note.id for note in store.table(Note)}
-        await store.commit(Note(id="new"))
+        assert {*kept} <= {memo.id for memo in store.table(Memo)}
+        await store.commit(Memo(id="new"))
         await store.close()
         assert {*kept, "new"} <= {*ids(each)}
 
 
-LINE = len(b'01234567 3 2 [["put","notes",{"id":"c","text":""}]]\n')
+LINE = len(b'01234567 3 2 [["put","memos",{"id":"c","text":""}]]\n')
 
 JOURNAL_FAULTS = {
     "full": ("write", errno.ENOSPC, 0),
@@ -108,10 +99,10 @@ async def disk():
 
 @pytest.fixture
 async def store(disk):
-    """With two notes in, both safe."""
+    """With two memos in, both safe."""
     store = store_on(disk)
-    await store.commit(Note(id="a", text="a" * 700))
-    await store.commit(Note(id="b"))
+    await store.commit(Memo(id="a", text="a" * 700))
+    await store.commit(Memo(id="b"))
     yield store
     mend_disk(disk)
     await store.close()
@@ -126,7 +117,7 @@ class TestJournal:
         """A group of three commits met the fault."""
         operation, number, kept = JOURNAL_FAULTS[fault]
         failed = Fault(disk, operation, "journal-", number, kept=kept)
-        refused = [store.commit(Note(id=name)) for name in "cde"]
+        refused = [store.commit(Memo(id=name)) for name in "cde"]
         for each in refused:
             with pytest.raises(StoreFailed, match="couldn't save"):
                 await each
@@ -134,20 +125,20 @@ class TestJournal:
         return failed
 
     async def test_later_commits_are_refused_at_once_and_change_nothing(self, store, failed):
-        before = list(store.table(Note))
+        before = list(store.table(Memo))
         with pytest.raises(StoreFailed, match="nothing was changed"):
-            store.commit(Note(id="late"))
+            store.commit(Memo(id="late"))
         with pytest.raises(StoreFailed):
             store.check()
-        assert list(store.table(Note)) == before
+        assert list(store.table(Memo)) == before
 
     async def test_reads_go_on(self, store, failed):
-        assert store.table(Note).get("a").text == "a" * 700
+        assert store.table(Memo).get("a").text == "a" * 700
 
     async def test_nothing_is_tried_again(self, disk, store, failed):
         failed.is_over = True
         with pytest.raises(StoreFailed):
-            store.commit(Note(id="late"))
+            store.commit(Memo(id="late"))
         await store.snapshot()
         await store.close()
         assert failed.tried[1:] == [("close", "journal-1.log")]
@@ -164,7 +155,7 @@ class TestJournal:
 async def test_what_was_given_to_the_disk_before_it_failed_fails_too(disk, store):
     """Even if the disk is sound again at once."""
     Fault(disk, "sync", "journal-1", once=True)
-    commit = store.commit(Note(id="c"))
+    commit = store.commit(Memo(id="c"))
     await store.snapshot()
     with pytest.raises(StoreFailed):
         await commit
@@ -183,10 +174,10 @@ ROTATION_FAULTS = {
 async def test_a_journal_that_cannot_be_made_costs_only_the_snapshot(disk, store):
     """Too many open files: the journal there is can still be written."""
     Fault(disk, "create", "journal-", errno.EMFILE, once=True)
-    waiting = store.commit(Note(id="c"))
+    waiting = store.commit(Memo(id="c"))
     await store.snapshot()
     await waiting
-    await store.commit(Note(id="d"))
+    await store.commit(Memo(id="d"))
     assert store.failure is None and journals(disk.names()) == [1]
     await store.snapshot()
     assert journals(disk.names()) == [2] and snapshots(disk.names()) == [2]
@@ -203,7 +194,7 @@ async def test_a_journal_that_cannot_be_begun_is_final_too(disk, store, fault):
     await store.snapshot()
     assert store.failure is not None
     with pytest.raises(StoreFailed):
-        store.commit(Note(id="c"))
+        store.commit(Memo(id="c"))
     await store.close()
     assert not [each for each in failed.tried[1:] if each[0] in ("write", "sync", "create")]
     assert_every_cut_leaves(disk, ["a", "b"], since=failed.since)
@@ -232,7 +223,7 @@ async def test_a_snapshot_that_fails_costs_nothing(disk, store, fault):
     await store.snapshot()
     assert failed.tried, "the fault was met"
     assert store.failure is None
-    await store.commit(Note(id="c"))
+    await store.commit(Memo(id="c"))
     whole = [["a", "b"], ["a", "b", "c"]]
     assert_every_cut_leaves(disk, *whole, since=failed.since)
     assert_every_cut_leaves(disk, whole[1], since=len(disk.history))
@@ -269,7 +260,7 @@ async def test_a_snapshot_that_cannot_be_closed_is_one_nevertheless(disk, store)
     Fault(disk, "close", "snapshot-")
     await store.snapshot()
     assert snapshots(disk.names()) == [2]
-    await store.commit(Note(id="c"))
+    await store.commit(Memo(id="c"))
 
 
 async def test_a_journal_that_cannot_be_closed_holds_up_no_end(disk, store):
@@ -291,12 +282,12 @@ async def test_what_a_failed_sync_left_in_memory_is_not_taken_for_kept(disk, sto
     """The system shows it to who reads, though the disk never got it."""
     Fault(disk, "sync", "journal-")
     with pytest.raises(StoreFailed):
-        await store.commit(Note(id="c"))
+        await store.commit(Memo(id="c"))
     await store.close()
     again = disk.killed(len(disk.history))
     assert b'"c"' in again.read("journal-1.log").read()
     store = store_on(again)
-    await store.commit(Note(id="d"))
+    await store.commit(Memo(id="d"))
     since = len(again.history)
     await store.close()
     assert_every_cut_leaves(again, ["a", "b", "d"], since=since)

@@ -174,7 +174,6 @@ def test_files_are_cut_renamed_and_removed(folder):
     written(folder, "a", b"one two").close()
     written(folder, "b", b"three").close()
     folder.truncate("a", 3)
-    folder.sync_file("a")
     folder.rename("a", "b")
     folder.sync()
     assert (folder.path / "b").read_bytes() == b"one"
@@ -182,7 +181,7 @@ def test_files_are_cut_renamed_and_removed(folder):
     assert folder.names() == []
 
 
-@pytest.mark.parametrize("method", ["read", "remove", "sync_file"])
+@pytest.mark.parametrize("method", ["read", "remove"])
 def test_a_file_that_is_not_there_is_an_error(folder, method):
     with pytest.raises(FileNotFoundError):
         getattr(folder, method)("a")

@@ -27,7 +27,7 @@ PART = "recording-7f3a.wav.part"
 WHOLE = "2026-11/recording-7f3a.wav"
 
 #: How many of the calls that die_at_call() counts there are in record_and_die(), and one.
-CALLS = 23
+CALLS = 21
 
 
 def stream(archive, id="7f3a"):
@@ -293,6 +293,17 @@ async def test_a_sync_that_failed_is_final_until_the_next_start(tmp_path, monkey
     async with opened(tmp_path) as (archive, _):
         await finish(stream(archive))
         assert await archive.read("recording", "7f3a") == b"\0\0\0\x04abcd"
+
+
+@pytest.mark.logs("Input/output error")
+async def test_a_folder_that_can_not_be_read_is_not_said_to_be_unsaved(tmp_path, monkeypatch):
+    def fail(folder):
+        raise OSError(5, "Input/output error")
+
+    async with opened(tmp_path) as (archive, _):
+        monkeypatch.setattr("state.archive.unfinished_in", fail)
+        with pytest.raises(StoreFailed, match="can't read"):
+            await archive.unfinished()
 
 
 async def test_a_writer_that_is_cancelled_cannot_meet_what_comes_after(tmp_path):

@@ -347,7 +347,7 @@ def test_what_was_read_is_synced(tmp_path):
     synced = []
 
     class Folder(QuickFolder):
-        def sync_file(self, name):
+        def truncate(self, name, size):
             synced.append(name)
 
         def sync(self):

@@ -54,11 +54,36 @@ def test_entries_from_the_future_are_young():
     assert due(retention(entry("a", at=99 * DAY)), now=-99 * DAY) == []
 
 
+def test_what_was_from_the_future_is_as_old_as_it_is_when_that_has_come():
+    kept = retention(entry("a", at=9 * DAY), entry("b", at=8 * DAY), days=1)
+    assert due(kept, now=0.0) == []
+    assert due(kept, now=9.5 * DAY) == []
+    assert due(kept, now=10.5 * DAY) == ["a", "b"]
+
+
 def test_a_clock_that_stood_in_the_past_for_a_while_makes_nothing_old():
     today = 20_000 * DAY
     kept = retention(entry("a", at=today), entry("b", at=0.0), entry("c", at=today))
     assert due(kept, now=today + DAY) == []
     assert due(kept, now=today + 11 * DAY) == ["a", "b", "c"]
+
+
+def test_a_clock_that_stands_before_all_entries_costs_one_look_at_each():
+    looks = []
+
+    class Ahead:
+        size = MIB
+
+        @property
+        def at(self):
+            looks.append(self)
+            return 99 * DAY
+
+    kept = retention(*[Ahead() for _ in range(1_000)])
+    while kept.take_due(0.0, most=100):
+        pass
+    assert not kept.is_over
+    assert len(looks) <= 2_000, "its time is compared twice"
 
 
 def test_an_entry_from_the_future_keeps_none_of_those_after_it():

@@ -153,7 +153,7 @@ def test_a_snapshot_that_reads_back_differently_does_not_take_its_place(tmp_path
 
 
 def test_a_snapshot_of_several_blocks_is_read_back_whole(folder, monkeypatch):
-    monkeypatch.setattr(module, "_READ_BYTES", 100)
+    monkeypatch.setattr("state.files._READ_BYTES", 100)
     finish(save(folder, 3, *ALL))
     assert folder.names() == ["snapshot-3.log"]
 

@@ -1,3 +1,6 @@
+"""state/store.py, but for what it compacts (test_compaction.py) and disks that fail
+(test_faults.py)."""
+
 import asyncio
 import io
 import os
@@ -12,97 +15,14 @@ from hypothesis import strategies as st
 from state import store as module
 from state.errors import StoreBusy, StoreFailed
 from state.files import BadFolder, Damaged
-from state.journal import decode_line, lines_of
-from state.records import Delete, Record, Tables, UnreadableCommit
-from state.recovery import recover
+from state.journal import lines_of
+from state.records import Delete, Record, UnreadableCommit
 from state.settings import StateSettings
 from state.store import Store
 from tests.state.folders import QuickFile, QuickFolder, lay, read_all
-from tests.state.items import ANNA, BORA, CHLOE, HELLO, KINDS, SMILE, Note, Visit, contents
+from tests.state.items import ANNA, BORA, CHLOE, HELLO, KINDS, SMILE, Note, Visit
+from tests.state.stores import GatedFolder, held, lines, of, on_disk, reopened
 from tests.state.test_records import COMMITS
-
-
-class GatedFile(QuickFile):
-    """Its syncs wait for the folder's gate, and are counted."""
-
-    folder: "GatedFolder"
-
-    def sync(self):
-        self.folder.waiting.set()
-        assert self.folder.gate.wait(timeout=30), "nobody opened the gate"
-        self.folder.syncs += 1
-
-
-class GatedFolder(QuickFolder):
-    """A disk that is as slow as a test wants it, and says what became of it."""
-
-    def __init__(self, path):
-        super().__init__(path)
-        self.syncs = 0
-        self.gate = threading.Event()
-        self.gate.set()
-        self.waiting = threading.Event()
-        self.renamed = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-
-    def create(self, name, *, reserve=0):
-        file = GatedFile(self.path / name, reserve=reserve)
-        file.folder = self
-        return file
-
-    def rename(self, name, to):
-        super().rename(name, to)
-        self._loop.call_soon_threadsafe(self.renamed.set)
-
-    def shut(self):
-        self.gate.clear()
-        self.waiting.clear()
-
-    async def is_syncing(self):
-        assert await asyncio.to_thread(self.waiting.wait, 30)
-
-
-@pytest.fixture
-async def folder(tmp_path):
-    folder = GatedFolder(tmp_path)
-    yield folder
-    folder.gate.set()
-
-
-@pytest.fixture
-async def store(folder):
-    store = Store(folder, KINDS, StateSettings())
-    yield store
-    folder.gate.set()
-    await store.close()
-
-
-def reopened(folder, **options):
-    return Store(folder, KINDS, StateSettings(**options))
-
-
-def held(store):
-    return contents(store._tables)
-
-
-def on_disk(path):
-    """What a start would find, without one."""
-    tables = Tables(KINDS)
-    recover(QuickFolder(path), tables)
-    return contents(tables)
-
-
-def lines(path, number=1):
-    """The commits in a journal."""
-    data = (path / f"journal-{number}.log").read_bytes().rstrip(b"\0")
-    found = [decode_line(raw) for raw in data.splitlines(keepends=True)]
-    assert None not in found
-    return [line for line in found if line is not None][1:]
-
-
-def of(*records):
-    return {(record.table, record.key): record for record in records}
-
 
 # Commits
 
@@ -211,141 +131,6 @@ async def test_too_much_for_the_disk_is_refused_and_changes_nothing(store, folde
     await asyncio.gather(first, *accepted)
     store.check()
     await store.commit(BORA)
-
-
-# Snapshots
-
-
-async def test_a_snapshot_is_all_there_is_and_the_journals_before_it_go(store, folder, tmp_path):
-    await store.commit(ANNA, BORA)
-    await store.commit(Delete(Visit, "anna"))
-    await store.snapshot()
-    assert folder.names() == ["journal-2.log", "snapshot-2.log"]
-    assert lines(tmp_path, 2) == []
-    assert on_disk(tmp_path) == of(BORA)
-    await store.commit(CHLOE)
-    assert on_disk(tmp_path) == of(BORA, CHLOE)
-
-
-async def test_without_a_change_there_is_no_snapshot(store, folder):
-    await store.snapshot()
-    assert folder.names() == ["journal-1.log"]
-    await store.commit(ANNA)
-    await store.snapshot()
-    await store.snapshot()
-    assert folder.names() == ["journal-2.log", "snapshot-2.log"]
-
-
-async def test_commits_made_during_a_snapshot_are_in_the_journal_after_it(store, folder, tmp_path):
-    await store.commit(ANNA)
-    folder.shut()
-    snapshot = asyncio.create_task(store.snapshot())
-    await folder.is_syncing()
-    done = store.commit(BORA, Delete(Visit, "anna"))
-    folder.gate.set()
-    await snapshot
-    await done
-    assert len(lines(tmp_path, 2)) == 1
-    assert on_disk(tmp_path) == of(BORA)
-
-
-async def test_a_snapshot_waits_for_the_commits_it_holds(store, folder, tmp_path):
-    folder.shut()
-    done = store.commit(ANNA)
-    await folder.is_syncing()
-    late = store.commit(BORA)
-    snapshot = asyncio.create_task(store.snapshot())
-    await asyncio.sleep(0)
-    assert folder.names() == ["journal-1.log"]
-    folder.gate.set()
-    await asyncio.gather(done, late, snapshot)
-    assert folder.names() == ["journal-2.log", "snapshot-2.log"]
-    assert lines(tmp_path, 2) == []
-    assert on_disk(tmp_path) == of(ANNA, BORA)
-
-
-async def test_what_waits_for_a_rotation_is_written_when_that_is_safe(store, folder, tmp_path):
-    folder.shut()
-    first = store.commit(ANNA)
-    await folder.is_syncing()
-    second = store.commit(BORA)
-    snapshot = asyncio.create_task(store.snapshot())
-    await asyncio.sleep(0)
-    rest = [store.commit(CHLOE), store.commit(HELLO)]
-    folder.gate.set()
-    await asyncio.gather(first, second, *rest, snapshot)
-    assert [(line.sequence, line.durable) for line in lines(tmp_path, 2)] == [(3, 2), (4, 2)]
-
-
-async def test_snapshots_all_the_while_lose_nothing(store, tmp_path):
-    notes = [Note(visit="a", number=n % 300, text=str(n)) for n in range(1_000)]
-
-    async def snapshots():
-        while writing:
-            await store.snapshot()
-            await asyncio.sleep(0)
-
-    writing = True
-    snapshotting = asyncio.create_task(snapshots())
-    for first in range(0, 1_000, 20):
-        await asyncio.gather(*[store.commit(note) for note in notes[first : first + 20]])
-        assert on_disk_while_running(tmp_path) >= first + 19
-    writing = False
-    await snapshotting
-    assert on_disk(tmp_path) == held(store) == of(*notes)
-    assert int(max(file.stem.split("-")[1] for file in tmp_path.glob("snapshot-*"))) > 1
-
-
-def on_disk_while_running(path):
-    """The newest note a start would find: what's removed under its eyes was in the snapshot."""
-    while True:
-        try:
-            return max(int(note.text) for note in on_disk(path).values())
-        except (FileNotFoundError, BadFolder):
-            continue
-
-
-async def test_a_journal_that_has_grown_long_is_compacted(folder, tmp_path):
-    store = reopened(folder, journal_mib=1)
-    for number in range(11):
-        assert not folder.renamed.is_set()
-        await store.commit(Note(visit="a", number=number, text="x" * 100_000))
-    await folder.renamed.wait()
-    assert (tmp_path / "snapshot-2.log").stat().st_size > 1_000_000
-    await store.close()
-
-
-async def test_what_changed_is_compacted_every_so_often(folder):
-    store = reopened(folder, snapshot_minutes=0.000_1)
-    await store.commit(ANNA)
-    await folder.renamed.wait()
-    await store.close()
-    assert on_disk(folder.path) == of(ANNA)
-
-
-class LyingFolder(GatedFolder):
-    """Reads nothing of what is there, while it lies."""
-
-    lies = True
-
-    def read(self, name, *, from_disk=False):
-        return open(os.devnull if self.lies else self.path / name, "rb")
-
-
-@pytest.mark.logs("no snapshot: snapshot-2.log reads back differently")
-async def test_without_a_snapshot_the_journals_still_have_everything(tmp_path):
-    folder = LyingFolder(tmp_path)
-    store = reopened(folder)
-    await store.commit(ANNA)
-    await store.snapshot()
-    assert folder.names() == ["journal-1.log", "journal-2.log"]
-    assert on_disk(tmp_path) == of(ANNA)
-    folder.lies = False
-    await store.snapshot()  # what the one before didn't make needless, this does
-    assert folder.names() == ["journal-3.log", "snapshot-3.log"]
-    await store.commit(BORA)
-    assert on_disk(tmp_path) == of(ANNA, BORA)
-    await store.close()
 
 
 # Starts and ends
