@@ -4,38 +4,28 @@ A token needs the scope `conversations`; its claims `channels` and `leads` narro
 answered is safe on disk.
 """
 
-import re
 import uuid
 from http import HTTPStatus
-from typing import Annotated, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 
 from handlers.access import User
-from handlers.endpoint import Access, Endpoint
+from handlers.endpoint import Access
+from handlers.rest import Name, RestEndpoint, check_name
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Role
 from realtime.conversations.selection import Reach
 from realtime.conversations.views import Overview, overview, said
-from state.contract import (
-    CONVERSATIONS_SCOPE,
-    MAX_CONTENT_CHARACTERS,
-    MAX_JSON_BYTES,
-    MOST_FILTER_VALUES,
-    MOST_PAGE_ITEMS,
-    NAME_PATTERN,
-    PAGE_ITEMS,
-)
-from state.errors import BadRequest, BodyTooLarge, InvalidBody
-
-_Name = Annotated[str, msgspec.Meta(pattern=NAME_PATTERN)]
+from state.contract import CONVERSATIONS_SCOPE, MAX_CONTENT_CHARACTERS
+from state.errors import InvalidBody
 
 
 class _NewMessage(msgspec.Struct, frozen=True):
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_CONTENT_CHARACTERS)]
     role: Role
-    id: _Name | None = None
-    channel: _Name | None = None
+    id: Name | None = None
+    channel: Name | None = None
 
 
 class _Typing(msgspec.Struct, frozen=True):
@@ -47,22 +37,12 @@ class _Change(msgspec.Struct, frozen=True):
     unread_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)] | None = None
 
 
-_B = TypeVar("_B")
-
-_is_name = re.compile(NAME_PATTERN).search
-_is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
-
-
-class ConversationsEndpoint(Endpoint):
+class ConversationsEndpoint(RestEndpoint):
     """What all of them share."""
 
     def initialize(self, *, conversations: Conversations, **shared: Access) -> None:
         super().initialize(**shared)
         self._conversations = conversations
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.set_header("Cache-Control", "no-store")
 
     def caller(self) -> User:
         """Raises NotAuthenticated, NotPermitted."""
@@ -81,46 +61,11 @@ class ConversationsEndpoint(Endpoint):
         """
         return reach.narrowed(self.filter("channel"), self.filter("lead_id"))
 
-    def filter(self, argument: str) -> frozenset[str]:
-        values = frozenset(self.get_query_arguments(argument))
-        if len(values) > MOST_FILTER_VALUES:
-            raise BadRequest(f"{argument}: at most {MOST_FILTER_VALUES} values")
-        return values
-
-    def body(self, kind: type[_B]) -> _B:
-        """Raises BodyTooLarge, BadRequest, InvalidBody."""
-        if len(self.request.body) > MAX_JSON_BYTES:
-            raise BodyTooLarge(f"the body is too large: at most {MAX_JSON_BYTES} bytes")
-        try:
-            return msgspec.json.decode(self.request.body, type=kind)
-        except msgspec.ValidationError as error:
-            raise InvalidBody(str(error)) from error
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise BadRequest(f"the body isn't JSON: {error}") from error
-
-    def page(self) -> tuple[int | None, int]:
-        """The cursor, and how many items. Raises BadRequest."""
-        cursor = self.get_query_argument("cursor", None)
-        limit = self.get_query_argument("limit", str(PAGE_ITEMS))
-        if cursor is not None and not _is_number(cursor):
-            raise BadRequest("cursor: take next_cursor of the page before")
-        if not _is_number(limit):
-            raise BadRequest("limit: a number")
-        return (
-            None if cursor is None else int(cursor),
-            min(max(int(limit), 1), MOST_PAGE_ITEMS),
-        )
-
-    async def answer_page(self, items: list[object], next_cursor: int | None) -> None:
-        """With the place in the stream from which on nothing is missing that isn't in it."""
+    async def answer_part(self, items: list[Any], next_cursor: int | None) -> None:
+        """A page, and the place in the stream from which on nothing is missing that isn't in it."""
         last_event_id = self._conversations.log.last_event_id
-        body = {
-            "items": items,
-            "next_cursor": None if next_cursor is None else str(next_cursor),
-            "last_event_id": last_event_id,
-        }
         await self._conversations.settled()
-        self.answer(body)
+        self.answer_page(items, next_cursor, last_event_id=last_event_id)
 
     def overview(self, conversation: Conversation) -> Overview:
         return overview(conversation, self._conversations.log.latest_message(conversation))
@@ -131,7 +76,7 @@ class List(ConversationsEndpoint):
         reach, (before, limit) = self.filtered(self.reach()), self.page()
         found = self._conversations.log.page(reach, before=before, limit=limit + 1)
         next_cursor = found[limit - 1].seq if len(found) > limit else None
-        await self.answer_page([self.overview(each) for each in found[:limit]], next_cursor)
+        await self.answer_part([self.overview(each) for each in found[:limit]], next_cursor)
 
 
 class One(ConversationsEndpoint):
@@ -161,14 +106,12 @@ class Messages(ConversationsEndpoint):
         log.get(lead_id, self.reach())
         found = log.thread(lead_id, before=before, limit=limit + 1)
         next_cursor = found[limit - 1].seq if len(found) > limit else None
-        await self.answer_page([said(message) for message in found[:limit]], next_cursor)
+        await self.answer_part([said(message) for message in found[:limit]], next_cursor)
 
     async def post(self, lead_id: str) -> None:
         reach, new = self.reach(), self.body(_NewMessage)
-        if not _is_name(lead_id):
-            raise BadRequest("lead_id: letters, digits and ._:@+~-, at most 128 of them")
         step, kept = self._conversations.post(
-            lead_id,
+            check_name(lead_id, "lead_id"),
             id=new.id or str(uuid.uuid4()),
             role=new.role,
             content=new.content,

@@ -11,13 +11,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
-from realtime.conversations.events import (
-    Entry,
-    gap_frame,
-    heartbeat_frame,
-    place_frame,
-    retry_frame,
-)
+from realtime.conversations.events import Entry, gap_frame, heartbeat_frame
 from realtime.conversations.log import ConversationLog
 from realtime.conversations.selection import Selection
 from realtime.conversations.settings import ConversationsSettings
@@ -78,15 +72,13 @@ class Broadcast:
         """
         self.check()
         self._selections[subscriber] = selection
-        replay = self._log.replay
-        opening = retry_frame(_RETRY_MS)
-        seq = replay.last if last_event_id is None else self._log.seq_of(last_event_id)
+        opening = self._heartbeat(_RETRY_MS)
+        last = self._log.replay.last
+        seq = last if last_event_id is None else self._log.seq_of(last_event_id)
         if seq is None:
             assert last_event_id is not None, "who asks for nothing misses nothing"
-            seq = replay.last
+            seq = last
             opening += gap_frame(last_event_id, self._log.published_id)
-        if seq == replay.last:
-            opening += place_frame(self._log.published_id)
         self._behind[subscriber] = seq
         subscriber.write(opening)
         self._catch_up(subscriber)
@@ -112,7 +104,7 @@ class Broadcast:
         missed = self._log.replay.after(seq, selection, most_bytes=_PIECE_BYTES)
         if missed is None:
             # It reads slower than others write. Once it is back it is told of the gap.
-            subscriber.close(retry_frame(_RETRY_MS))
+            subscriber.close(self._heartbeat(_RETRY_MS))
             return
         if missed.frames:
             subscriber.write(missed.frames)
@@ -158,14 +150,14 @@ class Broadcast:
 
     def _beat(self) -> None:
         self._heart = self._loop.call_later(self._settings.heartbeat_s, self._beat)
-        # The place goes along: a subscriber of little that comes back after long doesn't ask for
-        # something that fell out of the replay long ago.
-        beat = heartbeat_frame(self._wall_clock()) + place_frame(self._log.published_id)
-        self._subscribers.publish_to_all(beat)
+        self._subscribers.publish_to_all(self._heartbeat())
         self._gather_soon()
         for subscriber, seq in tuple(self._behind.items()):
             if not self._log.replay.reaches(seq):
-                subscriber.close(retry_frame(_RETRY_MS))
+                subscriber.close(self._heartbeat(_RETRY_MS))
+
+    def _heartbeat(self, retry_ms: int | None = None) -> bytes:
+        return heartbeat_frame(self._wall_clock(), retry_ms=retry_ms)
 
     async def close(self) -> None:
         """Tell all to come back, and when; returns when they are gone, or don't listen."""
@@ -177,7 +169,7 @@ class Broadcast:
         while self._subscribers.has_batches:
             self._write()
         for subscriber in tuple(self._selections):
-            subscriber.close(retry_frame(random.randint(*_RETURN_MS)))
+            subscriber.close(self._heartbeat(random.randint(*_RETURN_MS)))
         if self._selections:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_FAREWELL_SECONDS):

@@ -97,22 +97,17 @@ def typing_entry(conversation: Conversation, *, is_typing: bool) -> Entry:
     return Entry(EventType.TYPING, conversation.channel, conversation.lead_id, frame)
 
 
-def heartbeat_frame(at: float) -> bytes:
-    return _frame(EventType.HEARTBEAT, _Heartbeat(timestamp_of(at)))
+def heartbeat_frame(at: float, *, retry_ms: int | None = None) -> bytes:
+    """`retry_ms`: how long the client is to wait when it has lost the stream.
+
+    It rides on a heartbeat because some clients take a frame without data for a broken event.
+    """
+    frame = _frame(EventType.HEARTBEAT, _Heartbeat(timestamp_of(at)))
+    return frame if retry_ms is None else b"retry: %d\n%b" % (retry_ms, frame)
 
 
 def gap_frame(requested: str, last_event_id: str) -> bytes:
     return _frame(EventType.GAP, _Gap(requested, last_event_id))
-
-
-def place_frame(last_event_id: str) -> bytes:
-    """Sets a client's place without an event: HTML's EventSource takes an id without data."""
-    return f"id: {last_event_id}\n\n".encode()
-
-
-def retry_frame(ms: int) -> bytes:
-    """How long a client waits before it comes back."""
-    return f"retry: {ms}\n\n".encode()
 
 
 def _frame(type_: EventType, data: msgspec.Struct, id: str | None = None) -> bytes:

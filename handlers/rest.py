@@ -1,0 +1,85 @@
+"""What REST endpoints share: JSON bodies, filters, and lists in pages."""
+
+import re
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from tornado.web import stream_request_body
+
+from handlers.endpoint import Endpoint
+from state.contract import (
+    MAX_JSON_BYTES,
+    MOST_FILTER_VALUES,
+    MOST_PAGE_ITEMS,
+    NAME_PATTERN,
+    PAGE_ITEMS,
+)
+from state.errors import BadRequest, BodyTooLarge, InvalidBody
+
+Name = Annotated[str, msgspec.Meta(pattern=NAME_PATTERN)]
+"""An id or a channel, as clients choose them."""
+
+B = TypeVar("B")
+
+_TOO_LARGE = BodyTooLarge(f"the body is too large: at most {MAX_JSON_BYTES} bytes")
+_is_name = re.compile(NAME_PATTERN).search
+_is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
+
+
+@stream_request_body
+class RestEndpoint(Endpoint):
+    """Bodies are taken as they come, so that one that is too large is refused before it is here."""
+
+    def prepare(self) -> None:
+        self._received = bytearray()
+        super().prepare()
+        self.set_header("Cache-Control", "no-store")
+        length = self.request.headers.get("Content-Length", "0")
+        if not _is_number(length) or int(length) > MAX_JSON_BYTES:
+            self.set_header("Connection", "close")  # what is still to come of it isn't read
+            raise _TOO_LARGE
+
+    def data_received(self, chunk: bytes) -> None:
+        # Of a body that didn't say how long it is; body() refuses it, the server's limit ends it.
+        if len(self._received) <= MAX_JSON_BYTES:
+            self._received += chunk
+
+    def body(self, kind: type[B]) -> B:
+        """The body, as JSON. Raises BodyTooLarge, BadRequest, InvalidBody."""
+        if len(self._received) > MAX_JSON_BYTES:
+            raise _TOO_LARGE
+        try:
+            return msgspec.json.decode(self._received, type=kind)
+        except msgspec.ValidationError as error:
+            raise InvalidBody(str(error)) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadRequest(f"the body isn't JSON: {error}") from error
+
+    def filter(self, argument: str) -> frozenset[str]:
+        """All values of a filter in the query. Raises BadRequest."""
+        values = frozenset(self.get_query_arguments(argument))
+        if len(values) > MOST_FILTER_VALUES:
+            raise BadRequest(f"{argument}: at most {MOST_FILTER_VALUES} values")
+        return values
+
+    def page(self) -> tuple[int | None, int]:
+        """Where a page of a list begins, and how many items it has. Raises BadRequest."""
+        cursor = self.get_query_argument("cursor", None)
+        limit = self.get_query_argument("limit", str(PAGE_ITEMS))
+        if cursor is not None and not _is_number(cursor):
+            raise BadRequest("cursor: take next_cursor of the page before")
+        if not _is_number(limit):
+            raise BadRequest("limit: a number")
+        start = None if cursor is None else int(cursor)
+        return start, min(max(int(limit), 1), MOST_PAGE_ITEMS)
+
+    def answer_page(self, items: list[Any], next_cursor: int | None, **more: str) -> None:
+        next_page = None if next_cursor is None else str(next_cursor)
+        self.answer({"items": items, "next_cursor": next_page, **more})
+
+
+def check_name(name: str, what: str) -> str:
+    """`name` itself. Raises BadRequest."""
+    if not _is_name(name):
+        raise BadRequest(f"{what}: letters, digits and ._:@+~-, at most 128 of them")
+    return name
