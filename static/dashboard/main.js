@@ -278,6 +278,7 @@ function draw() {
   const isEmpty = isListed && conversations.size === 0;
   byId("list-loading").hidden = isListed;
   byId("empty").hidden = !isEmpty;
+  byId("desk").toggleAttribute("data-empty", isEmpty && thread.leadId === null);
   byId("no-thread-hint").hidden = !isListed || isEmpty;
   byId("more").hidden = conversations.cursor === null;
   byId("sign-out").hidden = !credentials.isPasted;
@@ -289,14 +290,15 @@ function draw() {
 
 function drawHead() {
   const open = conversations.get(thread.leadId);
-  byId("thread-typing").hidden = thread.leadId === null || !typingOthers.isTyping(thread.leadId);
+  const isTyping = thread.leadId !== null && typingOthers.isTyping(thread.leadId);
+  byId("thread-typing").hidden = !isTyping;
   byId("ai-switch").disabled = !open;
   quote(byId("thread-lead"), thread.leadId ?? "");
   quote(byId("thread-channel"), open?.channel ?? "");
   const isAiActive = open?.is_ai_active ?? false;
   byId("ai-switch").setAttribute("aria-checked", isAiActive);
   say(byId("thread-active"), open ? `active.${isAiActive ? "ai" : "person"}` : "active.unknown");
-  byId("ai-hint").hidden = !isAiActive;
+  byId("ai-hint").hidden = !isAiActive || isTyping;
 }
 
 /** To who doesn't see the page. */
