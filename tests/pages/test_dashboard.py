@@ -17,7 +17,7 @@ from tests.pages.desk import (
     said,
     say,
 )
-from tests.pages.looks import PATIENCE_MS, width_beyond_screen
+from tests.pages.looks import PATIENCE_MS, expect_connected, width_beyond_screen
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_without_conversations_it_says_how_one_begins(dashboard, fragile):
 def test_the_pages_lead_to_one_another(dashboard):
     page = dashboard()
     page.locator("#to-test").click()
-    expect(page.locator("#mic")).to_be_visible()
+    expect_connected(page)
     page.locator("#to-dashboard").click()
     expect_live(page)
 
