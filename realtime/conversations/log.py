@@ -82,12 +82,13 @@ class ConversationLog:
     def _rebuild(self, updates: Iterable[Update], replay_events: int) -> None:
         events: list[Message | Update] = [*self._messages, *updates]
         events.sort(key=lambda event: event.seq)
-        start = len(events) - min(replay_events, _unbroken(events))
+        # Of a conversation's latest event only the conversation may be left, after a repair.
+        latest = max((each.seq for each in (*events[-1:], *self._conversations)), default=0)
+        start = len(events) - min(replay_events, _unbroken(events, latest))
         self._needless = [
             Delete(Update, event.key) for event in events[:start] if isinstance(event, Update)
         ]
-        if events:
-            self.replay.last = events[start].seq - 1
+        self.replay.last = latest - len(events[start:])
         for event in events[start:]:
             entry = self._entry_of(event, self._conversations.get(event.lead_id))
             self._forget(self.replay.append(entry))
@@ -221,7 +222,7 @@ class ConversationLog:
             content=content,
             role=role,
             at=now,
-            seq=self._next_seq(),
+            seq=self.seq + 1,
         )
         after = msgspec.structs.replace(
             conversation, updated_at=now, seq=message.seq, latest_message=id
@@ -237,18 +238,17 @@ class ConversationLog:
             lead_id=conversation.lead_id,
             is_ai_active=conversation.is_ai_active,
             unread_count=conversation.unread_count,
-            seq=self._next_seq(),
+            seq=(self.seq if message is None else message.seq) + 1,
         )
         return self._step(msgspec.structs.replace(conversation, seq=update.seq), message, update)
-
-    def _next_seq(self) -> int:
-        self.seq += 1
-        return self.seq
 
     def _step(
         self, conversation: Conversation, message: Message | None, update: Update | None = None
     ) -> Step:
         events = [event for event in (message, update) if event is not None]
+        # First, as it may raise: nothing has changed by then.
+        entries = tuple(self._entry_of(event, conversation) for event in events)
+        self.seq = events[-1].seq
         needless, self._needless = self._needless, []
         self._order.pop(conversation.lead_id, None)
         self._order[conversation.lead_id] = None
@@ -256,7 +256,7 @@ class ConversationLog:
             conversation,
             message,
             (conversation, *events, *needless),
-            tuple(self._entry_of(event, conversation) for event in events),
+            entries,
         )
 
     def _entry_of(self, event: Message | Update, conversation: Conversation | None) -> Entry:
@@ -306,9 +306,9 @@ class ConversationLog:
         return gone
 
 
-def _unbroken(events: Sequence[Message | Update]) -> int:
-    """How many of the last follow one another; a repair may have left a hole before them."""
-    count = min(len(events), 1)
-    while count < len(events) and events[-count - 1].seq + 1 == events[-count].seq:
+def _unbroken(events: Sequence[Message | Update], latest: int) -> int:
+    """How many, up to `latest`, follow one another; a repair may have left holes."""
+    count = 0
+    while count < len(events) and events[-count - 1].seq == latest - count:
         count += 1
     return count

@@ -1,0 +1,756 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from realtime.conversations import log as module
+from realtime.conversations import replay as replay_module
+from realtime.conversations.events import EventType
+from realtime.conversations.records import Conversation, Message, Update
+from realtime.conversations.selection import Reach
+from state.contract import DEFAULT_CHANNEL
+from state.errors import Conflict, NotFound, NotPermitted
+from state.records import Delete
+from tests.realtime.conversations.talks import ALL, ANY, EPOCH, NOON, Kept, seqs
+
+ANA_ONLY = Reach(leads=frozenset({"ana"}))
+CHAT_ONLY = Reach(channels=frozenset({"chat"}))
+NOBODY = Reach(leads=frozenset())
+
+
+@pytest.fixture
+def kept():
+    return Kept()
+
+
+def replayed(log):
+    """All that can be replayed, as it is on the wire."""
+    frames = b""
+    seq = log.replay.first - 1
+    while seq < log.replay.last:
+        missed = log.replay.after(seq, ALL, most_bytes=1_000_000)
+        frames, seq = frames + missed.frames, missed.seq
+    return frames
+
+
+def leads(log, *, reach=ANY, before=None, limit=50):
+    return [each.lead_id for each in log.page(reach, before=before, limit=limit)]
+
+
+def ids(log, lead_id, *, before=None, limit=50):
+    return [message.id for message in log.thread(lead_id, before=before, limit=limit)]
+
+
+# Messages
+
+
+def test_a_first_message_makes_the_conversation(kept):
+    step = kept.post("ana", "m1", "hi", channel="whatsapp", owner=7)
+    assert step.conversation == Conversation(
+        lead_id="ana",
+        channel="whatsapp",
+        owner=7,
+        is_ai_active=True,
+        unread_count=1,
+        created_at=NOON + 1,
+        updated_at=NOON + 1,
+        seq=2,
+        latest_message="m1",
+    )
+    assert step.message == Message(
+        lead_id="ana", id="m1", content="hi", role="user", at=NOON + 1, seq=1
+    )
+
+
+def test_without_a_channel_a_conversation_is_on_the_default_one(kept):
+    assert kept.post("ana", "m1").conversation.channel == DEFAULT_CHANNEL
+
+
+def test_a_message_of_the_lead_is_told_and_then_that_one_more_is_unread(kept):
+    step = kept.post("ana", "m1")
+    assert [(each.type, each.seq) for each in step.entries] == [
+        (EventType.NEW_MESSAGE, 1),
+        (EventType.CONVERSATION_UPDATE, 2),
+    ]
+    assert step.changes == (
+        step.conversation,
+        step.message,
+        Update(lead_id="ana", is_ai_active=True, unread_count=1, seq=2),
+    )
+    assert kept.post("ana", "m2").conversation.unread_count == 2
+
+
+@pytest.mark.parametrize("role", ["assistant", "human"])
+def test_any_other_message_is_told_and_nothing_more_is_unread(kept, role):
+    kept.post("ana", "m1")
+    step = kept.post("ana", "m2", role=role)
+    assert [(each.type, each.seq) for each in step.entries] == [(EventType.NEW_MESSAGE, 3)]
+    assert step.conversation.unread_count == 1
+    assert step.changes == (step.conversation, step.message)
+
+
+def test_any_other_message_makes_the_conversation_too(kept):
+    step = kept.post("ana", "m1", role="assistant")
+    assert (step.conversation.unread_count, step.conversation.seq) == (0, 1)
+    assert kept.log.get("ana", ANY) == step.conversation
+
+
+def test_a_later_message_leaves_channel_owner_and_beginning_alone(kept):
+    first = kept.post("ana", "m1", channel="whatsapp", owner=7).conversation
+    second = kept.post("ana", "m2", owner=8).conversation
+    assert (second.channel, second.owner, second.created_at) == ("whatsapp", 7, first.created_at)
+    assert second.updated_at > first.updated_at and second.latest_message == "m2"
+
+
+def test_a_message_doesnt_turn_the_agent_on(kept):
+    kept.post("ana", "m1")
+    kept.change("ana", is_ai_active=False)
+    assert not kept.post("ana", "m2").conversation.is_ai_active
+
+
+def test_the_same_message_again_changes_nothing_and_gives_the_first(kept):
+    first = kept.post("ana", "m1", "hi")
+    seq = kept.log.seq
+    again = kept.post("ana", "m1", "hi")
+    assert again.message == first.message
+    assert (again.changes, again.entries, kept.log.seq) == ((), (), seq)
+    assert again.conversation == kept.log.get("ana", ANY)
+
+
+def test_the_same_message_again_doesnt_make_its_conversation_active(kept):
+    kept.post("ana", "m1")
+    kept.post("bora", "m1")
+    kept.post("ana", "m1")
+    assert leads(kept.log) == ["bora", "ana"]
+
+
+def test_the_same_message_is_the_same_long_after(kept):
+    kept.post("ana", "m1", "hi")
+    kept.post("ana", "m2", "ho")
+    kept.restart()
+    assert kept.post("ana", "m1", "hi").changes == ()
+
+
+@pytest.mark.parametrize(("role", "content"), [("human", "hi"), ("user", "ho"), ("user", "hi ")])
+def test_another_message_with_the_id_of_one_is_a_conflict_and_changes_nothing(kept, role, content):
+    kept.post("ana", "m1", "hi")
+    before = kept.tables.records(), kept.log.seq
+    with pytest.raises(Conflict):
+        kept.post("ana", "m1", content, role=role)
+    assert (kept.tables.records(), kept.log.seq) == before
+
+
+def test_two_conversations_may_each_have_a_message_of_the_same_id(kept):
+    kept.post("ana", "m1", "hi")
+    assert kept.post("bora", "m1", "ho").changes
+    assert [each.content for each in kept.log.thread("ana", before=None, limit=5)] == ["hi"]
+
+
+def test_ids_of_leads_and_messages_dont_run_together(kept):
+    kept.post("a", "b~c")
+    assert kept.post("a~b", "c").changes
+
+
+def test_another_channel_than_the_conversations_is_a_conflict(kept):
+    kept.post("ana", "m1", channel="whatsapp")
+    seq = kept.log.seq
+    with pytest.raises(Conflict):
+        kept.post("ana", "m2", channel="chat")
+    assert kept.log.seq == seq
+    assert kept.post("ana", "m2", channel="whatsapp").changes
+
+
+def test_the_same_message_on_another_channel_is_a_conflict(kept):
+    kept.post("ana", "m1", channel="whatsapp")
+    with pytest.raises(Conflict):
+        kept.post("ana", "m1", channel="chat")
+
+
+def test_what_cant_be_written_changes_nothing(kept):
+    kept.post("ana", "m1")
+    with pytest.raises(UnicodeEncodeError):
+        kept.post("bora", "m2", "half \ud800 a pair")
+    assert kept.log.seq == 2 and leads(kept.log) == ["ana"]
+    kept.post("ana", "m3")
+    assert seqs(b"".join(each.frame for each in kept.publish())) == [1, 2, 3, 4]
+
+
+# Changes
+
+
+def test_a_change_is_told_and_counted(kept):
+    kept.post("ana", "m1")
+    step = kept.change("ana", is_ai_active=False, unread_count=0)
+    assert (step.conversation.is_ai_active, step.conversation.unread_count) == (False, 0)
+    assert [(each.type, each.seq) for each in step.entries] == [(EventType.CONVERSATION_UPDATE, 3)]
+    assert step.message is None
+
+
+def test_what_isnt_named_in_a_change_stays_as_it_is(kept):
+    kept.post("ana", "m1")
+    kept.change("ana", is_ai_active=False)
+    step = kept.change("ana", unread_count=5)
+    assert (step.conversation.is_ai_active, step.conversation.unread_count) == (False, 5)
+
+
+@pytest.mark.parametrize("change", [{}, {"is_ai_active": True}, {"unread_count": 1}])
+def test_a_change_of_nothing_isnt_told(kept, change):
+    kept.post("ana", "m1")
+    kept.post("bora", "m1")
+    step = kept.change("ana", **change)
+    assert (step.changes, step.entries) == ((), ())
+    assert leads(kept.log) == ["bora", "ana"]
+
+
+def test_a_change_leaves_the_time_of_the_latest_message_alone(kept):
+    before = kept.post("ana", "m1").conversation
+    kept.now += 60
+    assert kept.change("ana", unread_count=0).conversation.updated_at == before.updated_at
+
+
+def test_a_change_of_nobody_is_refused(kept):
+    with pytest.raises(NotFound):
+        kept.change("ana", unread_count=0)
+    assert kept.log.seq == 0
+
+
+# Reach
+
+
+def test_outside_the_tokens_leads_all_is_refused_and_nothing_changes(kept):
+    kept.post("bora", "m1")
+    before = kept.tables.records(), kept.log.seq
+    with pytest.raises(NotPermitted):
+        kept.log.get("bora", ANA_ONLY)
+    with pytest.raises(NotPermitted):
+        kept.post("bora", "m2", reach=ANA_ONLY)
+    with pytest.raises(NotPermitted):
+        kept.change("bora", unread_count=0, reach=ANA_ONLY)
+    assert (kept.tables.records(), kept.log.seq) == before
+
+
+def test_a_lead_outside_the_token_is_refused_whether_it_is_there_or_not(kept):
+    with pytest.raises(NotPermitted):
+        kept.log.get("nobody", ANA_ONLY)
+    with pytest.raises(NotPermitted):
+        kept.post("nobody", "m1", reach=ANA_ONLY)
+
+
+def test_on_another_channel_a_conversation_isnt_there(kept):
+    kept.post("ana", "m1", channel="whatsapp")
+    with pytest.raises(NotFound):
+        kept.log.get("ana", CHAT_ONLY)
+    with pytest.raises(NotFound):
+        kept.change("ana", unread_count=0, reach=CHAT_ONLY)
+
+
+def test_on_another_channel_nothing_can_be_said(kept):
+    kept.post("ana", "m1", channel="whatsapp")
+    with pytest.raises(NotPermitted):
+        kept.post("ana", "m2", reach=CHAT_ONLY)
+    with pytest.raises(NotPermitted):
+        kept.post("bora", "m1", reach=CHAT_ONLY, channel="whatsapp")
+    assert kept.post("bora", "m1", reach=CHAT_ONLY, channel="chat").changes
+
+
+def test_a_known_message_cant_be_found_out_from_outside(kept):
+    kept.post("bora", "m1", "hi")
+    with pytest.raises(NotPermitted):
+        kept.post("bora", "m1", "hi", reach=ANA_ONLY)
+
+
+def test_a_page_has_only_what_is_within_reach(kept):
+    kept.post("ana", "m1")
+    kept.post("bora", "m1", channel="whatsapp")
+    kept.post("cleo", "m1")
+    assert leads(kept.log, reach=ANA_ONLY) == ["ana"]
+    assert leads(kept.log, reach=CHAT_ONLY) == ["cleo", "ana"]
+    assert leads(kept.log, reach=CHAT_ONLY, limit=1) == ["cleo"]
+    assert leads(kept.log, reach=NOBODY) == []
+
+
+# Calls
+
+
+def test_anybody_may_call_as_a_lead_that_is_new(kept):
+    kept.log.check_call("ana", owner=7, reach=None)
+
+
+def test_a_lead_may_be_called_as_again_by_the_same(kept):
+    kept.post("ana", "m1", owner=7)
+    kept.log.check_call("ana", owner=7, reach=None)
+
+
+@pytest.mark.parametrize("owner", [8, "7", None])
+def test_a_lead_is_nobody_elses_to_call_as(kept, owner):
+    kept.post("ana", "m1", owner=7)
+    with pytest.raises(NotPermitted):
+        kept.log.check_call("ana", owner=owner, reach=None)
+
+
+def test_whose_token_covers_a_conversation_may_call_as_its_lead(kept):
+    kept.post("ana", "m1", owner=7)
+    kept.log.check_call("ana", owner=8, reach=ANY)
+    kept.log.check_call("ana", owner=8, reach=ANA_ONLY)
+    for reach in (Reach(channels=frozenset({"voice"})), NOBODY):
+        with pytest.raises(NotPermitted):
+            kept.log.check_call("ana", owner=8, reach=reach)
+
+
+# Lists
+
+
+def test_the_most_recently_active_comes_first(kept):
+    for lead in ("ana", "bora", "cleo"):
+        kept.post(lead, "m1")
+    kept.post("ana", "m2", role="assistant")
+    assert leads(kept.log) == ["ana", "cleo", "bora"]
+    kept.change("bora", unread_count=0)
+    assert leads(kept.log) == ["bora", "ana", "cleo"]
+
+
+def test_the_order_is_that_of_the_latest_events_after_a_start_too(kept):
+    for lead in ("ana", "bora", "cleo", "ana"):
+        kept.post(lead, str(kept.log.seq))
+    kept.change("bora", unread_count=0)
+    before = leads(kept.log)
+    kept.restart()
+    assert leads(kept.log) == before == ["bora", "ana", "cleo"]
+
+
+def test_what_became_active_between_two_pages_is_missing_from_the_second_and_nothing_else(kept):
+    for lead in "abcdef":
+        kept.post(lead, "m1")
+    first = kept.log.page(ANY, before=None, limit=2)
+    assert [each.lead_id for each in first] == ["f", "e"]
+    kept.post("c", "m2")
+    kept.post("new", "m1")
+    assert leads(kept.log, before=first[-1].seq) == ["d", "b", "a"]
+
+
+def test_pages_end(kept):
+    kept.post("ana", "m1")
+    (ana,) = kept.log.page(ANY, before=None, limit=5)
+    assert kept.log.page(ANY, before=ana.seq, limit=5) == []
+
+
+def test_a_thread_goes_back_in_time(kept):
+    for number in range(5):
+        kept.post("ana", f"m{number}")
+        kept.post("bora", f"b{number}")
+    first = kept.log.thread("ana", before=None, limit=2)
+    assert [message.id for message in first] == ["m4", "m3"]
+    kept.post("ana", "m5")
+    assert ids(kept.log, "ana", before=first[-1].seq, limit=2) == ["m2", "m1"]
+    assert ids(kept.log, "ana", before=1) == []
+    assert ids(kept.log, "nobody") == []
+
+
+def test_the_latest_message_is_that_of_its_own_conversation(kept):
+    kept.post("ana", "m1", "hi")
+    kept.post("bora", "m1", "ho")
+    latest = kept.log.latest_message(kept.log.get("ana", ANY))
+    assert latest is not None and latest.content == "hi"
+
+
+def test_without_a_message_there_is_no_latest(kept):
+    empty = Conversation(lead_id="ana", channel="chat", created_at=0.0, updated_at=0.0, seq=0)
+    assert kept.log.latest_message(empty) is None
+
+
+def test_a_latest_message_that_was_put_away_is_none(kept):
+    kept.post("ana", "m1")
+    kept.commit([Delete(Message, "ana/m1")])
+    assert kept.log.latest_message(kept.log.get("ana", ANY)) is None
+
+
+# Ids and the replay
+
+
+def test_before_anything_happened_there_is_a_place_already(kept):
+    assert kept.log.last_event_id == kept.log.published_id == f"{EPOCH}-0"
+    assert kept.log.seq_of(f"{EPOCH}-0") == 0
+
+
+def test_what_is_kept_but_not_published_cant_be_replayed(kept):
+    kept.post("ana", "m1", role="human")
+    assert (kept.log.last_event_id, kept.log.published_id) == (kept.id(1), kept.id(0))
+    assert replayed(kept.log) == b"" and kept.log.seq_of(kept.id(1)) is None
+    kept.publish()
+    assert kept.log.published_id == kept.id(1) and seqs(replayed(kept.log)) == [1]
+
+
+@pytest.mark.parametrize("place", ["fedcba9876543210-1", f"{EPOCH}-99", f"{EPOCH}-", "1", ""])
+def test_a_place_that_means_nothing_here_is_none(kept, place):
+    kept.say("ana", "m1")
+    assert kept.log.seq_of(place) is None
+
+
+def test_a_place_that_fell_out_is_none():
+    kept = Kept(replay_events=2)
+    for number in range(4):
+        kept.say("ana", f"m{number}", role="human")
+    assert [kept.log.seq_of(kept.id(seq)) for seq in range(6)] == [None, None, 2, 3, 4, None]
+
+
+def test_all_that_was_safe_can_be_replayed_after_a_start_even_if_nobody_was_told(kept):
+    kept.say("ana", "m1")
+    kept.post("ana", "m2")
+    kept.restart()
+    assert seqs(replayed(kept.log)) == [1, 2, 3, 4]
+    assert kept.log.published_id == kept.log.last_event_id == kept.id(4)
+
+
+def test_the_count_goes_on_after_a_start(kept):
+    kept.say("ana", "m1")
+    kept.restart()
+    assert [entry.seq for entry in kept.say("ana", "m2")] == [3, 4]
+
+
+def test_a_start_with_a_smaller_replay_keeps_the_latest(kept):
+    for number in range(4):
+        kept.say("ana", f"m{number}", role="human")
+    kept.replay_events = 2
+    kept.restart()
+    assert seqs(replayed(kept.log)) == [3, 4] and kept.log.seq_of(kept.id(1)) is None
+
+
+def test_what_came_before_a_hole_cant_be_replayed(kept):
+    for number in range(5):
+        kept.say("ana", f"m{number}", role="human")
+    kept.commit([Delete(Message, "ana/m2")])
+    kept.restart()
+    assert seqs(replayed(kept.log)) == [4, 5]
+    assert kept.log.seq_of(kept.id(3)) == 3 and kept.log.seq_of(kept.id(2)) is None
+    assert [entry.seq for entry in kept.say("ana", "m9", role="human")] == [6]
+
+
+def test_a_seq_that_was_lost_at_the_end_is_never_given_again(kept):
+    for number in range(3):
+        kept.say("ana", f"m{number}", role="human")
+    kept.commit([Delete(Message, "ana/m2")])
+    kept.restart()
+    assert kept.log.last_event_id == kept.id(3)
+    assert kept.log.seq_of(kept.id(2)) is None
+    assert [entry.seq for entry in kept.say("ana", "m9", role="human")] == [4]
+
+
+def test_an_event_whose_conversation_was_lost_is_told_on_the_default_channel(kept):
+    kept.say("ana", "m1", channel="whatsapp")
+    kept.commit([Delete(Conversation, "ana")])
+    kept.restart()
+    assert seqs(replayed(kept.log)) == [1, 2]
+
+
+def test_updates_that_nothing_can_replay_go_with_the_next_change():
+    kept = Kept(replay_events=3)
+    kept.say("ana", "m1")
+    kept.say("ana", "m2")
+    step = kept.post("ana", "m3", role="human")
+    assert Delete(Update, "2") not in step.changes
+    kept.publish()
+    assert Delete(Update, "2") in kept.post("ana", "m4", role="human").changes
+    assert [update.seq for update in kept.all_of(Update)] == [4]
+
+
+def test_updates_that_nothing_can_replay_after_a_start_go_with_the_next_change(kept):
+    for number in range(4):
+        kept.say("ana", f"m{number}")
+    kept.replay_events = 2
+    kept.restart()
+    kept.say("ana", "m9", role="human")
+    assert [update.seq for update in kept.all_of(Update)] == [8]
+
+
+# What is put away
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(module, "_TOGETHER", 2)
+
+
+def test_as_long_as_there_arent_too_many_nothing_is_overdue(few):
+    kept = Kept(replay_events=1)
+    for number in range(4):
+        kept.say("ana", f"m{number}", role="human")
+    assert kept.log.overdue(3) == []
+    kept.say("ana", "m4", role="human")
+    assert [message.id for message in kept.log.overdue(3)] == ["m0", "m1"]
+
+
+def test_what_can_be_replayed_is_never_overdue(few):
+    kept = Kept(replay_events=4)
+    for number in range(5):
+        kept.say("ana", f"m{number}", role="human")
+    assert [message.id for message in kept.log.overdue(0)] == ["m0"]
+    kept.replay_events = 5
+    kept.restart()
+    assert kept.log.overdue(0) == []
+
+
+def test_what_isnt_published_yet_is_never_overdue(few):
+    kept = Kept(replay_events=1)
+    for number in range(5):
+        kept.post("ana", f"m{number}", role="human")
+    assert kept.log.overdue(0) == []
+
+
+def put_away(kept, most=0):
+    """All that is overdue, and then the conversations that are empty."""
+    while overdue := kept.log.overdue(most):
+        kept.commit([Delete(Message, message.key) for message in overdue])
+    gone = kept.log.forget_empty()
+    kept.commit(gone)
+    return [delete.key for delete in gone]
+
+
+def test_a_conversation_goes_when_its_messages_are_all_put_away(few):
+    kept = Kept(replay_events=1)
+    for lead in ("ana", "bora", "cleo"):
+        kept.say(lead, "m1", role="human")
+    assert put_away(kept) == ["ana", "bora"]
+    assert leads(kept.log) == ["cleo"]
+    with pytest.raises(NotFound):
+        kept.log.get("ana", ANY)
+
+
+def test_a_conversation_with_a_message_left_stays(few):
+    kept = Kept(replay_events=1)
+    for lead in ("ana", "bora"):
+        kept.say(lead, "m1", role="human")
+    assert kept.log.forget_empty() == []
+    assert leads(kept.log) == ["bora", "ana"]
+
+
+def test_a_conversation_with_an_event_that_can_be_replayed_stays(few):
+    kept = Kept(replay_events=2)
+    kept.say("ana", "m1", role="human")
+    kept.change("ana", unread_count=5)
+    kept.publish()
+    kept.say("bora", "m1", role="human")
+    kept.commit([Delete(Message, "ana/m1")])
+    assert kept.log.forget_empty() == []
+
+
+def test_a_lead_whose_conversation_went_begins_a_new_one(few):
+    kept = Kept(replay_events=1)
+    for lead in ("ana", "bora", "cleo"):
+        kept.say(lead, "m1", channel="whatsapp", owner=7)
+    assert "ana" in put_away(kept)
+    again = kept.post("ana", "m1", channel="chat").conversation
+    assert (again.channel, again.owner, again.unread_count) == ("chat", None, 1)
+    assert leads(kept.log)[0] == "ana"
+
+
+# Whatever happens
+
+LEADS = ("ana", "bora", "cleo")
+CHANNELS = ("chat", "whatsapp")
+reaches = st.builds(
+    Reach,
+    st.none() | st.frozensets(st.sampled_from(CHANNELS)),
+    st.none() | st.frozensets(st.sampled_from(LEADS)),
+)
+acts = st.one_of(
+    st.tuples(
+        st.just("post"),
+        st.sampled_from(LEADS),
+        st.sampled_from(["m1", "m2", "m3", "m4"]) | st.none(),
+        st.sampled_from(["hi", "ho"]),
+        st.sampled_from(["user", "assistant", "human"]),
+        st.sampled_from([None, None, *CHANNELS]),
+        st.just(ANY) | reaches,
+    ),
+    st.tuples(
+        st.just("change"),
+        st.sampled_from(LEADS),
+        st.none() | st.booleans(),
+        st.none() | st.integers(0, 2),
+        st.just(ANY) | reaches,
+    ),
+    st.tuples(st.sampled_from(["publish", "restart", "put away"])),
+)
+
+
+class Course:
+    """A log under any acts, and what it is to hold by rules told more simply."""
+
+    def __init__(self, replay_events):
+        self.kept = Kept(replay_events=replay_events)
+        self.threads = {}
+        self.made = 0
+        self.count = 0
+        self.published = b""
+
+    @property
+    def log(self):
+        return self.kept.log
+
+    def act(self, act, *given_):
+        match act:
+            case "post":
+                self.post(*given_)
+            case "change":
+                self.change(*given_)
+            case "publish":
+                self.publish()
+            case "restart":
+                self.publish()
+                self.restart()
+            case "put away":
+                self.put_away()
+
+    def post(self, lead, id, content, role, channel, reach):
+        self.made += id is None
+        id = id or f"n{self.made}"
+        before = self.state()
+        try:
+            step = self.kept.post(lead, id, content, role=role, channel=channel, reach=reach)
+        except (Conflict, NotPermitted):
+            assert self.state() == before
+            return
+        assert reach.covers(step.conversation.channel, lead)
+        known = [each for each in self.threads.get(lead, ()) if each.id == id]
+        if known:
+            assert step.message == known[0] and self.state() == before
+            assert (content, role) == (known[0].content, known[0].role)
+            return
+        self.count += 1 + (role == "user")
+        self.threads.setdefault(lead, []).append(step.message)
+        self.check_told(step)
+
+    def change(self, lead, is_ai_active, unread_count, reach):
+        before = self.state()
+        try:
+            step = self.kept.change(
+                lead, is_ai_active=is_ai_active, unread_count=unread_count, reach=reach
+            )
+        except (NotFound, NotPermitted):
+            assert self.state() == before
+            return
+        assert reach.covers(step.conversation.channel, lead)
+        self.count += bool(step.entries)
+        assert step.entries or self.state() == before
+        self.check_told(step)
+
+    def check_told(self, step):
+        """Events follow one another, and are all of this conversation."""
+        last = self.count - len(step.entries)
+        for seq, entry in enumerate(step.entries, last + 1):
+            assert (entry.seq, entry.lead_id) == (seq, step.conversation.lead_id)
+            assert entry.channel == step.conversation.channel
+
+    def publish(self):
+        for entry in self.kept.publish():
+            self.published += entry.frame
+
+    def state(self):
+        return self.kept.tables.records(), self.log.seq, leads(self.log)
+
+    def answers(self):
+        conversations = self.log.page(ANY, before=None, limit=50)
+        return (
+            conversations,
+            [self.log.latest_message(each) for each in conversations],
+            [self.log.thread(lead, before=None, limit=50) for lead in LEADS],
+            (self.log.last_event_id, self.log.published_id, self.log.replay.first),
+            replayed(self.log),
+        )
+
+    def restart(self):
+        before = self.answers()
+        self.kept.restart()
+        assert self.answers() == before
+
+    def put_away(self):
+        for lead, message in [
+            (message.lead_id, message) for message in self.log.overdue(0) if message
+        ]:
+            assert message.seq < self.log.replay.first
+            self.kept.commit([Delete(Message, message.key)])
+            self.threads[lead].remove(message)
+        for delete in self.log.forget_empty():
+            assert not self.threads.get(delete.key)
+            gone = self.kept.tables.of(Conversation).get(delete.key)
+            assert gone is None or gone.seq < self.log.replay.first
+            self.kept.commit([delete])
+
+    def check(self):
+        assert self.log.seq == self.count
+        conversations = self.log.page(ANY, before=None, limit=50)
+        assert {each.lead_id for each in conversations} == {
+            each.lead_id for each in self.kept.all_of(Conversation)
+        }
+        assert all(first.seq > second.seq for first, second in pairwise(conversations))
+        for lead in LEADS:
+            thread = self.log.thread(lead, before=None, limit=50)
+            assert thread == self.threads.get(lead, [])[::-1]
+        held = replayed(self.log)
+        assert self.published.endswith(held)
+        told = self.log.replay.last - self.log.replay.first + 1
+        assert seqs(held) == list(range(self.log.replay.first, self.log.replay.last + 1))
+        assert told == min(self.kept.replay_events, self.log.replay.last)
+
+    def check_updates(self):
+        """None stays longer than it can be replayed, but for the latest change's own."""
+        self.kept.post("ana", "last", role="human", **self.channel_of("ana"))
+        first = self.log.replay.first
+        assert all(each.seq >= first for each in self.kept.all_of(Update))
+
+    def channel_of(self, lead):
+        conversation = self.kept.tables.of(Conversation).get(lead)
+        return {"channel": conversation.channel} if conversation else {}
+
+
+@given(st.lists(acts, max_size=40), st.sampled_from([1, 2, 5, 1_000]))
+@hypothesis_settings(max_examples=300, deadline=None)
+def test_whatever_happens_a_start_gives_the_same_answers_the_same_replay_and_the_same_ids(
+    acts, replay_events
+):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_TOGETHER", 2)
+        course = Course(replay_events)
+        for act in acts:
+            course.act(*act)
+            course.check()
+        course.publish()
+        course.restart()
+        course.check()
+        course.check_updates()
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.integers(150, 900))
+def test_a_start_gives_the_same_replay_where_its_bytes_bound_it(sizes, most_bytes):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replay_module, "REPLAY_BYTES", most_bytes)
+        kept = Kept()
+        for number, size in enumerate(sizes):
+            kept.say("ana", f"m{number}", "x" * size)
+        before = kept.log.replay.first, kept.log.published_id, replayed(kept.log)
+        kept.restart()
+        assert (kept.log.replay.first, kept.log.published_id, replayed(kept.log)) == before
+
+
+@given(
+    st.lists(st.sampled_from("abcdef"), max_size=20),
+    st.lists(st.sampled_from("abcdefgh"), max_size=6),
+    st.integers(1, 4),
+)
+def test_pages_never_repeat_one_and_miss_only_what_became_active_meanwhile(said, later, limit):
+    kept = Kept()
+    for number, lead in enumerate(said):
+        kept.post(lead, f"m{number}")
+    wanted, seen, before = leads(kept.log), [], None
+    changes = iter(later)
+    while page := kept.log.page(ANY, before=before, limit=limit):
+        assert len(page) <= limit
+        seen += [each.lead_id for each in page]
+        before = page[-1].seq
+        if lead := next(changes, None):
+            kept.post(lead, f"later{kept.log.seq}")
+    assert len(set(seen)) == len(seen)
+    assert set(wanted) - set(later) <= set(seen) <= set(wanted)
+    assert seen == [lead for lead in wanted if lead in seen]
