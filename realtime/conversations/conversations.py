@@ -173,6 +173,7 @@ class Conversations:
         try:
             while overdue := self.log.overdue(self._settings.most_messages):
                 await self._put_away(overdue)
+            self._store.check()  # what the log forgets must go
             if gone := self.log.forget_empty():
                 await self._store.commit(*gone)
         except StoreFailed as error:

@@ -7,7 +7,7 @@ from state.errors import StoreFailed
 from state.settings import StateSettings
 from state.store import Store
 from tests.state.items import ANNA, BORA, CHLOE, KINDS, Visit
-from tests.state.test_store import GatedFolder
+from tests.state.stores import GatedFolder
 
 
 class FailingFolder(GatedFolder):
@@ -111,7 +111,7 @@ async def test_it_doesnt_wait_for_what_comes_after(store, folder, monkeypatch):
     store.commit(ANNA)
     reader = reading(store)
     await folder.is_syncing()
-    order = []
+    order: list[str] = []
     store.commit(BORA).add_done_callback(lambda _: order.append("later"))
     reader.add_done_callback(lambda _: order.append("reader"))
     folder.gate.set()
@@ -122,7 +122,7 @@ async def test_it_doesnt_wait_for_what_comes_after(store, folder, monkeypatch):
 
 
 async def test_who_waits_for_the_commit_itself_knows_first(store):
-    order = []
+    order: list[str] = []
     store.commit(ANNA).add_done_callback(lambda _: order.append("commit"))
     reader = reading(store, order, "reader")
     await reader
@@ -131,7 +131,7 @@ async def test_who_waits_for_the_commit_itself_knows_first(store):
 
 async def test_readers_go_on_in_the_order_they_came(store, folder):
     folder.shut()
-    order = []
+    order: list[str] = []
     readers = []
     for record in (ANNA, BORA, CHLOE):
         store.commit(record)

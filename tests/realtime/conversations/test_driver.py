@@ -295,6 +295,30 @@ async def test_many_are_written_to_in_several_turns_of_the_loop(streamed, monkey
     assert [len(seqs(reader.stream)) for reader in readers] == [1, 1, 1, 1, 1]
 
 
+def test_what_comes_while_many_are_written_to_comes_after_it(monkeypatch):
+    monkeypatch.setattr(module, "_WRITES_A_TURN", 1)
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, StillLoop)
+        loop.now = 100.0
+        stream = Streamed()
+        readers = [stream.subscribe() for _ in range(4)]
+        for _ in range(3):
+            stream.tell("ana")
+            await turns(1)
+            loop.now += STREAM_GATHER_SECONDS
+        assert not seqs(readers[-1].stream)
+        await turns(20)
+        assert all(
+            [seqs(write) for write in each.writes[1:]] == [[1], [2], [3]] for each in readers
+        )
+        await stream.broadcast.close()
+
+    with still(main):
+        pass
+
+
 def test_a_heartbeat_goes_to_all_each_time_it_is_due():
     async def main():
         loop = asyncio.get_running_loop()
@@ -462,16 +486,16 @@ def test_who_takes_nothing_at_all_is_closed_at_a_heartbeat_once_its_place_is_gon
         for _ in range(3):
             stream.tell("ana")
         reader = stream.subscribe(after=0)
-        other = stream.subscribe(after=2)
+        other = stream.subscribe(after=1)
         reader.is_full = other.is_full = True
         stream.tell("ana")
         stream.tell("ana")
         await turns(20)
-        assert not reader.is_gone
+        assert not reader.is_gone and seqs(reader.stream) == [1]
         loop.now += 30.0
         await turns(20)
         assert reader.last_words is not None
-        assert not other.is_gone
+        assert not other.is_gone and seqs(other.stream) == [2]
         await stream.broadcast.close()
 
     with still(main):
