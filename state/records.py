@@ -23,6 +23,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     table: ClassVar[str]
     #: Fields or properties by whose value Table.find finds records.
     indexed: ClassVar[tuple[str, ...]] = ()
+    #: Whether it vouches that no other record is missing: no repair that dropped some keeps it.
+    vouches: ClassVar[bool] = False
 
     @property
     def key(self) -> str:
