@@ -74,6 +74,10 @@ class Table(Generic[R]):
         """
         return [self._rows[key] for key in self._indexes[field].get(value, ())]
 
+    def find_latest(self, field: str, value: Hashable) -> Iterator[R]:
+        """As find(), the other way round, and only as many as are taken."""
+        return (self._rows[key] for key in reversed(self._indexes[field].get(value, {})))
+
     def _put(self, record: R) -> None:
         key = record.key
         before = self._rows.get(key)

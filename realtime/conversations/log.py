@@ -14,7 +14,7 @@ that may be shown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 import msgspec
 
@@ -140,11 +140,10 @@ class ConversationLog:
 
     def thread(self, lead_id: str, *, before: int | None, limit: int) -> list[Message]:
         """The lead's messages, the latest first: those with a seq `before` that one."""
-        messages = self._messages.find("lead_id", lead_id)
-        messages.sort(key=lambda message: message.seq)
+        latest = self._messages.find_latest("lead_id", lead_id)
         if before is not None:
-            messages = [message for message in messages if message.seq < before]
-        return messages[-limit:][::-1]
+            latest = dropwhile(lambda message: message.seq >= before, latest)
+        return list(islice(latest, limit))
 
     # What happens
 
@@ -296,7 +295,8 @@ class ConversationLog:
         for lead_id in self._activity.oldest(_TOGETHER):
             conversation = self._conversations.get(lead_id)
             assert conversation is not None, "who was active is there"
-            if conversation.seq >= self.replay.first or self._messages.find("lead_id", lead_id):
+            has_messages = any(self._messages.find_latest("lead_id", lead_id))
+            if has_messages or conversation.seq >= self.replay.first:
                 break
             gone.append(conversation)
         for conversation in gone:

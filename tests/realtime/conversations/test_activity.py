@@ -37,6 +37,5 @@ def test_it_is_a_sort_of_all_there_are(steps, channels, before):
     assert list(activity.latest(channels, before=before)) == [
         each.lead_id
         for each in reversed(expected)
-        if (channels is None or each.channel in channels)
-        and (before is None or each.seq < before)
+        if (channels is None or each.channel in channels) and (before is None or each.seq < before)
     ]
