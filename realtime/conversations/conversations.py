@@ -18,7 +18,7 @@ from realtime.conversations.driver import Broadcast
 from realtime.conversations.events import typing_entry
 from realtime.conversations.log import ConversationLog, Step
 from realtime.conversations.records import Conversation, Epoch, Message, Owner, Role, Update
-from realtime.conversations.selection import Reach
+from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.conversations.settings import ConversationsSettings
 from state.archive import Archive
 from state.errors import StoreFailed
@@ -77,7 +77,7 @@ class Conversations:
         content: str,
         channel: str | None = None,
         owner: Owner = None,
-        reach: Reach = Reach(),  # noqa: B008 - immutable
+        reach: Reach = EVERYTHING,
         also: Sequence[Change] = (),
     ) -> tuple[Step, Commit]:
         """A message, kept in one commit with `also`. Nothing twice: its id is what it is known by.
@@ -113,7 +113,7 @@ class Conversations:
         )
         return step, self._commit(step)
 
-    def type(self, lead_id: str, *, is_typing: bool, reach: Reach = Reach()) -> None:  # noqa: B008
+    def type(self, lead_id: str, *, is_typing: bool, reach: Reach = EVERYTHING) -> None:
         """Somebody types, or the agent thinks, or no more. Raises what ConversationLog.get does."""
         conversation = self.log.get(lead_id, reach)
         self.stream.publish(typing_entry(conversation, is_typing=is_typing))
