@@ -437,6 +437,16 @@ def test_a_seq_that_was_lost_at_the_end_is_never_given_again(kept):
     assert [entry.seq for entry in kept.say("ana", "m9", role="human")] == [4]
 
 
+def test_after_such_a_loss_conversations_are_listed_in_order(kept):
+    for lead in ("ana", "bora"):
+        kept.say(lead, "m1", role="human")
+    kept.commit([Delete(Message, "bora/m1")])
+    kept.restart()
+    for lead in ("cleo", "bora", "ana"):
+        kept.say(lead, "m9", role="human")
+    assert leads(kept.log) == ["ana", "bora", "cleo"]
+
+
 def test_an_event_whose_conversation_was_lost_is_told_on_the_default_channel(kept):
     kept.say("ana", "m1", channel="whatsapp")
     kept.commit([Delete(Conversation, "ana")])
