@@ -118,9 +118,15 @@ class Conversations:
         conversation = self.log.get(lead_id, reach)
         self.stream.publish(typing_entry(conversation, is_typing=is_typing))
 
-    async def settled(self) -> None:
-        """Returns when all that can be read now may be shown."""
+    async def settled(self) -> str:
+        """Returns when all that can be read now may be shown: its place in the stream.
+
+        After a failure the place of what is safe: what isn't may be lost, and its seqs come again.
+        """
+        place, seq = self.log.last_event_id, self.log.seq
         await self._store.settled()
+        is_safe = self._store.failure is None or seq <= self.log.replay.last
+        return place if is_safe else self.log.published_id
 
     def _commit(self, step: Step, also: Sequence[Change] = ()) -> Commit:
         """Done when it is safe and told; whoever waits for it and gives up harms nobody else."""

@@ -322,6 +322,47 @@ async def test_streams_go_on_after_a_failure(slow, folder):
     assert events(reader.stream)[1:] == [(1, "new_message"), (None, "typing")]
 
 
+async def test_what_is_read_comes_with_the_place_it_was_read_at(slow, folder):
+    await slow.post("ana", "m1")
+    folder.shut()
+    slow.post("ana", "m2")
+    reading = asyncio.create_task(slow.conversations.settled())
+    await folder.is_syncing()
+    await turns()
+    slow.post("ana", "m3")
+    folder.gate.set()
+    assert await reading == f"{slow.log.epoch}-2"
+
+
+@pytest.mark.logs("can't be written")
+async def test_after_a_failure_what_is_read_comes_with_the_place_of_what_is_safe(slow, folder):
+    await slow.post("ana", "m1")
+    folder.is_broken = True
+    with pytest.raises(StoreFailed):
+        await slow.post("ana", "m2")
+    assert await slow.conversations.settled() == f"{slow.log.epoch}-1"
+
+
+@pytest.mark.logs("can't be written")
+async def test_whoever_read_before_a_failure_was_over_misses_nothing(
+    slow, folder, tmp_path, tmp_path_factory
+):
+    """What wasn't safe is lost, and other events get its seqs."""
+    await slow.post("ana", "m1")
+    folder.is_broken = True
+    with pytest.raises(StoreFailed):
+        await slow.post("ana", "lost")
+    place = await slow.conversations.settled()
+    cut = tmp_path_factory.mktemp("cut")
+    shutil.copytree(tmp_path, cut, dirs_exist_ok=True)
+    journal = cut / "journal-1.log"
+    lines = journal.read_bytes().rstrip(b"\0").splitlines(keepends=True)
+    journal.write_bytes(b"".join(line for line in lines if b'"lost"' not in line))
+    async with served(cut) as talk:
+        await talk.post("bora", "m1")
+        assert seqs(talk.subscribe(after=place).stream) == [2]
+
+
 async def test_a_disk_that_cant_keep_up_refuses_and_nothing_changes(talk, monkeypatch):
     monkeypatch.setattr("state.store.STORE_BACKLOG_BYTES", -1)
     with pytest.raises(StoreBusy):
