@@ -130,7 +130,11 @@ class Conversations:
 
     def _commit(self, step: Step, also: Sequence[Change] = ()) -> Commit:
         """Done when it is safe and told; whoever waits for it and gives up harms nobody else."""
-        commit = self._store.commit(*step.changes, *also)
+        try:
+            commit = self._store.commit(*step.changes, *also)
+        except Exception:
+            self.log.undo(step)  # or a hole in the seqs would stop the stream
+            raise
         told: Commit = commit.get_loop().create_future()
         commit.add_done_callback(partial(self._tell, step, told))
         return told

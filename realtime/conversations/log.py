@@ -263,6 +263,12 @@ class ConversationLog:
             return message_entry(event, channel, self.epoch)
         return update_entry(event, channel, self.epoch)
 
+    def undo(self, step: Step) -> None:
+        """The step, the latest, couldn't be kept: nothing of it has happened."""
+        self.seq -= len(step.entries)
+        self._needless += [change for change in step.changes if isinstance(change, Delete)]
+        self._activity = Activity(self._conversations)
+
     def publish(self, step: Step) -> None:
         """The step is safe: its events may be shown from now on."""
         for entry in step.entries:

@@ -14,7 +14,7 @@ from server import RECORDS
 from state.archive import Archive
 from state.archived import Archived
 from state.errors import Conflict, NotFound, NotPermitted, StoreBusy, StoreFailed
-from state.records import Delete
+from state.records import Delete, UnreadableCommit
 from state.settings import StateSettings
 from state.store import Store
 from tests.kept import kept_in
@@ -270,6 +270,21 @@ async def test_what_its_caller_changes_besides_is_kept_with_the_message(slow, fo
         raw for raw in (tmp_path / "journal-1.log").read_bytes().split(b"\n") if b'"besides"' in raw
     ]
     assert b'"m1"' in line
+
+
+async def test_what_cant_be_kept_is_as_if_it_had_never_been(talk):
+    """A bug of whoever wants it kept; it mustn't take the stream with it."""
+    await talk.post("ana", "m1")
+    await talk.post("bora", "m1")
+    reader = talk.subscribe()
+    for lead in ("ana", "cleo"):
+        with pytest.raises(UnreadableCommit):
+            talk.post(lead, "m2", also=[Epoch(name="half \ud800 a pair")])
+    assert talk.log.seq == 2
+    assert [each.lead_id for each in talk.log.page(ANY, before=None, limit=9)] == ["bora", "ana"]
+    await talk.post("cleo", "m2")
+    await until(lambda: seqs(reader.stream))
+    assert seqs(reader.stream) == [3]
 
 
 # When the disk fails

@@ -474,6 +474,25 @@ def test_updates_that_nothing_can_replay_after_a_start_go_with_the_next_change(k
     assert [update.seq for update in kept.all_of(Update)] == [8]
 
 
+def test_an_undone_step_is_as_if_it_had_never_been():
+    kept = Kept(replay_events=1)
+    kept.say("bora", "m1")
+    kept.say("ana", "m1")
+    before = kept.tables.records(), kept.log.seq, leads(kept.log), kept.log.last_event_id
+    step = kept.log.post("bora", id="m2", role="user", content="x", reach=ANY, now=NOON)
+    needless = [each for each in step.changes if isinstance(each, Delete)]
+    kept.log.undo(step)
+    assert (
+        kept.tables.records(),
+        kept.log.seq,
+        leads(kept.log),
+        kept.log.last_event_id,
+    ) == before
+    again = kept.post("bora", "m2")
+    assert needless and [each for each in again.changes if isinstance(each, Delete)] == needless
+    assert [entry.seq for entry in kept.publish()] == [5, 6]
+
+
 # What is put away
 
 
