@@ -1,6 +1,5 @@
-"""A conversation log over tables of its own, and subscribers that keep what they are told."""
+"""A conversation log over tables of its own, and what is read of it and of a stream."""
 
-import asyncio
 import json
 
 from realtime.conversations.log import ConversationLog
@@ -112,53 +111,19 @@ def seqs(stream):
     return [seq for seq, _ in events(stream) if seq is not None]
 
 
-class Reader:
-    """A subscriber in memory. Leaves the broadcast when it is closed, as a connection does."""
-
-    def __init__(self, broadcast=None, *, room=None):
-        self.broadcast = broadcast
-        self.room = room
-        self.is_full = False
-        self.is_gone = False
-        self.writes = []
-        self.last_words = None
-
-    @property
-    def stream(self):
-        return b"".join(self.writes)
-
-    def write(self, frames):
-        if self.is_gone:
-            return
-        self.writes.append(frames)
-        if self.room is not None and len(self.stream) > self.room:
-            self.leave()
-
-    def close(self, last_words):
-        if not self.is_gone:
-            self.last_words = last_words
-            self.leave()
-
-    def leave(self):
-        self.is_gone = True
-        if self.broadcast is not None:
-            self.broadcast.unsubscribe(self)
+def replayed(log):
+    """All that can be replayed, as it is on the wire."""
+    frames = b""
+    seq = log.replay.first - 1
+    while seq < log.replay.last:
+        missed = log.replay.after(seq, ALL, most_bytes=1_000_000)
+        frames, seq = frames + missed.frames, missed.seq
+    return frames
 
 
-class Staying(Reader):
-    """Its connection needs time to close."""
-
-    def leave(self):
-        self.is_gone = True
-
-    def be_gone(self):
-        self.broadcast.unsubscribe(self)
+def leads(log, *, reach=ANY, before=None, limit=50):
+    return [each.lead_id for each in log.page(reach, before=before, limit=limit)]
 
 
-class StillLoop(asyncio.SelectorEventLoop):
-    """Its time passes only when a test says so."""
-
-    now = 0.0
-
-    def time(self):
-        return self.now
+def ids(log, lead_id, *, before=None, limit=50):
+    return [message.id for message in log.thread(lead_id, before=before, limit=limit)]

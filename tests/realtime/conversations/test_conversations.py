@@ -18,7 +18,8 @@ from state.records import Delete, UnreadableCommit
 from state.settings import StateSettings
 from state.store import Store
 from tests.kept import kept_in
-from tests.realtime.conversations.talks import ALL, ANY, NOON, Reader, events, seqs
+from tests.realtime.conversations.streams import Reader, turns
+from tests.realtime.conversations.talks import ALL, ANY, NOON, events, seqs
 from tests.state.test_settled import FailingFolder
 from tests.waiting import until
 
@@ -107,11 +108,6 @@ async def slow(folder):
     await talk.conversations.stream.close()
     await archive.close()
     await store.close()
-
-
-async def turns(count=10):
-    for _ in range(count):
-        await asyncio.sleep(0)
 
 
 # When it is told

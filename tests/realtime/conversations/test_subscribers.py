@@ -2,12 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.conversations.events import Entry, EventType
-from realtime.conversations.selection import Reach, Selection
+from realtime.conversations.selection import Selection
 from realtime.conversations.subscribers import Subscribers
-from tests.realtime.conversations.talks import ALL, Reader
-
-ANA = Selection(Reach(leads=frozenset({"ana"})))
-BORA = Selection(Reach(leads=frozenset({"bora"})))
+from tests.realtime.conversations.streams import ANA, BORA, Reader
+from tests.realtime.conversations.talks import ALL
 
 
 def entry(seq, lead_id="ana"):
