@@ -6,10 +6,9 @@
  * `token` (the server wants to know who this is), `ended` (only the person can start again).
  */
 
+import { backoff } from "../shared/backoff.js";
 import { Unauthorized } from "./server.js";
 
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 20_000;
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
 // Audio is worth nothing late: with more than this unsent, new chunks are left out.
@@ -19,12 +18,6 @@ const NORMAL = 1000;
 const NO_CLOSE_FRAME = 1006; // the browser's word for it
 const SERVICE_RESTART = 1012;
 const RESUMED_ELSEWHERE = 4001;
-
-/** Half of an exponentially growing delay, plus a random part of the other half. */
-export function backoff(attempt, random) {
-  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
-  return Math.round(ceiling / 2 + (random * ceiling) / 2);
-}
 
 export class Connection {
   #server;

@@ -6,15 +6,16 @@
 
 import { AgentPicker } from "./agents.js";
 import { Connection } from "./connection.js";
-import { byId } from "./dom.js";
-import { hasText, preferredLanguage, say, setLanguage } from "./i18n.js";
+import { byId } from "../shared/dom.js";
+import { hasText, preferredLanguage, say, setLanguage, useTexts } from "../shared/i18n.js";
 import { Latency } from "./latency.js";
 import { Log } from "./log.js";
-import { Notices } from "./notices.js";
+import { Notices } from "../shared/notices.js";
 import { fromBase64 } from "./pcm.js";
 import { Player } from "./player.js";
 import { Server } from "./server.js";
 import { ConnectionStatus } from "./status.js";
+import { TEXTS } from "./texts.js";
 import { Timeline } from "./timeline.js";
 import { TimelineView } from "./timeline-view.js";
 import { Transcript } from "./transcript.js";
@@ -358,6 +359,7 @@ function fitTimeline() {
   view.show(Number(byId("timeline-span").value));
 }
 
+useTexts(TEXTS);
 chooseLanguage(preferredLanguage(), false);
 fitTimeline();
 listen();

@@ -4,6 +4,7 @@ export const TEXTS = {
   en: {
     "page.title": "Vivavoz · voice test",
     "page.kind": "voice test",
+    "page.dashboard": "Conversations",
     "skip": "Skip to the message box",
     "language.label": "Page language",
     "notices.label": "Notices",
@@ -174,6 +175,7 @@ export const TEXTS = {
   "pt-BR": {
     "page.title": "Vivavoz · teste de voz",
     "page.kind": "teste de voz",
+    "page.dashboard": "Conversas",
     "skip": "Ir para a caixa de mensagem",
     "language.label": "Idioma da página",
     "notices.label": "Avisos",

@@ -3,8 +3,8 @@
  * of messages; a reply that was interrupted is shown cut at what was heard.
  */
 
-import { element, icon, keepAtEnd } from "./dom.js";
-import { quote, say } from "./i18n.js";
+import { element, icon, keepAtEnd } from "../shared/dom.js";
+import { quote, say } from "../shared/i18n.js";
 
 const MOST_TURNS = 200;
 
