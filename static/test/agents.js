@@ -1,7 +1,7 @@
 /** Who can be talked to: the agent picker, its samples, and what the chosen one cannot do. */
 
-import { byId, element } from "./dom.js";
-import { quote, say, translate } from "./i18n.js";
+import { byId, element } from "../shared/dom.js";
+import { quote, say, translate } from "../shared/i18n.js";
 
 const NO_LANGUAGE = "und";
 

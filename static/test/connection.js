@@ -6,10 +6,9 @@
  * `token` (the server wants to know who this is), `ended` (only the person can start again).
  */
 
+import { backoff } from "../shared/backoff.js";
 import { Unauthorized } from "./server.js";
 
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 20_000;
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
 // Audio is worth nothing late: with more than this unsent, new chunks are left out.
@@ -19,12 +18,6 @@ const NORMAL = 1000;
 const NO_CLOSE_FRAME = 1006; // the browser's word for it
 const SERVICE_RESTART = 1012;
 const RESUMED_ELSEWHERE = 4001;
-
-/** Half of an exponentially growing delay, plus a random part of the other half. */
-export function backoff(attempt, random) {
-  const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
-  return Math.round(ceiling / 2 + (random * ceiling) / 2);
-}
 
 export class Connection {
   #server;
@@ -36,14 +29,19 @@ export class Connection {
   #stale = null; // given up as dead, perhaps only slow
   #session = null;
   #agent = null;
+  #leadId;
   #attempt = 0;
   #timers = new Map();
   // Raised by every new attempt; what an older one still has to say is ignored.
   #round = 0;
 
-  /** `prepare()` is awaited before each attempt: what must be known before a socket makes sense. */
-  constructor({ server, prepare, onStatus, onMessage, onSent }) {
+  /**
+   * `prepare()` is awaited before each attempt: what must be known before a socket makes sense.
+   * `leadId`: whose conversation it is; null for one of its own in each session.
+   */
+  constructor({ server, leadId, prepare, onStatus, onMessage, onSent }) {
     this.#server = server;
+    this.#leadId = leadId;
     this.#prepare = prepare;
     this.#onStatus = onStatus;
     this.#onMessage = onMessage;
@@ -139,6 +137,7 @@ export class Connection {
 
   #address(ticket) {
     const query = new URLSearchParams({ agent: this.#agent });
+    if (this.#leadId) query.set("lead_id", this.#leadId);
     if (ticket) query.set("ticket", ticket);
     if (this.#session) {
       query.set("session_id", this.#session.id);

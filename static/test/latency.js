@@ -1,7 +1,7 @@
 /** How long each turn took to answer: the last, the median, and the recent turns as bars. */
 
-import { element } from "./dom.js";
-import { say } from "./i18n.js";
+import { element } from "../shared/dom.js";
+import { say } from "../shared/i18n.js";
 
 const SHOWN = 6;
 const REMEMBERED = 200;

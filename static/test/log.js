@@ -4,8 +4,8 @@
  * with a count: order is kept, flood is not.
  */
 
-import { element, keepAtEnd } from "./dom.js";
-import { translate } from "./i18n.js";
+import { element, keepAtEnd } from "../shared/dom.js";
+import { translate } from "../shared/i18n.js";
 
 const MOST_ROWS = 400;
 const ARROWS = { sent: "↑", received: "↓" };

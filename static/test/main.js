@@ -6,15 +6,16 @@
 
 import { AgentPicker } from "./agents.js";
 import { Connection } from "./connection.js";
-import { byId } from "./dom.js";
-import { hasText, preferredLanguage, say, setLanguage } from "./i18n.js";
+import { byId } from "../shared/dom.js";
+import { hasText, preferredLanguage, say, setLanguage, useTexts } from "../shared/i18n.js";
 import { Latency } from "./latency.js";
 import { Log } from "./log.js";
-import { Notices } from "./notices.js";
+import { Notices } from "../shared/notices.js";
 import { fromBase64 } from "./pcm.js";
 import { Player } from "./player.js";
 import { Server } from "./server.js";
 import { ConnectionStatus } from "./status.js";
+import { TEXTS } from "./texts.js";
 import { Timeline } from "./timeline.js";
 import { TimelineView } from "./timeline-view.js";
 import { Transcript } from "./transcript.js";
@@ -63,6 +64,7 @@ const latency = new Latency({
 const player = new Player({ onFrame: frameScheduled, onQuiet: update });
 const connection = new Connection({
   server,
+  leadId: new URLSearchParams(location.search).get("lead_id"),
   prepare,
   onStatus: showStatus,
   onMessage: receive,
@@ -124,7 +126,8 @@ function showStatus(change) {
   update();
 }
 
-function sessionStarted({ session_id: id }) {
+function sessionStarted({ session_id: id, lead_id: leadId }) {
+  byId("to-dashboard").href = `/dashboard#${encodeURIComponent(leadId)}`;
   byId("session-line").hidden = false;
   byId("session-id").textContent = id;
   if (id === sessionId) return;
@@ -358,6 +361,7 @@ function fitTimeline() {
   view.show(Number(byId("timeline-span").value));
 }
 
+useTexts(TEXTS);
 chooseLanguage(preferredLanguage(), false);
 fitTimeline();
 listen();

@@ -1,7 +1,7 @@
 /** Shows the connection: its phase, the countdown to the next attempt, and what went wrong. */
 
-import { byId } from "./dom.js";
-import { hasText, say } from "./i18n.js";
+import { byId } from "../shared/dom.js";
+import { hasText, say } from "../shared/i18n.js";
 
 const SERVICE_RESTART = 1012; // it can be resumed after that, too
 const TOLD = new Set([1001, 1009, 1011, 1012, 1013]);

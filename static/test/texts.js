@@ -4,6 +4,7 @@ export const TEXTS = {
   en: {
     "page.title": "Vivavoz · voice test",
     "page.kind": "voice test",
+    "page.dashboard": "Conversations",
     "skip": "Skip to the message box",
     "language.label": "Page language",
     "notices.label": "Notices",
@@ -118,6 +119,7 @@ export const TEXTS = {
     "talk.you": "You",
     "talk.youTyped": "You, typed",
     "talk.agent": "Agent",
+    "talk.person": "Person",
     "talk.speaking": "speaking…",
     "talk.recognising": "one moment…",
     "talk.notUnderstood": "not understood",
@@ -174,6 +176,7 @@ export const TEXTS = {
   "pt-BR": {
     "page.title": "Vivavoz · teste de voz",
     "page.kind": "teste de voz",
+    "page.dashboard": "Conversas",
     "skip": "Ir para a caixa de mensagem",
     "language.label": "Idioma da página",
     "notices.label": "Avisos",
@@ -288,6 +291,7 @@ export const TEXTS = {
     "talk.you": "Você",
     "talk.youTyped": "Você, por escrito",
     "talk.agent": "Agente",
+    "talk.person": "Atendente",
     "talk.speaking": "falando…",
     "talk.recognising": "um momento…",
     "talk.notUnderstood": "não entendido",

@@ -4,7 +4,7 @@
  * lanes are named, an interruption is a dashed line with a cross, unheard sound is hollow.
  */
 
-import { translate } from "./i18n.js";
+import { translate } from "../shared/i18n.js";
 
 const AXIS_HEIGHT = 22;
 const CAPTION_HEIGHT = 18;

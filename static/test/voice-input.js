@@ -3,7 +3,7 @@
  * uplink and to the level meter. Says on the page what keeps either from being heard.
  */
 
-import { byId } from "./dom.js";
+import { byId } from "../shared/dom.js";
 import { Microphone } from "./microphone.js";
 import { decibels, peak, readWav } from "./pcm.js";
 import { SampleSource } from "./sample.js";

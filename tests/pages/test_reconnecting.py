@@ -101,7 +101,7 @@ def test_delays_grow_with_jitter_and_are_bounded(open_page: OpenPage) -> None:
     expect_connected(page)
     delays = page.evaluate(
         """async () => {
-            const { backoff } = await import("/static/test/connection.js");
+            const { backoff } = await import("/static/shared/backoff.js");
             return [1, 2, 3, 4, 40].map((attempt) => [backoff(attempt, 0), backoff(attempt, 1)]);
         }"""
     )

@@ -3,11 +3,15 @@
  * data-i18n attributes, so changing the language rewrites everything that is on the page.
  */
 
-import { TEXTS } from "./texts.js";
-
 const REMEMBERED_AS = "vivavoz-language";
 
+let texts = {};
 let language = "en";
+
+/** The page's words, by language, before anything else here: {language: {key: text}}. */
+export function useTexts(given) {
+  texts = given;
+}
 
 export function currentLanguage() {
   return language;
@@ -16,7 +20,7 @@ export function currentLanguage() {
 /** What the person chose before, else the first language of the browser that the page has. */
 export function preferredLanguage() {
   const remembered = recall();
-  if (remembered in TEXTS) return remembered;
+  if (remembered in texts) return remembered;
   const wanted = navigator.languages.find((tag) => /^(pt|en)\b/i.test(tag)) ?? "en";
   return /^pt/i.test(wanted) ? "pt-BR" : "en";
 }
@@ -33,12 +37,12 @@ export function setLanguage(chosen, { remember = false } = {}) {
 }
 
 export function translate(key, values = {}) {
-  const text = TEXTS[language][key] ?? key;
+  const text = texts[language][key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => format(values[name] ?? whole));
 }
 
 export function hasText(key) {
-  return key in TEXTS[language];
+  return key in texts[language];
 }
 
 /** The node's text is `key`, now and after a change of language. */

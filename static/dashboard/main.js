@@ -1,0 +1,390 @@
+/**
+ * Joins the parts of the dashboard: events go to the list, the thread and the indicators; what the
+ * person does goes to the server. Rules live in the parts; here is only who hears of what.
+ */
+
+import { byId } from "../shared/dom.js";
+import { preferredLanguage, quote, say, setLanguage, translate, useTexts } from "../shared/i18n.js";
+import { Notices } from "../shared/notices.js";
+import { Composer } from "./composer.js";
+import { Conversations } from "./conversations.js";
+import { Credentials } from "./credentials.js";
+import { Drafts } from "./drafts.js";
+import { copyCommand, showFirstSteps } from "./empty.js";
+import { ListView } from "./list-view.js";
+import { ROLES } from "./roles.js";
+import { Refused, Server, Unauthorized } from "./server.js";
+import { ConnectionStatus } from "./status.js";
+import { Stream } from "./stream.js";
+import { TEXTS } from "./texts.js";
+import { Thread } from "./thread.js";
+import { ThreadView } from "./thread-view.js";
+import { refreshTimes } from "./times.js";
+import { TypingOthers, TypingSelf } from "./typing.js";
+
+const PAGE = 50;
+const LONGEST_PAGE = 200;
+const NEAR_END_PX = 400;
+const READ_OUT_CHARACTERS = 200;
+const MINUTE_MS = 60_000;
+
+const isPhone = matchMedia("(max-width: 760px)");
+
+// The parts
+
+const credentials = new Credentials();
+const server = new Server({ credentials });
+const notices = new Notices(byId("notices"));
+const status = new ConnectionStatus({ notices });
+const conversations = new Conversations({ onChange: drawSoon });
+const typingOthers = new TypingOthers({ onChange: drawSoon });
+const typingSelf = new TypingSelf({ announce: announceTyping });
+const listView = new ListView({ list: byId("list"), onActivate: activated });
+const threadView = new ThreadView({
+  onOlder: () => thread.older(),
+  onRetry: () => openThread(thread.leadId),
+});
+const thread = new Thread({
+  server,
+  view: threadView,
+  onMessages: (messages) => composer.confirm(thread.leadId, messages),
+});
+const composer = new Composer({
+  parts: { form: byId("composer"), box: byId("reply"), send: byId("send"), note: byId("send-note") },
+  drafts: new Drafts(),
+  server,
+  typing: typingSelf,
+  showOutgoing: (messages) => threadView.showOutgoing(messages),
+  onUnauthorized: askWhoThisIs,
+});
+const stream = new Stream({ server, prepare, onEvent, onStatus: showStatus });
+
+// What is known
+
+// Whether the list has to be read before the stream can be told on top of it.
+let isStale = true;
+let isListed = false;
+let isLoadingMore = false;
+let isReading = false;
+
+/** Before each connection. Throws what the server's calls do. */
+async function prepare() {
+  if (!isStale) return;
+  const limit = Math.min(LONGEST_PAGE, Math.max(PAGE, conversations.size));
+  const page = await server.conversations({ limit });
+  isListed = true;
+  isStale = false;
+  stream.goOnFrom(page.last_event_id);
+  conversations.replace(page.items, page.next_cursor);
+  if (thread.leadId === null) {
+    route();
+  } else {
+    thread.reload();
+    know(thread.leadId);
+  }
+}
+
+async function loadMore() {
+  if (conversations.cursor === null || isLoadingMore) return;
+  isLoadingMore = true;
+  say(byId("more"), "list.loadingMore");
+  try {
+    const page = await server.conversations({ cursor: conversations.cursor, limit: PAGE });
+    conversations.append(page.items, page.next_cursor);
+    say(byId("more"), "list.more");
+  } catch (error) {
+    say(byId("more"), "list.moreFailed");
+    askWhoThisIs(error);
+  } finally {
+    isLoadingMore = false;
+  }
+}
+
+/** Of a conversation that the list hasn't told of yet: its channel and state. */
+async function know(leadId) {
+  if (conversations.get(leadId)?.channel) return;
+  try {
+    conversations.add(await server.conversation(leadId));
+    readWhatIsOpen();
+  } catch (error) {
+    if (error instanceof Refused && error.status < 500) conversations.drop(leadId);
+  }
+}
+
+const EVENTS = {
+  new_message: ({ lead_id: leadId, message }) => {
+    typingOthers.said(leadId);
+    if (conversations.said(leadId, message)) know(leadId);
+    if (leadId !== thread.leadId || thread.said(message)) readOut(leadId, message);
+  },
+  conversation_update: (data) => {
+    conversations.told(data);
+    readWhatIsOpen();
+  },
+  typing: (data) => typingOthers.told(data),
+  gap: () => {
+    isStale = true;
+    stream.reconnect();
+  },
+};
+
+function onEvent(type, data) {
+  EVENTS[type]?.(data);
+}
+
+function showStatus(change) {
+  if (change.phase === "signedOut") {
+    const isGiven = credentials.isPasted || change.reason === "scope";
+    credentials.forget();
+    change = { ...change, reason: isGiven ? change.reason : "missing" };
+  }
+  if (change.phase !== "live") typingOthers.forgetAll();
+  status.show(change);
+  if (change.phase === "live") caughtUp();
+  drawSoon();
+}
+
+/** What went wrong while the server was away is asked again. */
+function caughtUp() {
+  if (thread.leadId === null) return;
+  if (thread.hasProblem) openThread(thread.leadId);
+  else know(thread.leadId);
+  readWhatIsOpen();
+}
+
+function askWhoThisIs(error) {
+  if (error instanceof Unauthorized) stream.reconnect();
+}
+
+// The open conversation
+
+/** What is open and seen is read. */
+async function readWhatIsOpen() {
+  const open = conversations.get(thread.leadId);
+  if (!open?.unread_count || document.hidden || thread.hasProblem || isReading) return;
+  isReading = true;
+  try {
+    const { tellings } = open;
+    conversations.answered(await server.change(open.lead_id, { unread_count: 0 }), tellings);
+  } catch {
+    // The next event, or the next connection, tries again.
+  } finally {
+    isReading = false;
+  }
+}
+
+async function switchAi() {
+  const open = conversations.get(thread.leadId);
+  if (!open) return;
+  const { lead_id: leadId, is_ai_active: isActive, tellings } = open;
+  byId("ai-switch").setAttribute("aria-busy", "true");
+  try {
+    conversations.answered(await server.change(leadId, { is_ai_active: !isActive }), tellings);
+    notices.clear("switch");
+  } catch (error) {
+    const detail = error instanceof Refused ? error.message : undefined;
+    notices.show("switch", { key: "switch.failed", detail });
+    askWhoThisIs(error);
+  } finally {
+    byId("ai-switch").removeAttribute("aria-busy");
+  }
+}
+
+async function announceTyping(leadId, isTyping) {
+  const echo = typingOthers.expect(leadId, isTyping);
+  try {
+    await server.typing(leadId, isTyping);
+  } catch {
+    typingOthers.unexpect(echo);
+  }
+}
+
+function openThread(leadId) {
+  document.body.dataset.view = "thread";
+  byId("thread").hidden = false;
+  byId("no-thread").hidden = true;
+  thread.open(leadId);
+  composer.open(leadId);
+  know(leadId);
+  readWhatIsOpen();
+  draw();
+}
+
+function closeThread() {
+  const before = thread.leadId;
+  document.body.dataset.view = "list";
+  byId("thread").hidden = true;
+  byId("no-thread").hidden = false;
+  thread.close();
+  composer.close();
+  draw();
+  if (before !== null && isPhone.matches) listView.focus(before);
+}
+
+// Which one is open is said by the address: a reload, a second tab and the way back keep it.
+
+function route() {
+  if (!isListed) return;
+  const leadId = leadOfAddress();
+  if (leadId === thread.leadId) return;
+  if (leadId === null) closeThread();
+  else openThread(leadId);
+}
+
+function leadOfAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || null;
+  } catch {
+    return null;
+  }
+}
+
+function backToList() {
+  if (!isPhone.matches) {
+    listView.focus(thread.leadId);
+    return;
+  }
+  history.pushState(null, "", location.pathname + location.search);
+  route();
+}
+
+/** From the list: where the person goes on is the reply, but a phone's keyboard isn't forced up. */
+function activated(leadId) {
+  if (leadId !== thread.leadId) {
+    location.hash = encodeURIComponent(leadId);
+    route();
+  }
+  if (isPhone.matches) threadView.focus();
+  else composer.focus();
+}
+
+// What is shown of it
+
+let drawing = null;
+
+/** Many events at once are drawn once. No animation frame: the title counts in hidden tabs, too. */
+function drawSoon() {
+  drawing ??= setTimeout(draw);
+}
+
+function draw() {
+  clearTimeout(drawing);
+  drawing = null;
+  listView.draw(conversations.sorted(), {
+    openLead: thread.leadId,
+    isRead: !document.hidden,
+    isTyping: (leadId) => typingOthers.isTyping(leadId),
+  });
+  const isEmpty = isListed && conversations.size === 0;
+  byId("list-loading").hidden = isListed;
+  byId("empty").hidden = !isEmpty;
+  byId("no-thread-hint").hidden = !isListed || isEmpty;
+  byId("more").hidden = conversations.cursor === null;
+  byId("sign-out").hidden = !credentials.isPasted;
+  if (isEmpty) showFirstSteps(credentials);
+  drawHead();
+  const unread = conversations.unread;
+  document.title = (unread ? `(${unread}) ` : "") + translate("page.title");
+}
+
+function drawHead() {
+  const open = conversations.get(thread.leadId);
+  byId("thread-typing").hidden = thread.leadId === null || !typingOthers.isTyping(thread.leadId);
+  byId("ai-switch").disabled = !open;
+  quote(byId("thread-lead"), thread.leadId ?? "");
+  quote(byId("thread-channel"), open?.channel ?? "");
+  const isAiActive = open?.is_ai_active ?? false;
+  byId("ai-switch").setAttribute("aria-checked", isAiActive);
+  say(byId("thread-active"), open ? `active.${isAiActive ? "ai" : "person"}` : "active.unknown");
+  byId("ai-hint").hidden = !isAiActive;
+}
+
+/** To who doesn't see the page. */
+function readOut(leadId, { role, content }) {
+  if (leadId !== thread.leadId && role !== "user") return;
+  const text = content.slice(0, READ_OUT_CHARACTERS);
+  const who = translate(ROLES[role]?.key ?? ROLES.assistant.key);
+  const key = leadId === thread.leadId ? "readOut.here" : "readOut.elsewhere";
+  byId("read-out").textContent = translate(key, { who, text, lead: leadId });
+}
+
+function chooseLanguage(language, remember) {
+  setLanguage(language, { remember });
+  byId("language-pt").setAttribute("aria-pressed", language === "pt-BR");
+  byId("language-en").setAttribute("aria-pressed", language === "en");
+  refreshTimes();
+  draw();
+}
+
+// What the person does
+
+function onClick(id, action) {
+  byId(id).addEventListener("click", action);
+}
+
+function listen() {
+  onClick("connect-now", () => stream.reconnect());
+  onClick("language-pt", () => chooseLanguage("pt-BR", true));
+  onClick("language-en", () => chooseLanguage("en", true));
+  onClick("ai-switch", switchAi);
+  onClick("back", backToList);
+  onClick("more", loadMore);
+  onClick("copy-curl", copyCommand);
+  onClick("sign-out", signOut);
+  onClick("skip", skipToList);
+  byId("token-form").addEventListener("submit", signIn);
+  byId("list-scroll").addEventListener("scroll", loadMoreNearEnd, { passive: true });
+  byId("thread").addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) backToList();
+  });
+}
+
+/** The address says which conversation is open, so no link may jump by it. */
+function skipToList(event) {
+  event.preventDefault();
+  byId("list-title").focus();
+}
+
+function loadMoreNearEnd({ target }) {
+  const left = target.scrollHeight - target.scrollTop - target.clientHeight;
+  if (left < NEAR_END_PX) loadMore();
+}
+
+function signIn(event) {
+  event.preventDefault();
+  credentials.paste(byId("token").value.trim());
+  byId("token").value = "";
+  isStale = true;
+  stream.reconnect();
+}
+
+/** Nothing of it stays in the tab, unsent texts included. */
+function signOut() {
+  sessionStorage.clear();
+  location.reload();
+}
+
+function followThePage() {
+  addEventListener("hashchange", route);
+  addEventListener("popstate", route);
+  addEventListener("online", () => stream.connectNow());
+  addEventListener("pagehide", () => {
+    typingSelf.stop();
+    stream.stop();
+  });
+  addEventListener("pageshow", ({ persisted }) => persisted && stream.reconnect());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    refreshTimes();
+    stream.connectNow();
+    readWhatIsOpen();
+    drawSoon();
+  });
+  setInterval(refreshTimes, MINUTE_MS);
+}
+
+useTexts(TEXTS);
+chooseLanguage(preferredLanguage(), false);
+listen();
+followThePage();
+stream.reconnect();

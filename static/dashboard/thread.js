@@ -1,0 +1,118 @@
+/**
+ * The messages of the conversation that is open, oldest first, each once. Fed with pages that go
+ * back in time and with events; what comes by the stream while a page is under way is newer than
+ * the page, or in it.
+ */
+
+import { Refused, ServerAway } from "./server.js";
+
+const PAGE = 50;
+const MOST = 200;
+
+export class Thread {
+  #server;
+  #view;
+  #onMessages;
+  #ids = new Set();
+  #cursor = null;
+  #isLoading = false;
+  #arrived = [];
+  // What is still asked for an older conversation is ignored.
+  #round = 0;
+
+  leadId = null;
+  hasProblem = false;
+
+  /** `onMessages(messages)`: these are in the conversation now. */
+  constructor({ server, view, onMessages }) {
+    this.#server = server;
+    this.#view = view;
+    this.#onMessages = onMessages;
+  }
+
+  /** Throws nothing: what goes wrong is shown. */
+  async open(leadId) {
+    this.close();
+    this.leadId = leadId;
+    this.#view.showLoading();
+    await this.reload();
+  }
+
+  close() {
+    this.#round += 1;
+    this.leadId = null;
+    this.#ids.clear();
+    this.#cursor = null;
+    this.hasProblem = false;
+    this.#isLoading = false;
+    this.#arrived = [];
+  }
+
+  /** The latest messages anew. */
+  async reload() {
+    if (this.leadId === null) return;
+    this.#round += 1;
+    this.#arrived = [];
+    const limit = Math.min(MOST, Math.max(PAGE, this.#ids.size));
+    await this.#load({ limit }, (messages) => {
+      const ids = new Set(messages.map(({ id }) => id));
+      const since = this.#arrived.filter(({ id }) => !ids.has(id));
+      this.#ids.clear();
+      for (const { id } of [...messages, ...since]) this.#ids.add(id);
+      this.#view.fill([...messages, ...since]);
+      this.#onMessages(messages);
+    });
+  }
+
+  async older() {
+    if (this.#cursor === null || this.#isLoading) return;
+    this.#view.showOlder("loading");
+    await this.#load({ cursor: this.#cursor, limit: PAGE }, (messages) => {
+      const unseen = messages.filter(({ id }) => !this.#ids.has(id));
+      for (const { id } of unseen) this.#ids.add(id);
+      this.#view.prepend(unseen);
+    });
+  }
+
+  /** A message that the stream told of. Whether it is new here. */
+  said(message) {
+    if (this.#isLoading) this.#arrived.push(message);
+    if (this.#ids.has(message.id)) return false;
+    this.#ids.add(message.id);
+    this.#view.append(message);
+    this.#onMessages([message]);
+    return true;
+  }
+
+  async #load(part, take) {
+    const round = this.#round;
+    this.#isLoading = true;
+    try {
+      const page = await this.#server.messages(this.leadId, part);
+      if (round !== this.#round) return;
+      this.#cursor = page.next_cursor;
+      this.hasProblem = false;
+      take(page.items.reverse());
+      this.#view.showOlder(this.#cursor === null ? "none" : "more");
+    } catch (error) {
+      if (round === this.#round) this.#failed(error, part.cursor);
+    } finally {
+      if (round === this.#round) this.#isLoading = false;
+    }
+  }
+
+  #failed(error, cursor) {
+    if (cursor !== undefined) {
+      this.#view.showOlder("failed");
+      return;
+    }
+    this.hasProblem = true;
+    this.#view.showProblem(problemOf(error));
+  }
+}
+
+function problemOf(error) {
+  if (error instanceof Refused && error.status === 404) return "none";
+  if (error instanceof Refused && error.status === 403) return "forbidden";
+  return error instanceof ServerAway ? "away" : "failed";
+}
