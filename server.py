@@ -208,7 +208,10 @@ async def _now_and_then(seconds: float, do: Callable[[], Awaitable[None]]) -> As
     async def go_on() -> None:
         while True:
             await asyncio.sleep(seconds)
-            await do()
+            try:
+                await do()
+            except Exception:
+                logger.exception("what is done now and then failed; it is tried again")
 
     going_on = asyncio.create_task(go_on())
     try:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import jwt
 
-from realtime.conversations.selection import Reach
+from realtime.conversations.selection import EVERYTHING, Reach
 from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
 
 _LONGEST_TOKEN = 8_192
@@ -62,7 +62,7 @@ class User:
     expires_at: float
     scopes: frozenset[str] = frozenset()
     #: Which conversations the claims `channels` and `leads` narrow it to.
-    reach: Reach = Reach()
+    reach: Reach = EVERYTHING
 
     def require(self, scope: str) -> None:
         """Raises NotPermitted without the scope."""

@@ -63,8 +63,7 @@ class ConversationsEndpoint(RestEndpoint):
 
     async def answer_part(self, items: list[Any], next_cursor: int | None) -> None:
         """A page, and the place in the stream from which on nothing is missing that isn't in it."""
-        last_event_id = self._conversations.log.last_event_id
-        await self._conversations.settled()
+        last_event_id = await self._conversations.settled()
         self.answer_page(items, next_cursor, last_event_id=last_event_id)
 
     def overview(self, conversation: Conversation) -> Overview:

@@ -23,6 +23,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     table: ClassVar[str]
     #: Fields or properties by whose value Table.find finds records.
     indexed: ClassVar[tuple[str, ...]] = ()
+    #: Whether it vouches that no other record is missing: no repair that dropped some keeps it.
+    vouches: ClassVar[bool] = False
 
     @property
     def key(self) -> str:
@@ -71,6 +73,10 @@ class Table(Generic[R]):
         Those that came to it first come first; after a restart, in the table's order.
         """
         return [self._rows[key] for key in self._indexes[field].get(value, ())]
+
+    def find_latest(self, field: str, value: Hashable) -> Iterator[R]:
+        """As find(), the other way round, and only as many as are taken."""
+        return (self._rows[key] for key in reversed(self._indexes[field].get(value, {})))
 
     def _put(self, record: R) -> None:
         key = record.key

@@ -27,7 +27,7 @@ from state.journal import (
     snapshot_name,
     snapshots,
 )
-from state.records import Record
+from state.records import Delete, Record
 from state.recovery import UNFINISHED
 from state.snapshot import SnapshotFile, SnapshotUnsound, slices
 
@@ -42,9 +42,13 @@ class Repairable(Folder, Protocol):
 
 def repair(folder: Repairable, kinds: Iterable[type[Record]], tell: Tell = tell_nobody) -> Report:
     """Raises BadFolder when a newer version wrote it, or the disk is failing."""
+    kinds = tuple(kinds)
     found = examine(folder, kinds, tell)
     if not found.damage:
         return Report(["There is no damage: nothing was changed."], True, found.tables)
+    for kind in kinds:
+        if kind.vouches:
+            found.tables.apply([Delete(kind, record.key) for record in found.tables.of(kind)])
     names = folder.names()
     old = [snapshot_name(number) for number in snapshots(names)]
     old += [journal_name(number) for number in journals(names)]

@@ -18,7 +18,7 @@ from realtime.conversations.driver import Broadcast
 from realtime.conversations.events import typing_entry
 from realtime.conversations.log import ConversationLog, Step
 from realtime.conversations.records import Conversation, Epoch, Message, Owner, Role, Update
-from realtime.conversations.selection import Reach
+from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.conversations.settings import ConversationsSettings
 from state.archive import Archive
 from state.errors import StoreFailed
@@ -77,7 +77,7 @@ class Conversations:
         content: str,
         channel: str | None = None,
         owner: Owner = None,
-        reach: Reach = Reach(),  # noqa: B008 - immutable
+        reach: Reach = EVERYTHING,
         also: Sequence[Change] = (),
     ) -> tuple[Step, Commit]:
         """A message, kept in one commit with `also`. Nothing twice: its id is what it is known by.
@@ -113,18 +113,28 @@ class Conversations:
         )
         return step, self._commit(step)
 
-    def type(self, lead_id: str, *, is_typing: bool, reach: Reach = Reach()) -> None:  # noqa: B008
+    def type(self, lead_id: str, *, is_typing: bool, reach: Reach = EVERYTHING) -> None:
         """Somebody types, or the agent thinks, or no more. Raises what ConversationLog.get does."""
         conversation = self.log.get(lead_id, reach)
         self.stream.publish(typing_entry(conversation, is_typing=is_typing))
 
-    async def settled(self) -> None:
-        """Returns when all that can be read now may be shown."""
+    async def settled(self) -> str:
+        """Returns when all that can be read now may be shown: its place in the stream.
+
+        After a failure the place of what is safe: what isn't may be lost, and its seqs come again.
+        """
+        place, seq = self.log.last_event_id, self.log.seq
         await self._store.settled()
+        is_safe = self._store.failure is None or seq <= self.log.replay.last
+        return place if is_safe else self.log.published_id
 
     def _commit(self, step: Step, also: Sequence[Change] = ()) -> Commit:
         """Done when it is safe and told; whoever waits for it and gives up harms nobody else."""
-        commit = self._store.commit(*step.changes, *also)
+        try:
+            commit = self._store.commit(*step.changes, *also)
+        except Exception:
+            self.log.undo(step)  # or a hole in the seqs would stop the stream
+            raise
         told: Commit = commit.get_loop().create_future()
         commit.add_done_callback(partial(self._tell, step, told))
         return told
@@ -173,6 +183,7 @@ class Conversations:
         try:
             while overdue := self.log.overdue(self._settings.most_messages):
                 await self._put_away(overdue)
+            self._store.check()  # what the log forgets must go
             if gone := self.log.forget_empty():
                 await self._store.commit(*gone)
         except StoreFailed as error:

@@ -48,6 +48,7 @@ class Broadcast:
         # Of those that catch up: the seq of the last event they were told, or passed over.
         self._behind: dict[Subscriber, int] = {}
         self._gathering: asyncio.Handle | None = None
+        self._writing: asyncio.Handle | None = None
         self._wrote_at = 0.0
         self._is_closed = False
         self._emptied = asyncio.Event()
@@ -136,17 +137,18 @@ class Broadcast:
     def _gather(self) -> None:
         self._gathering = None
         self._wrote_at = self._loop.time()
-        is_writing = self._subscribers.has_batches
         self._subscribers.gather()
-        if not is_writing:
+        # That there are batches doesn't say it: who joins a group makes one of what waits there.
+        if self._writing is None:
             self._write()
 
     def _write(self) -> None:
+        self._writing = None
         for frames, subscribers in self._subscribers.take(_WRITES_A_TURN):
             for subscriber in subscribers:
                 subscriber.write(frames)
         if self._subscribers.has_batches:
-            self._loop.call_soon(self._write)
+            self._writing = self._loop.call_soon(self._write)
 
     def _beat(self) -> None:
         self._heart = self._loop.call_later(self._settings.heartbeat_s, self._beat)
@@ -171,6 +173,7 @@ class Broadcast:
         for subscriber in tuple(self._selections):
             subscriber.close(self._heartbeat(random.randint(*_RETURN_MS)))
         if self._selections:
+            self._emptied.clear()  # it may have been so before
             with suppress(TimeoutError):
                 async with asyncio.timeout(_FAREWELL_SECONDS):
                     await self._emptied.wait()

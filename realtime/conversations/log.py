@@ -14,10 +14,11 @@ that may be shown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 
 import msgspec
 
+from realtime.conversations.activity import Activity
 from realtime.conversations.events import (
     Entry,
     EventType,
@@ -75,19 +76,18 @@ class ConversationLog:
         self.replay = Replay(most_events=replay_events)
         self._rebuild(updates, replay_events)
         self.seq = self.replay.last
-        # Lead ids, the most recently active last.
-        by_activity = sorted(conversations, key=lambda each: each.seq)
-        self._order = {conversation.lead_id: None for conversation in by_activity}
+        self._activity = Activity(conversations)
 
     def _rebuild(self, updates: Iterable[Update], replay_events: int) -> None:
         events: list[Message | Update] = [*self._messages, *updates]
         events.sort(key=lambda event: event.seq)
-        start = len(events) - min(replay_events, _unbroken(events))
+        # Of a conversation's latest event only the conversation may be left, after a repair.
+        latest = max((each.seq for each in (*events[-1:], *self._conversations)), default=0)
+        start = len(events) - min(replay_events, _unbroken(events, latest))
         self._needless = [
             Delete(Update, event.key) for event in events[:start] if isinstance(event, Update)
         ]
-        if events:
-            self.replay.last = events[start].seq - 1
+        self.replay.last = latest - len(events[start:])
         for event in events[start:]:
             entry = self._entry_of(event, self._conversations.get(event.lead_id))
             self._forget(self.replay.append(entry))
@@ -127,24 +127,24 @@ class ConversationLog:
 
     def page(self, reach: Reach, *, before: int | None, limit: int) -> list[Conversation]:
         """The most recently active first: those whose latest event is `before` that seq."""
-        found: list[Conversation] = []
-        for lead_id in reversed(self._order):
-            conversation = self._conversations.get(lead_id)
-            if conversation is None or (before is not None and conversation.seq >= before):
-                continue
-            if reach.covers(conversation.channel, lead_id):
-                found.append(conversation)
-                if len(found) == limit:
-                    break
-        return found
+        if reach.leads is None:
+            leads = islice(self._activity.latest(reach.channels, before=before), limit)
+            return [each for lead in leads if (each := self._conversations.get(lead)) is not None]
+        found = [
+            each
+            for lead in reach.leads
+            if (each := self._conversations.get(lead)) is not None
+            and reach.covers(each.channel, lead)
+            and (before is None or each.seq < before)
+        ]
+        return sorted(found, key=lambda each: each.seq, reverse=True)[:limit]
 
     def thread(self, lead_id: str, *, before: int | None, limit: int) -> list[Message]:
         """The lead's messages, the latest first: those with a seq `before` that one."""
-        messages = self._messages.find("lead_id", lead_id)
-        messages.sort(key=lambda message: message.seq)
+        latest = self._messages.find_latest("lead_id", lead_id)
         if before is not None:
-            messages = [message for message in messages if message.seq < before]
-        return messages[-limit:][::-1]
+            latest = dropwhile(lambda message: message.seq >= before, latest)
+        return list(islice(latest, limit))
 
     # What happens
 
@@ -221,7 +221,7 @@ class ConversationLog:
             content=content,
             role=role,
             at=now,
-            seq=self._next_seq(),
+            seq=self.seq + 1,
         )
         after = msgspec.structs.replace(
             conversation, updated_at=now, seq=message.seq, latest_message=id
@@ -237,26 +237,24 @@ class ConversationLog:
             lead_id=conversation.lead_id,
             is_ai_active=conversation.is_ai_active,
             unread_count=conversation.unread_count,
-            seq=self._next_seq(),
+            seq=(self.seq if message is None else message.seq) + 1,
         )
         return self._step(msgspec.structs.replace(conversation, seq=update.seq), message, update)
-
-    def _next_seq(self) -> int:
-        self.seq += 1
-        return self.seq
 
     def _step(
         self, conversation: Conversation, message: Message | None, update: Update | None = None
     ) -> Step:
         events = [event for event in (message, update) if event is not None]
+        # First, as it may raise: nothing has changed by then.
+        entries = tuple(self._entry_of(event, conversation) for event in events)
+        self.seq = events[-1].seq
         needless, self._needless = self._needless, []
-        self._order.pop(conversation.lead_id, None)
-        self._order[conversation.lead_id] = None
+        self._activity.put(conversation)
         return Step(
             conversation,
             message,
             (conversation, *events, *needless),
-            tuple(self._entry_of(event, conversation) for event in events),
+            entries,
         )
 
     def _entry_of(self, event: Message | Update, conversation: Conversation | None) -> Entry:
@@ -264,6 +262,12 @@ class ConversationLog:
         if isinstance(event, Message):
             return message_entry(event, channel, self.epoch)
         return update_entry(event, channel, self.epoch)
+
+    def undo(self, step: Step) -> None:
+        """The step, the latest, couldn't be kept: nothing of it has happened."""
+        self.seq -= len(step.entries)
+        self._needless += [change for change in step.changes if isinstance(change, Delete)]
+        self._activity = Activity(self._conversations)
 
     def publish(self, step: Step) -> None:
         """The step is safe: its events may be shown from now on."""
@@ -294,21 +298,21 @@ class ConversationLog:
     def forget_empty(self) -> list[Delete]:
         """Conversations whose messages were all put away: their deletions, to be committed."""
         gone = []
-        for lead_id in islice(self._order, _TOGETHER):
+        for lead_id in self._activity.oldest(_TOGETHER):
             conversation = self._conversations.get(lead_id)
-            if conversation is not None and (
-                conversation.seq >= self.replay.first or self._messages.find("lead_id", lead_id)
-            ):
+            assert conversation is not None, "who was active is there"
+            has_messages = any(self._messages.find_latest("lead_id", lead_id))
+            if has_messages or conversation.seq >= self.replay.first:
                 break
-            gone.append(Delete(Conversation, lead_id))
-        for delete in gone:
-            del self._order[delete.key]
-        return gone
+            gone.append(conversation)
+        for conversation in gone:
+            self._activity.remove(conversation)
+        return [Delete(Conversation, conversation.key) for conversation in gone]
 
 
-def _unbroken(events: Sequence[Message | Update]) -> int:
-    """How many of the last follow one another; a repair may have left a hole before them."""
-    count = min(len(events), 1)
-    while count < len(events) and events[-count - 1].seq + 1 == events[-count].seq:
+def _unbroken(events: Sequence[Message | Update], latest: int) -> int:
+    """How many, up to `latest`, follow one another; a repair may have left holes."""
+    count = 0
+    while count < len(events) and events[-count - 1].seq == latest - count:
         count += 1
     return count

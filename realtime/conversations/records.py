@@ -78,9 +78,13 @@ class Update(Record, frozen=True):
 
 
 class Epoch(Record, frozen=True):
-    """The name of this run of seqs: where it is another one, an event's id means nothing."""
+    """The name of this run of seqs: where it is another one, an event's id means nothing.
+
+    A new one after a repair: it may have dropped events that clients know, and their seqs return.
+    """
 
     table: ClassVar[str] = "epochs"
+    vouches: ClassVar[bool] = True
 
     name: str
 

@@ -33,6 +33,9 @@ class Reach:
         )
 
 
+EVERYTHING = Reach()
+
+
 def _narrowed(held: Names, wanted: frozenset[str], what: str) -> Names:
     if not wanted:
         return held
@@ -45,7 +48,7 @@ def _narrowed(held: Names, wanted: frozenset[str], what: str) -> Names:
 class Selection:
     """What one subscriber gets."""
 
-    reach: Reach = Reach()
+    reach: Reach = EVERYTHING
     #: None: all.
     types: frozenset[EventType] | None = None
 

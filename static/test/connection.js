@@ -29,14 +29,19 @@ export class Connection {
   #stale = null; // given up as dead, perhaps only slow
   #session = null;
   #agent = null;
+  #leadId;
   #attempt = 0;
   #timers = new Map();
   // Raised by every new attempt; what an older one still has to say is ignored.
   #round = 0;
 
-  /** `prepare()` is awaited before each attempt: what must be known before a socket makes sense. */
-  constructor({ server, prepare, onStatus, onMessage, onSent }) {
+  /**
+   * `prepare()` is awaited before each attempt: what must be known before a socket makes sense.
+   * `leadId`: whose conversation it is; null for one of its own in each session.
+   */
+  constructor({ server, leadId, prepare, onStatus, onMessage, onSent }) {
     this.#server = server;
+    this.#leadId = leadId;
     this.#prepare = prepare;
     this.#onStatus = onStatus;
     this.#onMessage = onMessage;
@@ -132,6 +137,7 @@ export class Connection {
 
   #address(ticket) {
     const query = new URLSearchParams({ agent: this.#agent });
+    if (this.#leadId) query.set("lead_id", this.#leadId);
     if (ticket) query.set("ticket", ticket);
     if (this.#session) {
       query.set("session_id", this.#session.id);

@@ -64,6 +64,7 @@ const latency = new Latency({
 const player = new Player({ onFrame: frameScheduled, onQuiet: update });
 const connection = new Connection({
   server,
+  leadId: new URLSearchParams(location.search).get("lead_id"),
   prepare,
   onStatus: showStatus,
   onMessage: receive,
@@ -125,7 +126,8 @@ function showStatus(change) {
   update();
 }
 
-function sessionStarted({ session_id: id }) {
+function sessionStarted({ session_id: id, lead_id: leadId }) {
+  byId("to-dashboard").href = `/dashboard#${encodeURIComponent(leadId)}`;
   byId("session-line").hidden = false;
   byId("session-id").textContent = id;
   if (id === sessionId) return;

@@ -113,10 +113,10 @@ export class Transcript {
     this.#addFact({ latency: ms }, icon("clock"), text);
   }
 
-  replyStarted({ response_id: id }) {
+  replyStarted({ response_id: id, role }) {
     this.#settle("talk.notUnderstood");
     // One that goes on after a noise has its row.
-    if (!this.#replies.has(id)) this.#replies.set(id, this.#addReply(id));
+    if (!this.#replies.has(id)) this.#replies.set(id, this.#addReply(id, role));
   }
 
   replyText({ response_id: id, text }) {
@@ -173,11 +173,12 @@ export class Transcript {
     return { item, bubble, workings, calls: [], wordless: false, before: this.#current };
   }
 
-  #addReply(id) {
+  #addReply(id, role) {
     const bubble = element("p", { className: "bubble" });
     const mark = element("span", {});
-    const who = say(element("span", { className: "who" }), "talk.agent");
-    const data = { responseId: id };
+    const key = role === "human" ? "talk.person" : "talk.agent";
+    const who = say(element("span", { className: "who" }), key);
+    const data = { responseId: id, role };
     const item = element("li", { className: "turn agent-side", data }, who, bubble, mark);
     this.#list.append(item);
     return { item, bubble, mark, heard: "" };

@@ -33,7 +33,17 @@ def token(user=7, secret=SECRET, **claims):
 class Server:
     """The server under test: `http`, a client of it; `agent`, `sessions`, its parts."""
 
-    def __init__(self, client, store, archive, *, development, allowed_origins=(), cookie=""):
+    def __init__(
+        self,
+        client,
+        store,
+        archive,
+        *,
+        development,
+        allowed_origins=(),
+        cookie="",
+        conversations=None,
+    ):
         key = Key(SECRET, ("HS256",))
         self._client = client
         self._talkers = []
@@ -43,7 +53,7 @@ class Server:
         self.time = 1_000_000.0
         directory = OneAgent(self.agent)
         self.conversations = Conversations(
-            ConversationsSettings(), store, archive, wall_clock=lambda: self.time
+            conversations or ConversationsSettings(), store, archive, wall_clock=lambda: self.time
         )
         self.sessions = VoiceSessions(
             VoiceSettings(), directory, store, archive, wall_clock=lambda: self.time

@@ -79,6 +79,8 @@ def test_an_index_finds_by_a_field_and_by_a_property_in_the_order_they_came_in()
     assert table.find("agent", "marketplace-en") == [ANNA, CHLOE]
     assert table.find("is_long", True) == [BORA, CHLOE]
     assert table.find("agent", "nobody") == []
+    assert list(table.find_latest("agent", "marketplace-en")) == [CHLOE, ANNA]
+    assert not list(table.find_latest("agent", "nobody"))
 
 
 def test_a_put_that_changes_an_indexed_value_moves_the_record():

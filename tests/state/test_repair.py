@@ -86,6 +86,13 @@ def test_an_unreadable_line_is_dropped_and_all_others_are_kept(path):
     assert started(DiskFolder(path)) == all_but(7)
 
 
+def test_what_vouches_that_nothing_is_missing_isnt_kept(path, monkeypatch):
+    monkeypatch.setattr(Word, "vouches", True)
+    flip(path, "journal-2.log", 3)
+    assert "Kept: 0 records" in repaired(path)
+    assert started(DiskFolder(path)) == words([])
+
+
 def test_the_report_says_where_everything_is(path):
     flip(path, "journal-2.log", 3)
     lines = repaired(path).splitlines()
