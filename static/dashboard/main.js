@@ -66,6 +66,9 @@ let isStale = true;
 let isListed = false;
 let isLoadingMore = false;
 let isReading = false;
+// Conversations to ask for: those that are being asked for, and all that there was no answer of.
+const asked = new Set();
+const unknown = new Set();
 
 /** Before each connection. Throws what the server's calls do. */
 async function prepare() {
@@ -102,12 +105,19 @@ async function loadMore() {
 
 /** Of a conversation that the list hasn't told of yet: its channel and state. */
 async function know(leadId) {
-  if (conversations.get(leadId)?.channel) return;
+  if (conversations.get(leadId)?.channel || asked.has(leadId)) return;
+  asked.add(leadId);
+  unknown.add(leadId);
   try {
     conversations.add(await server.conversation(leadId));
+    unknown.delete(leadId);
     readWhatIsOpen();
   } catch (error) {
-    if (error instanceof Refused && error.status < 500) conversations.drop(leadId);
+    if (!(error instanceof Refused) || error.status >= 500) return;
+    unknown.delete(leadId);
+    conversations.drop(leadId);
+  } finally {
+    asked.delete(leadId);
   }
 }
 
@@ -118,7 +128,8 @@ const EVENTS = {
     if (leadId !== thread.leadId || thread.said(message)) readOut(leadId, message);
   },
   conversation_update: (data) => {
-    conversations.told(data);
+    // One of further down has gone up, where the rest of the list won't tell of it.
+    if (conversations.told(data)) know(data.lead_id);
     readWhatIsOpen();
   },
   typing: (data) => typingOthers.told(data),
@@ -146,6 +157,7 @@ function showStatus(change) {
 
 /** What went wrong while the server was away is asked again. */
 function caughtUp() {
+  for (const leadId of unknown) know(leadId);
   if (thread.leadId === null) return;
   if (thread.hasProblem) openThread(thread.leadId);
   else know(thread.leadId);
@@ -168,9 +180,12 @@ async function readWhatIsOpen() {
     conversations.answered(await server.change(open.lead_id, { unread_count: 0 }), tellings);
   } catch {
     // The next event, or the next connection, tries again.
+    return;
   } finally {
     isReading = false;
   }
+  // What came meanwhile was seen as well.
+  readWhatIsOpen();
 }
 
 async function switchAi() {

@@ -54,8 +54,9 @@ def test_the_pages_lead_to_one_another(dashboard):
     page = dashboard()
     page.locator("#to-test").click()
     expect_connected(page)
-    page.locator("#to-dashboard").click()
-    expect_live(page)
+    with page.context.expect_page() as opened:
+        page.locator("#to-dashboard").click()
+    expect_live(opened.value)
 
 
 def test_the_list_tells_of_each_conversation(dashboard, fragile):
@@ -290,6 +291,33 @@ def test_one_from_further_down_comes_up_with_its_state(dashboard, fragile):
     assert leads_of(page)[0] == "old"
 
 
+def test_one_that_went_up_unseen_is_not_left_out(dashboard, fragile):
+    say(fragile, "old", "hello")
+    for number in range(60):
+        say(fragile, f"lead-{number}", "hello")
+    page = dashboard()
+    expect_live(page)
+    call(fragile, "PATCH", "/old", {"unread_count": 0})
+    expect(row(page, "old")).to_have_count(1)
+    expect(row(page, "old").locator(".badge")).to_be_hidden()
+    page.locator("#more").click()
+    expect(page.locator("#list > li")).to_have_count(61)
+    assert leads_of(page).count("old") == 1
+
+
+def test_what_is_too_long_is_kept_and_not_sent(dashboard, fragile):
+    say(fragile, "ana", "hello")
+    page = dashboard("#ana")
+    expect_live(page)
+    reply(page, "x" * 10_001)
+    expect(page.locator("#send-note")).to_contain_text("10,000 characters")
+    expect(page.locator("#send")).to_be_disabled()
+    page.locator("#reply").press("Backspace")
+    expect(page.locator("#send-note")).to_be_hidden()
+    page.locator("#reply").press("Enter")
+    expect_thread(page, "hello", "x" * 10_000)
+
+
 def test_a_reload_keeps_what_is_open_and_what_was_typed(dashboard, fragile):
     say(fragile, "a-b", "hello")
     say(fragile, "+55:11@x", "hello")
@@ -308,7 +336,7 @@ def test_a_reload_keeps_what_is_open_and_what_was_typed(dashboard, fragile):
 def test_a_lead_that_is_not_there_is_said_not_to_be(dashboard, fragile):
     say(fragile, "ana", "hello")
     page = dashboard("#nobody", watched=False)
-    expect(page.locator("#thread-problem")).to_contain_text("no conversation with this lead")
+    expect(page.locator("#thread-problem")).to_contain_text("no conversation with this lead yet")
     say(fragile, "nobody", "here I am")
     expect_thread(page, "here I am")
     expect(page.locator("#thread-problem")).to_be_hidden()
@@ -347,7 +375,7 @@ def test_replies_go_on_while_the_stream_is_away(dashboard, fragile):
     expect(page.locator('#outgoing [data-state="sent"]')).to_contain_text("anybody?")
     page.unroute("**/stream?*")
     page.unroute("**/stream/ticket")
-    page.locator("#connect-now").click()
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect_live(page)
     expect_thread(page, "hello", "anybody?")
     expect(page.locator("#outgoing li")).to_have_count(0)
