@@ -42,9 +42,8 @@ export class Credentials {
   /** After a refusal: whether there is another token to try. */
   async renew() {
     if (this.isPasted) return false;
-    const before = this.#handedOut?.token;
     await this.#ask();
-    return this.#handedOut.token !== null && this.#handedOut.token !== before;
+    return this.#handedOut.token !== null;
   }
 
   /** Calls that come at once ask once. */
