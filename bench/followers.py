@@ -52,8 +52,9 @@ class Follower:
             except OSError:
                 continue
             if connection is not None and await self._read(connection):
-                away = self._witness.done + self._random.randint(0, 40)
-                await self._witness.reach(min(away, messages))
+                # At times so long that the replay tells it in several pieces.
+                away = self._random.randint(0, self._random.choice((10, 40, 160)))
+                await self._witness.reach(min(self._witness.done + away, messages))
 
     async def _come(self) -> Connection | None:
         """None when it has to try again."""

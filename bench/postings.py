@@ -20,6 +20,7 @@ _CONTENTS = (
     "data: x\n\nid: 7\n\n",
     "\u2028 \x0b ¿?",
     "short",
+    "A long one, so that what was missed goes in several pieces. " * 130,
 )
 
 
