@@ -58,7 +58,7 @@ class Follower:
 
     async def _come(self) -> Connection | None:
         """None when it has to try again."""
-        place = self._events.last_event_id
+        place = self._events.last_event_id or await self._first_place()
         way = self._random.choice(_WAYS)
         query, header, starts = [], "", self._server.starts
         if self._leads is not None:
@@ -66,9 +66,9 @@ class Follower:
         if way == "ticket":
             ticket = await self._caller.ask("POST", f"{_STREAM}/ticket")
             query.append(f"ticket={ticket.field('ticket')}")
-        if place and way == "header":
+        if way == "header":
             header = place
-        elif place:
+        else:
             query.append(f"last_event_id={place}")
         connection = await self._caller.connect()
         path = f"{_STREAM}?{'&'.join(query)}"
@@ -83,9 +83,14 @@ class Follower:
             return None  # tickets end with the server that made them
         if status != 200:
             raise RuntimeError(f"the stream answers {status}")
-        self.notes[way] += bool(place)
+        self.notes[way] += self.is_there.is_set()
+        self.is_there.set()
         self._events = Events(place)
         return connection
+
+    async def _first_place(self) -> str:
+        """As a page learns it that reads what there is, and then what comes."""
+        return (await self._caller.ask("GET", "/backend/conversations")).field("last_event_id")
 
     async def _read(self, connection: Connection) -> bool:
         """Until it is cut (True), or the server ends it."""
@@ -99,8 +104,6 @@ class Follower:
                     piece = piece[: self._random.randint(0, len(piece))]
                 for event in self._events.feed(piece):
                     self._note(event)
-                if self._events.last_event_id:
-                    self.is_there.set()
                 if is_cut:
                     self._cuts.pop(0)
                     self.notes["cuts"] += 1

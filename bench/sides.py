@@ -25,7 +25,7 @@ def our_place(server: Measured) -> Place:
         STREAM,
         "/backend/conversations/lead-1/messages",
         f"Authorization: Bearer {token}\r\n",
-        b"\nid: ",
+        b'"heartbeat"',
     )
 
 
