@@ -16,7 +16,8 @@ Printed, each beside its limit where it has one:
 - what 100 subscribers that never read do to the lag of the others and to the memory while 20 MB of
   events pass; how many were cut; and what one of these lost when it came back;
 - the longest gap of a 1 ms ticker in the server's loop (ticking.py) while it fans out, and the most
-  CPU the loop used between two ticks; and of an idle one as long.
+  CPU the loop used between two ticks; of an idle one as long; and of one that only takes posts, for
+  ten connections that post at once hold it, too. Judged is the CPU: gaps have others in them.
 
 The limits of CPU are judged by the median round: others on the machine have good and bad minutes.
 """
@@ -178,6 +179,12 @@ def report_loop(subscribers: int, rounds: int) -> None:
         with ticking(told) as server:
             place = our_place(server)
             side = Side(server, place, our_request(place))
+            nobody = Crowd(place, 0)
+            side.burst(nobody, 2)
+            pause_since(server, told)
+            side.burst(nobody, BURSTS * rounds)
+            posts = [pause_since(server, told)]
+            nobody.close()
             crowd = Crowd(place, subscribers)
             side.burst(crowd, 2)
             idle, single, burst = [], [], []
@@ -190,13 +197,20 @@ def report_loop(subscribers: int, rounds: int) -> None:
                 side.burst(crowd, BURSTS)
                 burst.append(pause_since(server, told))
             crowd.close()
-    for name, each in (("idle", idle), ("one at a time", single), ("in bursts", burst)):
+    for name, each in (
+        ("idle", idle),
+        ("bursts of posts, nobody subscribed", posts),
+        ("one at a time", single),
+        ("in bursts", burst),
+    ):
         listed = " ".join(f"{gap:.1f} ({cpu:.1f})" for gap, cpu in each)
         print(f"the loop held, {name}: longest gaps, and the most CPU at a time: {listed} ms")
     most = max(cpu for _, cpu in [*single, *burst])
     judge(f"    most CPU at a time {most:.1f} ms", most, 10, " ms")
     gap = statistics.median(max(one[0], other[0]) for one, other in zip(single, burst, strict=True))
-    judge(f"    longest gap, median round {gap:.1f} ms", gap, 10, " ms")
+    print(
+        f"    longest gap, median round {gap:.1f} ms, with what others took (10 on a machine that is idle)"
+    )
 
 
 def ticking(told: Path) -> AbstractContextManager[Measured]:
