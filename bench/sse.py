@@ -208,9 +208,7 @@ def report_loop(subscribers: int, rounds: int) -> None:
     most = max(cpu for _, cpu in [*single, *burst])
     judge(f"    most CPU at a time {most:.1f} ms", most, 10, " ms")
     gap = statistics.median(max(one[0], other[0]) for one, other in zip(single, burst, strict=True))
-    print(
-        f"    longest gap, median round {gap:.1f} ms, with what others took (10 on a machine that is idle)"
-    )
+    print(f"    longest gap, median round {gap:.1f} ms (10 on an idle machine)")
 
 
 def ticking(told: Path) -> AbstractContextManager[Measured]:
