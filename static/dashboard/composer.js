@@ -6,6 +6,9 @@
 import { say } from "../shared/i18n.js";
 import { Refused, ServerAway } from "./server.js";
 
+// What the server takes; counted as it counts.
+const MOST_CHARACTERS = 10_000;
+
 export class Composer {
   #parts;
   #drafts;
@@ -96,13 +99,15 @@ export class Composer {
     this.#drafts.keep(this.#leadId, this.#parts.box.value);
     if (this.#parts.box.value.trim()) this.#typing.typed(this.#leadId);
     else this.#typing.stop();
+    if (isTooLong(this.#parts.box.value)) this.#showNote("tooLong", { most: MOST_CHARACTERS });
+    else if (this.#parts.note.dataset.i18n === "send.tooLong") this.#showNote(null);
     this.#update();
   }
 
   async #submit() {
     const leadId = this.#leadId;
     const content = this.#parts.box.value.trim();
-    if (leadId === null || content === "" || this.#isSending(leadId)) return;
+    if (this.#parts.send.disabled || leadId === null) return;
     const message = this.#drafts.messageOf(leadId, content);
     this.#parts.box.value = "";
     this.#drafts.keep(leadId, "");
@@ -160,14 +165,20 @@ export class Composer {
   #update() {
     if (this.#leadId === null) return;
     this.#showOutgoing(this.#outgoingOf(this.#leadId).filter(({ isShown }) => !isShown));
-    const isEmpty = this.#parts.box.value.trim() === "";
-    this.#parts.send.disabled = isEmpty || this.#isSending(this.#leadId);
+    const text = this.#parts.box.value.trim();
+    const isUnfit = text === "" || isTooLong(text);
+    this.#parts.send.disabled = isUnfit || this.#isSending(this.#leadId);
   }
 
   #showNote(key, values) {
     this.#parts.note.hidden = key === null;
     if (key !== null) say(this.#parts.note, `send.${key}`, values);
   }
+}
+
+function isTooLong(text) {
+  // A character may be two of the string's units, so most texts needn't be counted.
+  return text.length > MOST_CHARACTERS && [...text.trim()].length > MOST_CHARACTERS;
 }
 
 function reasonOf(error) {

@@ -86,16 +86,17 @@ export class Conversations {
     return isNew;
   }
 
-  /** A state that the stream told of. */
+  /** A state that the stream told of. Whether the conversation isn't known here. */
   told({ lead_id: leadId, ...state }) {
     const conversation = this.#byLead.get(leadId);
     if (!conversation) {
       this.#early.set(leadId, state);
-      return;
+      return true;
     }
     Object.assign(conversation, state);
     conversation.tellings += 1;
     this.#onChange();
+    return false;
   }
 
   /** The answer to a change, which was asked for when the stream had told `tellings` times. */

@@ -8,6 +8,7 @@ const NEAR_PX = 48;
 export class Follower {
   #scroller;
   #onEnd;
+  #top = 0;
 
   /** Whether the reader is at the end, and stays there. */
   isFollowing = true;
@@ -51,7 +52,11 @@ export class Follower {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_PX;
-    if (this.isFollowing) this.#onEnd();
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // Only who goes up leaves: what grows below moves the end away, too.
+    if (isAtEnd) this.isFollowing = true;
+    else if (scrollTop < this.#top) this.isFollowing = false;
+    this.#top = scrollTop;
+    if (isAtEnd) this.#onEnd();
   }
 }

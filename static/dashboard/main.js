@@ -66,6 +66,9 @@ let isStale = true;
 let isListed = false;
 let isLoadingMore = false;
 let isReading = false;
+// Conversations to ask for: those that are being asked for, and all that there was no answer of.
+const asked = new Set();
+const unknown = new Set();
 
 /** Before each connection. Throws what the server's calls do. */
 async function prepare() {
@@ -102,12 +105,19 @@ async function loadMore() {
 
 /** Of a conversation that the list hasn't told of yet: its channel and state. */
 async function know(leadId) {
-  if (conversations.get(leadId)?.channel) return;
+  if (conversations.get(leadId)?.channel || asked.has(leadId)) return;
+  asked.add(leadId);
+  unknown.add(leadId);
   try {
     conversations.add(await server.conversation(leadId));
+    unknown.delete(leadId);
     readWhatIsOpen();
   } catch (error) {
-    if (error instanceof Refused && error.status < 500) conversations.drop(leadId);
+    if (!(error instanceof Refused) || error.status >= 500) return;
+    unknown.delete(leadId);
+    conversations.drop(leadId);
+  } finally {
+    asked.delete(leadId);
   }
 }
 
@@ -118,7 +128,8 @@ const EVENTS = {
     if (leadId !== thread.leadId || thread.said(message)) readOut(leadId, message);
   },
   conversation_update: (data) => {
-    conversations.told(data);
+    // One of further down has gone up, where the rest of the list won't tell of it.
+    if (conversations.told(data)) know(data.lead_id);
     readWhatIsOpen();
   },
   typing: (data) => typingOthers.told(data),
@@ -146,6 +157,7 @@ function showStatus(change) {
 
 /** What went wrong while the server was away is asked again. */
 function caughtUp() {
+  for (const leadId of unknown) know(leadId);
   if (thread.leadId === null) return;
   if (thread.hasProblem) openThread(thread.leadId);
   else know(thread.leadId);
@@ -168,9 +180,12 @@ async function readWhatIsOpen() {
     conversations.answered(await server.change(open.lead_id, { unread_count: 0 }), tellings);
   } catch {
     // The next event, or the next connection, tries again.
+    return;
   } finally {
     isReading = false;
   }
+  // What came meanwhile was seen as well.
+  readWhatIsOpen();
 }
 
 async function switchAi() {
@@ -278,6 +293,7 @@ function draw() {
   const isEmpty = isListed && conversations.size === 0;
   byId("list-loading").hidden = isListed;
   byId("empty").hidden = !isEmpty;
+  byId("desk").toggleAttribute("data-empty", isEmpty && thread.leadId === null);
   byId("no-thread-hint").hidden = !isListed || isEmpty;
   byId("more").hidden = conversations.cursor === null;
   byId("sign-out").hidden = !credentials.isPasted;
@@ -289,14 +305,15 @@ function draw() {
 
 function drawHead() {
   const open = conversations.get(thread.leadId);
-  byId("thread-typing").hidden = thread.leadId === null || !typingOthers.isTyping(thread.leadId);
+  const isTyping = thread.leadId !== null && typingOthers.isTyping(thread.leadId);
+  byId("thread-typing").hidden = !isTyping;
   byId("ai-switch").disabled = !open;
   quote(byId("thread-lead"), thread.leadId ?? "");
   quote(byId("thread-channel"), open?.channel ?? "");
   const isAiActive = open?.is_ai_active ?? false;
   byId("ai-switch").setAttribute("aria-checked", isAiActive);
   say(byId("thread-active"), open ? `active.${isAiActive ? "ai" : "person"}` : "active.unknown");
-  byId("ai-hint").hidden = !isAiActive;
+  byId("ai-hint").hidden = !isAiActive || isTyping;
 }
 
 /** To who doesn't see the page. */

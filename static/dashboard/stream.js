@@ -52,7 +52,8 @@ export class Stream {
   }
 
   reconnect() {
-    this.#attempt = 0;
+    // One that fails is still not the first.
+    this.#attempt = Math.min(this.#attempt, 1);
     this.#connect();
   }
 
@@ -118,7 +119,7 @@ export class Stream {
 
   #failed(error) {
     if (error instanceof Unauthorized) this.#signedOut("unknown");
-    else if (error instanceof Refused && error.status === 403) this.#signedOut("scope");
+    else if (error.code === "not_permitted") this.#signedOut("scope");
     else this.#lost(error instanceof Refused ? "refused" : "away", error.message);
   }
 

@@ -58,25 +58,29 @@ export class ThreadView {
     byId("thread-retry").hidden = problem === "forbidden";
   }
 
-  /** All messages anew, oldest first. */
-  fill(messages) {
+  /** All messages anew, oldest first; `older` as showOlder() has it. */
+  fill(messages, older) {
     byId("thread-loading").hidden = true;
     this.#problem.hidden = true;
     const anchor = this.#follower.isFollowing ? null : this.#firstRead();
     this.#follower.anchoring(
       anchor,
-      () => this.#list.replaceChildren(...rowsOf(messages)),
+      () => {
+        this.showOlder(older);
+        this.#list.replaceChildren(...rowsOf(messages));
+      },
       () => this.#rowOf(anchor?.dataset.id),
     );
   }
 
-  prepend(messages) {
+  prepend(messages, older) {
     const rows = rowsOf(messages);
     const first = this.#list.firstElementChild;
     this.#follower.keeping(() => {
       const last = messages.at(-1);
       if (last && first?.dataset.day === dayOf(last.timestamp)) first.remove();
       this.#list.prepend(...rows);
+      this.showOlder(older);
     });
   }
 

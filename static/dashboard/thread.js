@@ -54,12 +54,12 @@ export class Thread {
     this.#round += 1;
     this.#arrived = [];
     const limit = Math.min(MOST, Math.max(PAGE, this.#ids.size));
-    await this.#load({ limit }, (messages) => {
+    await this.#load({ limit }, (messages, older) => {
       const ids = new Set(messages.map(({ id }) => id));
       const since = this.#arrived.filter(({ id }) => !ids.has(id));
       this.#ids.clear();
       for (const { id } of [...messages, ...since]) this.#ids.add(id);
-      this.#view.fill([...messages, ...since]);
+      this.#view.fill([...messages, ...since], older);
       this.#onMessages(messages);
     });
   }
@@ -67,10 +67,10 @@ export class Thread {
   async older() {
     if (this.#cursor === null || this.#isLoading) return;
     this.#view.showOlder("loading");
-    await this.#load({ cursor: this.#cursor, limit: PAGE }, (messages) => {
+    await this.#load({ cursor: this.#cursor, limit: PAGE }, (messages, older) => {
       const unseen = messages.filter(({ id }) => !this.#ids.has(id));
       for (const { id } of unseen) this.#ids.add(id);
-      this.#view.prepend(unseen);
+      this.#view.prepend(unseen, older);
     });
   }
 
@@ -92,8 +92,7 @@ export class Thread {
       if (round !== this.#round) return;
       this.#cursor = page.next_cursor;
       this.hasProblem = false;
-      take(page.items.reverse());
-      this.#view.showOlder(this.#cursor === null ? "none" : "more");
+      take(page.items.reverse(), this.#cursor === null ? "none" : "more");
     } catch (error) {
       if (round === this.#round) this.#failed(error, part.cursor);
     } finally {

@@ -29,6 +29,9 @@ QUIET_CHROMIUM = (
 FAKE_DEVICE = "--use-fake-device-for-media-stream"
 ALLOW_MICROPHONE = "--use-fake-ui-for-media-stream"
 
+SECRET = "a secret of at least thirty-two characters"
+FOREVER = 4_102_444_800  # the year 2100
+
 LaunchBrowser = Callable[..., Browser]
 OpenPage = Callable[..., Page]
 
@@ -82,6 +85,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     running.stop()
 
 
+@pytest.fixture
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server of this test's own, to be killed."""
+    running = RunningServer(tmp_path_factory.mktemp("fragile") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with a secret: not in development mode."""
+    data = tmp_path_factory.mktemp("guarded") / "data"
+    running = RunningServer(data, VIVAVOZ_ACCESS_SECRET=SECRET)
+    yield running
+    running.stop()
+
+
 # No wider than a module: while playwright's synchronous interface is open, no other test of the
 # run could start an event loop of its own.
 @pytest.fixture(scope="module")
@@ -107,12 +127,13 @@ def launch() -> Iterator[LaunchBrowser]:
 class Watch:
     """What a page did that it shouldn't have."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
+    def __init__(self) -> None:
+        self._addresses: set[str] = set()
         self.errors: list[str] = []
         self.foreign: list[str] = []
 
-    def follow(self, page: Page) -> None:
+    def follow(self, page: Page, address: str) -> None:
+        self._addresses.add(address)
         page.on("console", lambda message: self._said(message.type, message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._asked(request.url))
@@ -123,23 +144,24 @@ class Watch:
             self.errors.append(text)
 
     def _asked(self, url: str) -> None:
-        own = (self._address, "blob:", "data:")
+        own = (*self._addresses, "blob:", "data:")
         if not url.startswith(own):
             self.foreign.append(url)
 
 
 @pytest.fixture
 def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage]:
-    """Opens /test in a context of its own; complains at the end about console errors.
+    """Opens a page in a context of its own; complains at the end about console errors.
 
     `watched=False` is for pages that lose their server: browsers log each failed connection.
     """
-    watch = Watch(server.address)
+    watch = Watch()
     contexts = []
 
     def open_one(
         *arguments: str,
         at: RunningServer = server,
+        path: str = "/test",
         query: str = "",
         locale: str = "en-US",
         watched: bool = True,
@@ -149,8 +171,8 @@ def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage
         contexts.append(context)
         page = context.new_page()
         if watched:
-            watch.follow(page)
-        page.goto(f"{at.address}/test{query}")
+            watch.follow(page, at.address)
+        page.goto(f"{at.address}{path}{query}")
         return page
 
     yield open_one

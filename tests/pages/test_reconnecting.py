@@ -6,13 +6,11 @@ import jwt
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.pages.conftest import OpenPage, RunningServer
+from tests.pages.conftest import FOREVER, SECRET, OpenPage, RunningServer
 from tests.pages.looks import PATIENCE_MS, expect_connected, expect_message, type_message
 
 pytestmark = pytest.mark.browser
 
-SECRET = "a secret of at least thirty-two characters"
-FOREVER = 4_102_444_800  # the year 2100
 EXPLAINED = {
     1009: "A message was too big",
     1011: "Something broke on the server",
@@ -20,23 +18,6 @@ EXPLAINED = {
     1013: "This page read too slowly",
     4001: "This session went on elsewhere",
 }
-
-
-@pytest.fixture
-def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server of this test's own, to be killed."""
-    running = RunningServer(tmp_path_factory.mktemp("fragile") / "data")
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with a secret: not in development mode."""
-    data = tmp_path_factory.mktemp("guarded") / "data"
-    running = RunningServer(data, VIVAVOZ_ACCESS_SECRET=SECRET)
-    yield running
-    running.stop()
 
 
 def test_server_killed_and_back(open_page: OpenPage, fragile: RunningServer) -> None:
