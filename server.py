@@ -167,7 +167,12 @@ async def serve(
             configured.conversations, store, archive, wall_clock=access.wall_clock
         )
         sessions = VoiceSessions(
-            configured.voice, directory, store, archive, wall_clock=access.wall_clock
+            configured.voice,
+            directory,
+            store,
+            archive,
+            conversations,
+            wall_clock=access.wall_clock,
         )
         http = _http_server(access, key, directory, sessions, conversations, store)
         try:

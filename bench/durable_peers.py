@@ -41,25 +41,25 @@ def redis(folder: Path) -> Iterator[Redis | None]:
     if shutil.which("redis-server") is None or shutil.which("redis-benchmark") is None:
         yield None
         return
-    port = _free_port()
+    port = free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
     always = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
     process = subprocess.Popen([*command, *always], stdout=subprocess.DEVNULL)
     try:
-        _await_port(port)
+        await_port(port)
         yield Redis(port)
     finally:
         process.terminate()
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
 
 
-def _await_port(port: int) -> None:
+def await_port(port: int) -> None:
     until = time.monotonic() + 10.0
     while True:
         try:

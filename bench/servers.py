@@ -1,6 +1,7 @@
 """Starts servers to be measured, each a process of its own, and reads their CPU and memory."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,9 +16,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 class Measured:
     """A server process: where it listens, what it costs."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+    def __init__(self, pid: int, port: int) -> None:
         self.port = port
-        self._pid = process.pid
+        self._pid = pid
 
     def cpu_seconds(self) -> float:
         """CPU it has used, user and system, without its worker processes."""
@@ -31,9 +32,16 @@ class Measured:
             int(line.split()[1]) * 1024 for line in rollup.splitlines() if line[:8] == "Private_"
         )
 
+    def open_files(self) -> int:
+        """Connections among them."""
+        return len(os.listdir(f"/proc/{self._pid}/fd"))
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self._pid, number)
+
 
 @contextmanager
-def started(*command: str) -> Iterator[Measured]:
+def started(*command: str, **environment: str) -> Iterator[Measured]:
     """A Python program that prints a line with its port in it when it is ready."""
     process = subprocess.Popen(
         [sys.executable, *command],
@@ -41,12 +49,12 @@ def started(*command: str) -> Iterator[Measured]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )
     assert process.stdout is not None
     line = process.stdout.readline()
     try:
-        yield Measured(process, int(line.rpartition(":")[2].split("/")[0]))
+        yield Measured(process.pid, int(line.rpartition(":")[2].split("/")[0]))
     finally:
         process.terminate()
         process.wait()
@@ -54,9 +62,11 @@ def started(*command: str) -> Iterator[Measured]:
 
 
 @contextmanager
-def vivavoz() -> Iterator[Measured]:
+def vivavoz(*program: str, **settings: str) -> Iterator[Measured]:
+    """`program`: what starts the server in place of server.py."""
     with tempfile.TemporaryDirectory() as data:
-        with started("server.py", "--port", "0", "--data-dir", data) as server:
+        command = (*(program or ("server.py",)), "--port", "0", "--data-dir", data)
+        with started(*command, **settings) as server:
             yield server
 
 

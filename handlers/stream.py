@@ -1,9 +1,9 @@
 """/backend/conversations/stream: the live stream, as server-sent events.
 
 Tornado reads the request; all credentials are checked before anything is sent. Then the connection
-leaves Tornado: an asyncio transport costs a fraction of its memory, and one write per subscriber is
-all that an event takes (bench/sse.py). The stream ends with the connection, so HTTP/1.0 proxies get
-the same as everybody.
+leaves Tornado: an asyncio transport costs a fraction of its memory, and one send per subscriber is
+all that an event takes (bench/sse.py). What the kernel doesn't take waits in the transport. The
+stream ends with the connection, so HTTP/1.0 proxies get the same as everybody.
 """
 
 import asyncio
@@ -46,11 +46,14 @@ _HEADERS = {
 class EventStream(asyncio.Protocol):
     """One subscriber's connection."""
 
-    __slots__ = ("_broadcast", "_expiry", "_transport", "is_full")
+    __slots__ = ("_broadcast", "_connection", "_expiry", "_is_clear", "_transport", "is_full")
 
-    def __init__(self, broadcast: Broadcast) -> None:
+    def __init__(self, broadcast: Broadcast, connection: socket.socket) -> None:
         self._broadcast = broadcast
+        self._connection = connection
         self._expiry: asyncio.TimerHandle | None = None
+        # Nothing waits in the transport, and nobody has ended it here.
+        self._is_clear = True
         self.is_full = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -70,6 +73,17 @@ class EventStream(asyncio.Protocol):
 
     def write(self, frames: bytes) -> None:
         transport = self._transport
+        if not self._is_clear and not transport.is_closing():
+            self._is_clear = transport.get_write_buffer_size() == 0
+        if self._is_clear:
+            try:
+                sent = self._connection.send(frames)
+            except OSError:  # it takes nothing now, or never again: the transport sees to either
+                sent = 0
+            if sent == len(frames):
+                return
+            frames = frames[sent:]
+            self._is_clear = False
         if transport.is_closing():
             return
         if transport.get_write_buffer_size() + len(frames) > SUBSCRIBER_BYTES:
@@ -83,6 +97,7 @@ class EventStream(asyncio.Protocol):
         else:
             self.write(last_words)
             self._transport.close()
+        self._is_clear = False
 
     def pause_writing(self) -> None:
         self.is_full = True
@@ -92,6 +107,7 @@ class EventStream(asyncio.Protocol):
         self._broadcast.drained(self)
 
     def connection_lost(self, error: Exception | None) -> None:
+        self._is_clear = False
         if self._expiry is not None:
             self._expiry.cancel()
         self._broadcast.unsubscribe(self)
@@ -116,7 +132,7 @@ class Stream(ConversationsEndpoint):
         head = self._head()
         connection = self._leave_tornado()
         _, stream = await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: EventStream(broadcast), connection
+            lambda: EventStream(broadcast, connection), connection
         )
         stream.begin(head, selection, last_event_id)
         left_s = user.expires_at - self.access.wall_clock()

@@ -5,6 +5,7 @@ PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP a
 """
 
 import logging
+import re
 from collections.abc import Awaitable
 from typing import assert_never
 
@@ -17,10 +18,12 @@ from tornado.websocket import (
     WebSocketProtocol13,
 )
 
+from handlers.access import User
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
+from realtime.conversations.selection import Reach
 from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import (
@@ -34,11 +37,19 @@ from realtime.voice.events import (
     SessionStart,
 )
 from realtime.voice.sessions import VoiceSessions
-from state.contract import MAX_MESSAGE_BYTES, OUTBOX_BYTES, CloseCode
+from state.contract import (
+    CONVERSATIONS_SCOPE,
+    MAX_MESSAGE_BYTES,
+    NAME_PATTERN,
+    OUTBOX_BYTES,
+    CloseCode,
+)
 from state.errors import (
     BadMessage,
+    BadRequest,
     MethodNotAllowed,
     NotAuthenticated,
+    NotPermitted,
     ServiceError,
     UpgradeRequired,
 )
@@ -51,6 +62,8 @@ HARD_MESSAGE_LIMIT = 2 * MAX_MESSAGE_BYTES
 _STARTED = b"started"
 #: Room kept in a full outbox for the frame that says why the socket closes.
 _LAST_WORDS_BYTES = 1_024
+
+_is_name = re.compile(NAME_PATTERN).search
 
 CLOSE_CODES: dict[EndReason, CloseCode] = {
     "shutdown": CloseCode.SERVICE_RESTART,
@@ -86,23 +99,30 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise UpgradeRequired("this endpoint speaks WebSocket; open /test to try it")
         self._sessions.check_open()
-        self._user = self._caller()
+        caller = self._caller()
+        self._user = None if caller is None else caller.id
         self._agent = self._directory.get(self.get_query_argument("agent", None))
         self._resume = (
             self.get_query_argument("session_id", ""),
             self.get_query_argument("resume_token", ""),
         )
         if any(self._resume):
-            self._sessions.check_resume(*self._resume, user=self._user)
+            reach = Reach() if caller is None else caller.reach
+            self._sessions.check_resume(*self._resume, user=self._user, reach=reach)
+            return
+        self._lead_id = _lead_of(caller, self.get_query_argument("lead_id", None))
+        self._reach = _reach_of(caller, self._lead_id)
+        if self._lead_id is not None:
+            self._sessions.check_lead(self._lead_id, user=self._user, reach=self._reach)
 
-    def _caller(self) -> str | int | None:
+    def _caller(self) -> User | None:
         ticket = self.get_query_argument("ticket", None)
         if ticket is not None:
-            return self.access.tickets.redeem(ticket, "voice", now=self.access.wall_clock()).id
+            return self.access.tickets.redeem(ticket, "voice", now=self.access.wall_clock())
         user = self.user_if_any()
         if user is None and not self.access.development:
             raise NotAuthenticated("send a bearer token, or a ticket: POST /ws/voice-chat/ticket")
-        return None if user is None else user.id
+        return user
 
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
         plain = super().get_websocket_protocol()
@@ -118,7 +138,9 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             if any(self._resume):
                 self._driver = self._sessions.resume(*self._resume, self, user=self._user)
             else:
-                self._driver = self._sessions.open(self._agent, self, user=self._user)
+                self._driver = self._sessions.open(
+                    self._agent, self, user=self._user, lead_id=self._lead_id, reach=self._reach
+                )
         except ServiceError:
             # What prepare() allowed is gone since: the server stops, or somebody resumed it first.
             self.close(CloseCode.SERVICE_RESTART)
@@ -270,6 +292,31 @@ class VoiceSocket(Endpoint, WebSocketHandler):
     def _let_go(self, reason: EndReason) -> None:
         self.end(reason)
         self._sessions.end(self._session.session_id, self)
+
+
+def _lead_of(caller: User | None, wanted: str | None) -> str | None:
+    """Whom the caller talks as; None: a lead by itself. A token may be for certain leads.
+
+    Raises BadRequest, NotPermitted.
+    """
+    leads = None if caller is None else caller.reach.leads
+    if wanted is None and leads is not None:
+        if len(leads) != 1:
+            raise NotPermitted("the token is for certain leads: say which, with lead_id")
+        [wanted] = leads
+    if wanted is not None and not _is_name(wanted):
+        raise BadRequest("lead_id: letters, digits and ._:@+~-, at most 128 of them")
+    if leads is not None and wanted not in leads:
+        raise NotPermitted("the token isn't for this lead")
+    return wanted
+
+
+def _reach_of(caller: User | None, lead_id: str | None) -> Reach | None:
+    """Of a token that may feed conversations, or is for this lead; None of any other."""
+    if caller is None or lead_id is None:
+        return None
+    is_for_it = caller.reach.leads is not None and caller.reach.has_lead(lead_id)
+    return caller.reach if CONVERSATIONS_SCOPE in caller.scopes or is_for_it else None
 
 
 class _AboutAgents(Endpoint):

@@ -2,6 +2,8 @@
 
 from contextlib import asynccontextmanager
 
+from realtime.conversations.conversations import Conversations
+from realtime.conversations.settings import ConversationsSettings
 from server import RECORDS
 from state.archive import Archive
 from state.files import DiskFolder
@@ -18,3 +20,7 @@ async def kept_in(path):
     yield store, archive
     await archive.close()
     await store.close()
+
+
+def conversations_over(store, archive=None):
+    return Conversations(ConversationsSettings(), store, archive, wall_clock=lambda: 1_000.0)

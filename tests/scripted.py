@@ -3,7 +3,7 @@
 import asyncio
 
 from audio.wav import Wav, write_wav
-from realtime.agents.base import AgentCard, Pause
+from realtime.agents.base import AgentCard, Pause, ReplyText, TurnDone
 from state.errors import AgentNotFound, NotFound
 
 
@@ -36,6 +36,16 @@ class ScriptedSession:
         async for event in self._play():
             yield event
 
+    async def say(self, text):
+        self._agent.said.append(text)
+        yield ReplyText(text)
+        for step in self._agent.voice:
+            if isinstance(step, asyncio.Event):
+                await step.wait()
+            else:
+                yield step
+        yield TurnDone()
+
     async def _play(self):
         try:
             for step in self._agent.script:
@@ -64,6 +74,9 @@ class ScriptedAgent:
         self.so_far = None
         self.memory = None
         self.heard = []
+        # What others said through it; `voice` is the sound of each.
+        self.said = []
+        self.voice = ()
         self.pauses = []
         self.given = 0
         self.closed = 0

@@ -121,6 +121,13 @@ class AgentSession(Protocol):
         """Answer a typed turn: as `listen`, without a Transcript."""
         ...
 
+    def say(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        """Speak somebody else's words in the agent's voice: the text, its sound, TurnDone.
+
+        It is nothing that the agent said: its memory doesn't change.
+        """
+        ...
+
     async def close(self) -> None:
         """Give back what the session holds; idempotent."""
         ...

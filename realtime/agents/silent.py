@@ -1,8 +1,11 @@
-"""An agent that hears everything and answers nothing: for measuring, always there."""
+"""An agent that hears everything and answers nothing: for measuring, always there.
+
+It has no voice either: what others say through it is told as text.
+"""
 
 from collections.abc import AsyncGenerator
 
-from realtime.agents.base import AgentCard, AgentEvent, Audio, Json, TurnDone
+from realtime.agents.base import AgentCard, AgentEvent, Audio, Json, ReplyText, TurnDone
 from state.errors import NotFound
 
 
@@ -15,6 +18,10 @@ class SilentSession:
         yield TurnDone()
 
     async def read(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        yield TurnDone()
+
+    async def say(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        yield ReplyText(text)
         yield TurnDone()
 
     async def close(self) -> None:

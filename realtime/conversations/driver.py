@@ -19,8 +19,8 @@ from realtime.conversations.subscribers import Subscriber, Subscribers
 from state.contract import STREAM_GATHER_SECONDS
 from state.errors import ServerStopping, TooManyStreams
 
-#: Written in one turn of the loop: 2 to 4 ms, since the sockets' sends are at its end.
-_WRITES_A_TURN = 400
+#: Written in one turn of the loop: about 2 ms, for each is a send (bench/sse.py).
+_WRITES_A_TURN = 200
 #: Of the replay, told in one go.
 _PIECE_BYTES = 65_536
 #: When the server goes, its clients come back spread over this time (milliseconds).

@@ -15,6 +15,14 @@ class AskAgent:
 
 
 @dataclass(frozen=True)
+class Say:
+    """Let the agent speak a person's words, as its answer to this turn that nobody took."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True)
 class DropTurn:
     """Close what the agent is doing for this turn, at once."""
 
@@ -31,6 +39,8 @@ class Keep:
     turn: int
     role: Role
     text: str
+    #: Whether that is all; else there may be more of it.
+    is_final: bool = True
 
 
-Output = Event | AskAgent | DropTurn | Keep
+Output = Event | AskAgent | Say | DropTurn | Keep

@@ -1,9 +1,12 @@
-"""Runs one voice session: its timer, its agent's turns, its clock, its records.
+"""Runs one voice session: its timer, its agent's turns, its clock, what is kept of it.
 
 Joins the core (session.py) to the loop. Performs what the core returns, in order: events go to
 whoever is attached, commands start and cancel the task that pulls the agent's answer. What a client
 is told after a change of the records waits until that change is safe (state/store.py), so nobody
 ever hears of something that a crash undoes. No rule of a conversation lives here.
+
+Conversations tells it whether the agent answers and what people say (it is a Caller); it tells them
+when the agent thinks: on changes, and once all that was said before is safe and told.
 """
 
 import asyncio
@@ -15,15 +18,15 @@ from typing import Any
 import msgspec
 
 from realtime.agents.base import AgentEvent, AgentSession, Audio, ReplyAudio
-from realtime.voice.commands import AskAgent, DropTurn, Keep, Output
+from realtime.voice.commands import AskAgent, DropTurn, Keep, Output, Say
 from realtime.voice.events import Configured, Event, Problem
+from realtime.voice.kept import Kept
 from realtime.voice.messages import Configuration
 from realtime.voice.outbox import Outbox
-from realtime.voice.records import SessionRecord, Utterance
+from realtime.voice.records import SessionRecord
 from realtime.voice.session import VoiceSession
 from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
-from state.errors import AgentFailed, ServiceError, StoreFailed
-from state.store import Store
+from state.errors import AgentFailed, NotPermitted, ServiceError, StoreFailed
 
 logger = logging.getLogger(__name__)
 
@@ -39,28 +42,25 @@ class VoiceDriver:
 
     def __init__(
         self,
-        record: SessionRecord,
+        kept: Kept,
         core: VoiceSession,
         agent: AgentSession,
-        store: Store,
         wall_clock: Callable[[], float],
     ) -> None:
-        self.record = record
+        self._kept = kept
         self._core = core
         self._agent = agent
-        self._store = store
         self._wall_clock = wall_clock
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._abandonment: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
-        # By turn; two while it is open whether a new turn is but a noise over a reply.
-        self._answers: dict[int, asyncio.Task[None]] = {}
-        # Cancelled answers that haven't let go of their agent yet.
-        self._leaving: set[asyncio.Task[None]] = set()
-        self._audio_came = asyncio.Event()
-        self._room_came = asyncio.Event()
-        self._outbox = Outbox(failed=self._give_up, emptied=self._room_came.set)
+        self._outbox = Outbox(failed=self._give_up, emptied=self._all_told)
+        self._answers = _Answers(self, core, agent, self._outbox)
+
+    @property
+    def record(self) -> SessionRecord:
+        return self._kept.record
 
     @property
     def session_id(self) -> str:
@@ -73,10 +73,11 @@ class VoiceDriver:
         self._outbox.attach(send)
         if self._abandonment is not None:
             self._abandonment.cancel()
+        self.settle(self._core.come_back(now=self._loop.time()))
 
     def tell(self, event: Event) -> None:
         """Send one event, after all that came before it."""
-        self._settle([event])
+        self.settle([event])
 
     def detach(self, *, then: Callable[[], None] | None = None, after_s: float = 0.0) -> None:
         """The client is gone: its turn and its reply are over.
@@ -84,7 +85,7 @@ class VoiceDriver:
         `then` is called unless somebody attaches within `after_s` seconds.
         """
         self._outbox.detach()
-        self._settle(self._core.lose(now=self._loop.time()))
+        self.settle(self._core.lose(now=self._loop.time()))
         if then is not None:
             self._abandonment = self._loop.call_later(after_s, then)
 
@@ -94,7 +95,7 @@ class VoiceDriver:
 
     def receive(self, pcm: bytes) -> None:
         """Up to SLICE_SECONDS of audio."""
-        self._settle(self._core.receive(pcm, now=self._loop.time()))
+        self.settle(self._core.receive(pcm, now=self._loop.time()))
 
     @staticmethod
     def is_long(pcm: bytes) -> bool:
@@ -111,16 +112,16 @@ class VoiceDriver:
             await asyncio.sleep(0)
 
     def start_speaking(self) -> None:
-        self._settle(self._core.start_speaking(now=self._loop.time()))
+        self.settle(self._core.start_speaking(now=self._loop.time()))
 
     def stop_speaking(self) -> None:
-        self._settle(self._core.stop_speaking(now=self._loop.time()))
+        self.settle(self._core.stop_speaking(now=self._loop.time()))
 
     def barge_in(self) -> None:
-        self._settle(self._core.barge_in(now=self._loop.time()))
+        self.settle(self._core.barge_in(now=self._loop.time()))
 
     def read(self, text: str) -> None:
-        self._settle(self._core.read(text, now=self._loop.time()))
+        self.settle(self._core.read(text, now=self._loop.time()))
 
     def configure(self, wanted: Configuration) -> None:
         """Raises StoreFailed, and then all is as it was."""
@@ -131,7 +132,29 @@ class VoiceDriver:
         except StoreFailed:
             self._core.configure(before)
             raise
-        self._settle(outputs)
+        self.settle(outputs)
+
+    # The conversation
+
+    def set_ai_active(self, is_active: bool) -> None:
+        if self._kept.may_post:
+            self.settle(self._core.set_ai_active(is_active, now=self._loop.time()))
+
+    def say(self, content: str) -> None:
+        # What is said to somebody else's lead isn't for this one's ears.
+        if self._kept.may_post:
+            self.settle(self._core.say(content, now=self._loop.time()))
+
+    def _tell_typing(self) -> None:
+        is_thinking = self._core.is_thinking
+        if is_thinking is not self._kept.is_typing and self._outbox.is_empty:
+            self._kept.type(is_typing=is_thinking)
+
+    def _all_told(self) -> None:
+        self._answers.go_on()
+        self._tell_typing()
+
+    # Its end
 
     def end(self, *, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
         """Let go of timers, the turn and the agent; then, with all of it gone, of `then`. Once."""
@@ -140,8 +163,7 @@ class VoiceDriver:
         for timer in (self._timer, self._abandonment):
             if timer is not None:
                 timer.cancel()
-        for turn in tuple(self._answers):
-            self._cancel(turn)
+        self._answers.cancel_all()
         self._ending = self._loop.create_task(self._let_go(then))
 
     async def ended(self) -> None:
@@ -150,8 +172,7 @@ class VoiceDriver:
         await asyncio.wait([self._ending])
 
     async def _let_go(self, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
-        if self._leaving:
-            await asyncio.wait(self._leaving, timeout=LET_GO_SECONDS)
+        await self._answers.have_left()
         try:
             async with asyncio.timeout(LET_GO_SECONDS):
                 await self._agent.close()
@@ -161,35 +182,40 @@ class VoiceDriver:
 
     # The records
 
-    def save(self, *said: Utterance, **changed: Any) -> None:
-        """Keep what was said and what `changed` of the record, if anything did.
+    def save(self, **changed: Any) -> None:
+        """Keep what `changed` of the record, if anything did.
 
         What is told from now on waits for it. Once the session has ended, nothing is: it is being
         put away. Raises StoreFailed.
         """
-        if self._ending is not None:
-            return
-        record = msgspec.structs.replace(self.record, memory=self._agent.memory, **changed)
-        if not said and record == self.record:
+        changed["memory"] = self._agent.memory
+        if self._ending is not None or not self._kept.is_news(**changed):
             return  # a turn of which nothing came isn't worth a sync
         self._outbox.check()
-        record = msgspec.structs.replace(record, turns=self._core.turn)
-        changes = said if record == self.record else (*said, record)
-        self._outbox.wait_for(self._store.commit(*changes))
-        self.record = record
+        self._outbox.wait_for(self._kept.save(turns=self._core.turn, **changed))
+
+    def _keep(self, said: Keep) -> None:
+        self._outbox.check()
+        is_refused = said.is_final and not self._kept.may_post
+        changed = {"memory": self._agent.memory, "turns": self._core.turn}
+        self._outbox.wait_for(self._kept.say(said, at=self._wall_clock(), **changed))
+        if is_refused:
+            refusal = NotPermitted("this lead's conversation is somebody else's by now")
+            self._outbox.tell(Problem(refusal))
 
     def _give_up(self, error: StoreFailed) -> None:
         """The turn is lost: what it said can't be kept, and isn't told."""
         self._outbox.clear()
         silenced = self._core.lose(now=self._loop.time())
-        self._settle([output for output in silenced if not isinstance(output, Keep)])
-        for turn in tuple(self._answers):
-            self._cancel(turn)
+        self.settle([output for output in silenced if not isinstance(output, Keep)])
+        self._answers.cancel_all()
         self._outbox.tell(Problem(error))
+        if self._outbox.is_attached:
+            self.settle(self._core.come_back(now=self._loop.time()))
 
     # The core
 
-    def _settle(self, outputs: list[Output]) -> None:
+    def settle(self, outputs: list[Output]) -> None:
         try:
             for output in outputs:
                 if self._ending is not None:
@@ -197,22 +223,19 @@ class VoiceDriver:
                 self._perform(output)
         except StoreFailed as error:
             self._give_up(error)
-        if self._answers:
-            self._room_came.set()
-            self._audio_came.set()
+        self._answers.go_on()
+        if outputs or self._kept.is_typing:
+            self._tell_typing()
         self._arm()
 
     def _perform(self, output: Output) -> None:
         match output:
-            case AskAgent():
-                self._answers[output.turn] = self._loop.create_task(self._answer(output))
+            case AskAgent() | Say():
+                self._answers.begin(output)
             case DropTurn():
-                self._cancel(output.turn)
-            case Keep(turn, role, text):
-                at = self._wall_clock()
-                self.save(
-                    Utterance(session_id=self.session_id, turn=turn, role=role, text=text, at=at)
-                )
+                self._answers.cancel(output.turn)
+            case Keep():
+                self._keep(output)
             case _:
                 self._outbox.tell(output)
 
@@ -232,30 +255,81 @@ class VoiceDriver:
     def _on_timer(self, armed_for: float) -> None:
         self._timer = None
         # The loop may wake a hair early; the core must not see a time before its own deadline.
-        self._settle(self._core.expire(now=max(armed_for, self._loop.time())))
+        self.settle(self._core.expire(now=max(armed_for, self._loop.time())))
 
-    # The agent
 
-    async def _answer(self, asked: AskAgent) -> None:
+class _Answers:
+    """The tasks that pull a session's answers out of its agent."""
+
+    def __init__(
+        self, driver: VoiceDriver, core: VoiceSession, agent: AgentSession, outbox: Outbox
+    ) -> None:
+        self._driver = driver
+        self._core = core
+        self._agent = agent
+        self._outbox = outbox
+        self._loop = asyncio.get_running_loop()
+        # By turn; two while it is open whether a new turn is but a noise over a reply.
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        # Cancelled ones that haven't let go of their agent yet.
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._audio_came = asyncio.Event()
+        self._room_came = asyncio.Event()
+
+    def begin(self, asked: AskAgent | Say) -> None:
+        self._tasks[asked.turn] = self._loop.create_task(self._answer(asked))
+
+    def go_on(self) -> None:
+        """There may be audio for the agent, or room for its answer."""
+        if self._tasks:
+            self._room_came.set()
+            self._audio_came.set()
+
+    def cancel(self, turn: int) -> None:
+        """At once: what its agent is at work on won't be asked for."""
+        task = self._tasks.pop(turn, None)
+        if task is not None:
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
+            task.cancel()
+
+    def cancel_all(self) -> None:
+        for turn in tuple(self._tasks):
+            self.cancel(turn)
+
+    async def have_left(self) -> None:
+        """Waits for the cancelled ones, not for ever."""
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=LET_GO_SECONDS)
+
+    async def _answer(self, asked: AskAgent | Say) -> None:
+        turn = asked.turn
         try:
             async with aclosing(self._events_of(asked)) as answer:
                 async for event in answer:
                     if not isinstance(event, ReplyAudio):
-                        self.save()
+                        self._driver.save()
                     await self._wait_until_told()
-                    self._settle(self._core.answer(asked.turn, event, now=self._loop.time()))
-                    await self._wait_for_room(asked.turn)
+                    self._take(turn, event)
+                    if turn not in self._tasks:
+                        return  # let go by that: its agent mustn't even begin with what follows
+                    await self._wait_for_room(turn)
             error: ServiceError = AgentFailed("the agent stopped in the middle of its answer")
         except ServiceError as refused:
             error = refused
         except Exception:
-            logger.exception("session %s: the agent broke", self.session_id)
+            logger.exception("session %s: the agent broke", self._driver.session_id)
             error = AgentFailed("the agent failed; say it again")
-        self._answers.pop(asked.turn, None)
+        self._tasks.pop(turn, None)
         # After TurnDone this is too late to mean anything, and the core knows.
-        self._settle(self._core.answer(asked.turn, error, now=self._loop.time()))
+        self._take(turn, error)
 
-    def _events_of(self, asked: AskAgent) -> AsyncGenerator[AgentEvent, None]:
+    def _take(self, turn: int, said: AgentEvent | ServiceError) -> None:
+        self._driver.settle(self._core.answer(turn, said, now=self._loop.time()))
+
+    def _events_of(self, asked: AskAgent | Say) -> AsyncGenerator[AgentEvent, None]:
+        if isinstance(asked, Say):
+            return self._agent.say(asked.text)
         if asked.text is None:
             return self._agent.listen(self._audio_of(asked.turn))
         return self._agent.read(asked.text)
@@ -278,10 +352,3 @@ class VoiceDriver:
         while not self._core.has_room(turn):
             self._room_came.clear()
             await self._room_came.wait()
-
-    def _cancel(self, turn: int) -> None:
-        answer = self._answers.pop(turn, None)
-        if answer is not None:
-            self._leaving.add(answer)
-            answer.add_done_callback(self._leaving.discard)
-            answer.cancel()

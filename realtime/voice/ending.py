@@ -43,7 +43,8 @@ from audio.detector import (
 )
 from audio.phrases import PhraseEnd, Voice
 from audio.prosody import contour
-from audio.ring import AudioRing
+from realtime.agents.base import Pause, SoFar
+from realtime.voice.spoken import SpokenAudio
 from state.contract import FRAME_BYTES
 
 #: How much speech before a pause is looked at: 1.2 s, a phrase of a few words. 0.8 s cost an eighth
@@ -104,9 +105,9 @@ class Pauses:
 class Ending:
     """Follows a session's edges of speech and tells its detector how long each pause may last."""
 
-    def __init__(self, detector: SpeechDetector, ring: AudioRing) -> None:
+    def __init__(self, detector: SpeechDetector, spoken: SpokenAudio) -> None:
         self._detector = detector
-        self._ring = ring
+        self._spoken = spoken
         self._voice = Voice()
         self._pauses = Pauses()
         #: Whether it does; else every pause may last as long as any.
@@ -133,16 +134,25 @@ class Ending:
     def _judge(self, pause: int) -> None:
         end = pause * FRAME_BYTES
         begin = max(self._began * FRAME_BYTES, end - _PHRASE_BYTES)
-        heard = contour(self._ring.recent(begin, end))
+        heard = contour(self._spoken.ring.recent(begin, end))
         if len(heard.levels):
             self._phrase = self._voice.hear(heard)
             self._await_end(finality(self._phrase))
 
-    def heed(self, is_whole: bool | None) -> None:
-        """What the agent makes of the words before the pause that goes on; None: it will say."""
-        if self._phrase is None or not self.is_on:
+    def pause(self, edge: SpeechPaused | SpeechResumed) -> None:
+        """One in a turn that silence can end: its agent is told where it is."""
+        self.follow(edge)
+        self.mark(Pause.BEGAN if isinstance(edge, SpeechPaused) else Pause.ENDED)
+
+    def mark(self, pause: Pause) -> None:
+        self._spoken.pause(pause, self._detector.frame * FRAME_BYTES)
+
+    def heed(self, turn: int, so_far: SoFar) -> None:
+        """What the turn's agent makes of the words before a pause; None: it will say. It counts
+        while that pause goes on."""
+        if self._phrase is None or not self.is_on or not self._spoken.is_pausing(turn):
             return
-        if is_whole:
+        if so_far.is_whole:
             self._await_end(finality(self._phrase, evidence=_WHOLE))
         else:
             self._detector.await_silence(self._detector.silence_frames)

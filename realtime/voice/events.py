@@ -22,6 +22,8 @@ class Event(msgspec.Struct, frozen=True):
 class SessionStart(Event, frozen=True):
     session_id: str
     resume_token: str
+    #: Whose conversation it is.
+    lead_id: str
     resumed: bool = False
 
 
@@ -62,6 +64,8 @@ class ToolReturned(Event, frozen=True):
 
 class ResponseStart(Event, frozen=True):
     response_id: str
+    #: Whose words these are: the agent's, or those of a person who speaks in its place.
+    role: Literal["assistant", "human"] = "assistant"
 
 
 class ResponseText(Event, frozen=True):

@@ -15,13 +15,30 @@ too late and is dropped here, in one place.
     over       at work     the same, and the reply has ended meanwhile
 
 A sound after a sound is one more candidate: a cough mustn't cost the word said before it.
+
+A person may take the agent's place: turn it off, or say something to the caller. What then becomes
+of the agent's replies:
+
+    the user speaks, or was heard but   its reply is muted: the words are told, nothing else. It
+    nothing of it is known yet          is *overheard*, aside from the floor: nobody waits for it
+    anything else of the agent's        cut for good
+    a person's words                    go on, until the user breaks in
+
+While the agent is off all turns are overheard, those that break into a person's words (as muted
+candidates) too; typed ones have nobody to be given to. Who turns it on again has the next turn
+answered. What people say waits here, the oldest first, while a turn is open, while others' words
+are heard, while a sound is in doubt, and while the client is away. Of many messages that wait the
+oldest are given up: all are in the conversation, and what was said last is what counts.
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 from realtime.agents import base as agents
-from realtime.voice.commands import AskAgent, DropTurn, Keep, Output
+from realtime.voice.commands import AskAgent, Keep, Output, Say
 from realtime.voice.doubt import Doubt
+from realtime.voice.interjections import Interjections
+from realtime.voice.overheard import Overheard
 from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings, frames_of
 from state.errors import ServiceError
@@ -37,8 +54,15 @@ class Floor:
         self._settings = settings
         self.turn = turn
         """The latest turn's number."""
-        self._reply: Reply | None = None
+        self.is_ai_active = True
+        """Whether the agent answers."""
+        self.is_away = False
+        """Whether nobody is there to hear anything."""
+        self._reply: Reply | None = None  # never a muted one
         self._candidates: list[Reply] = []  # the oldest first
+        self._overheard = Overheard()
+        self.interjections = Interjections()
+        """What people have to say; go_on() begins it."""
         # Of the sound of each turn that broke in, how many frames were active.
         self._heard: dict[int, int] = {}
         self._doubt: Doubt | None = None  # while the reply is held
@@ -66,29 +90,49 @@ class Floor:
         """The reply to `turn`, if what is said for it still counts."""
         if self._reply is not None and self._reply.turn == turn:
             return self._reply
-        return next((each for each in self._candidates if each.turn == turn), None)
+        candidate = next((each for each in self._candidates if each.turn == turn), None)
+        return candidate or self._overheard.find(turn)
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether the user waits for the agent's answer."""
+        reply = self._reply
+        return reply is not None and reply.role == "assistant" and reply.is_awaited
+
+    @property
+    def _is_persons(self) -> bool:
+        """Whether a person's words have the floor."""
+        return self._reply is not None and self._reply.role == "human" and self._reply.is_alive
 
     # The user
 
     def take(self, text: str | None, *, now: float) -> list[Output]:
         """A turn takes the place of whatever there was."""
         outputs = self.clear(now=now)
-        self._reply = self._next_reply()
-        typed = [] if text is None else [Keep(self.turn, "user", text)]
-        return [*outputs, *typed, AskAgent(self.turn, text)]
+        reply = self._next_reply(is_spoken=text is None)
+        if text is not None:
+            outputs.append(Keep(self.turn, "user", text))
+            if not self.is_ai_active:
+                return outputs
+        if reply.is_muted:
+            outputs += self._overheard.add(reply, now=now)
+        else:
+            self._reply = reply
+        return [*outputs, AskAgent(self.turn, text)]
 
     def break_in(self, active: int, *, now: float) -> list[Output]:
         """Somebody may have begun to speak: `active` frames of it were heard until now."""
-        while self._candidates and not self._is_alive:
-            self._reply = self._candidates.pop(0)
+        promoted = [] if self._is_alive else self._promote(now)
         if self._reply is None or not self._is_alive:
-            return self.take(None, now=now)
-        held = self._reply.hold(now=now)
+            return promoted + self.take(None, now=now)
+        held = promoted + self._reply.hold(now=now)
         if self._doubt is None:
             self._doubt = Doubt(self._settings, now=now)
         self._doubt.hear_at(now)
-        dropped = _drop(self._candidates.pop(0), now) if len(self._candidates) == _MOST else []
-        self._candidates.append(self._next_reply())
+        dropped = []
+        if len(self._candidates) == _MOST:
+            dropped = self._candidates.pop(0).drop(now=now)
+        self._candidates.append(self._next_reply(is_spoken=True))
         self._heard[self.turn] = active
         return [*held, *dropped, AskAgent(self.turn, None)]
 
@@ -105,20 +149,90 @@ class Floor:
 
     def _believe(self, candidate: Reply, now: float) -> list[Output]:
         at = self._candidates.index(candidate)
-        replaced = [self._reply, *self._candidates[:at]]
-        self._reply, self._candidates = candidate, self._candidates[at + 1 :]
+        outputs = self._replace(self._candidates[:at], now)
+        self._candidates = self._candidates[at:]
+        outputs += self._promote(now)
         if not self._candidates:
             self._doubt = None
-        elif self._doubt is not None:
-            candidate.hold(now=now)  # before its first word: a sound after it is still in doubt
-        return [output for each in replaced for output in _drop(each, now)]
+        elif self._doubt is not None and self._reply is not None:
+            # Before its first word: a sound after it is still in doubt.
+            outputs += self._reply.hold(now=now)
+        return outputs
+
+    def _promote(self, now: float) -> list[Output]:
+        """The first candidate that the agent answers takes the place of what isn't there."""
+        outputs: list[Output] = []
+        while self._candidates:
+            first = self._candidates.pop(0)
+            if not first.is_muted:
+                self._reply = first
+                if first.is_alive:
+                    break
+            else:
+                outputs += self._overheard.add(first, now=now)
+        return outputs
+
+    def _replace(self, candidates: list[Reply], now: float) -> list[Output]:
+        """Something else takes the place of the reply, and of these."""
+        outputs = [] if self._reply is None else self._reply.drop(now=now)
+        self._reply = None
+        for each in candidates:
+            outputs += self._overheard.add(each, now=now) if each.is_muted else each.drop(now=now)
+        return outputs
 
     def clear(self, *, now: float) -> list[Output]:
-        """No reply, no answer."""
-        replies, self._candidates = [self._reply, *self._candidates], []
+        """No reply, no answer. What is overheard is nobody's to end."""
+        outputs = self._replace(self._candidates, now)
+        self._rest()
+        return outputs
+
+    def _rest(self) -> None:
         self._reply = self._doubt = None
+        self._candidates = []
         self._heard.clear()
-        return [output for each in replies for output in _drop(each, now)]
+
+    def leave(self, *, now: float) -> list[Output]:
+        """The client is gone: nothing goes on, and nothing begins before it is back."""
+        self.is_away = True
+        interjection = self._reply if self._is_persons else None
+        outputs = self.clear(now=now) + self._overheard.clear(now=now)
+        if interjection is not None and not interjection.was_heard:
+            self.interjections.put_back()
+        return outputs
+
+    # People
+
+    def set_ai_active(self, is_active: bool, *, now: float) -> list[Output]:
+        """Whether the agent answers, from now on."""
+        self.is_ai_active = is_active
+        return [] if is_active else self._hush(now)
+
+    def say(self, text: str, *, now: float) -> list[Output]:
+        """Somebody says this in the agent's place; go_on() begins it when it is its turn."""
+        self.interjections.add(text)
+        return self._hush(now)
+
+    def go_on(self, *, now: float) -> list[Output]:
+        """What a person has to say next. Not while a turn is open."""
+        if not self.interjections or self.is_away or self.in_doubt or self._is_persons:
+            return []
+        outputs = self._hush(now)
+        self._reply = self._next_reply(is_spoken=False, role="human")
+        return [*outputs, Say(self.turn, self.interjections.begin())]
+
+    def _hush(self, now: float) -> list[Output]:
+        """The agent falls silent; the user's words that it is at work on are still wanted."""
+        if self._is_persons:
+            for candidate in self._candidates:
+                if not self.is_ai_active and not candidate.is_muted:
+                    candidate.mute()
+            return []
+        replies = [each for each in (self._reply, *self._candidates) if each is not None]
+        self._rest()
+        outputs: list[Output] = []
+        for reply in replies:
+            outputs += self._overheard.take_over(reply, now=now)
+        return outputs
 
     # The agent
 
@@ -129,8 +243,10 @@ class Floor:
         reply = self.reply_to(turn)
         if reply is None:
             return []
-        settled = self._settle(reply, said, now) if reply is not self._reply else []
-        return [*settled, *reply.take(said, now=now)]
+        settled = self._settle(reply, said, now) if reply in self._candidates else []
+        if reply.is_muted:
+            return settled + self._overheard.take(reply, said, now=now)
+        return settled + reply.take(said, now=now)
 
     def _settle(
         self, candidate: Reply, said: agents.AnswerEvent | ServiceError, now: float
@@ -145,7 +261,7 @@ class Floor:
             case agents.Intent(name=agents.NO_MATCH) if self._is_short(candidate):
                 # Not understood, and too short to be a pity: a horn, a dog.
                 self._candidates.remove(candidate)
-                return _drop(candidate, now)
+                return candidate.drop(now=now)
             case _:
                 return self._believe(candidate, now)
 
@@ -178,14 +294,11 @@ class Floor:
         self._doubt = None
         return [*self._reply.resume(now=now)]
 
-    def _next_reply(self) -> Reply:
+    def _next_reply(
+        self, *, is_spoken: bool, role: Literal["assistant", "human"] = "assistant"
+    ) -> Reply:
         self.turn += 1
-        return Reply(self.turn, self._settings)
-
-
-def _drop(reply: Reply | None, now: float) -> list[Output]:
-    if reply is None:
-        return []
-    at_work = reply.is_pending
-    outputs: list[Output] = [*reply.cut(now=now)]
-    return [*outputs, DropTurn(reply.turn)] if at_work else outputs
+        reply = Reply(self.turn, self._settings, is_spoken=is_spoken, role=role)
+        if is_spoken and not self.is_ai_active:
+            reply.mute()
+        return reply

@@ -46,6 +46,11 @@ class Outbox:
         self._emptied()
 
     @property
+    def is_attached(self) -> bool:
+        """Whether anybody is there."""
+        return self.send is not _drop
+
+    @property
     def is_empty(self) -> bool:
         """Whether an event would pass at once."""
         return not self._waiting

@@ -4,15 +4,20 @@ Written by driver.py before anybody is told of it, read back by sessions.py. Whe
 ended, both leave the store for a file in the archive.
 """
 
+import uuid
 from typing import Any, ClassVar, Literal
 
 from realtime.voice.messages import Configuration
 from state.records import Record
 
-Role = Literal["user", "assistant"]
+Role = Literal["user", "assistant", "human"]
+"""Who said it: the caller, the agent, or a person in the agent's place."""
 
 User = str | int | None
 """Who talks, as the token says; None in development mode without one."""
+
+#: The name space of the ids of messages.
+_MESSAGES = uuid.UUID("5b0f2c5e-5f0e-4a0c-9a52-3b4f5a4c1d7e")
 
 
 class SessionRecord(Record, frozen=True):
@@ -25,6 +30,10 @@ class SessionRecord(Record, frozen=True):
     agent: str
     #: Wall time, in seconds.
     opened_at: float
+    #: Whose conversation it is part of; empty in records older than conversations.
+    lead_id: str = ""
+    #: Whether its token's reach has that conversation, whoever began it.
+    reaches_lead: bool = False
     #: SHA-256 of the tokens that resume it: the newest last, and before it the one it was resumed
     #: with, until its client surely has the newest.
     resume_digests: tuple[str, ...] = ()
@@ -56,3 +65,8 @@ class Utterance(Record, frozen=True):
     @property
     def key(self) -> str:
         return f"{self.session_id}/{self.turn}/{self.role}"
+
+    @property
+    def message_id(self) -> str:
+        """Of its message in the conversation: always the same, so that none is there twice."""
+        return str(uuid.uuid5(_MESSAGES, self.key))

@@ -15,13 +15,17 @@ response, or is cut for good.
 
 (*) An agent that is done before its sound was heard: OVER at the end of it. One that is done
 without a sound: OVER at once.
+
+A reply may be a person's words, in the agent's voice. And it may be *muted* before its first word:
+then only what its agent heard the user say is wanted, and once that is known it is over.
 """
 
+from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from realtime.agents import base as agents
 from realtime.voice import events
-from realtime.voice.commands import Keep, Output
+from realtime.voice.commands import DropTurn, Keep, Output
 from realtime.voice.latency import Latency
 from realtime.voice.playback import Cut, Heard, Playback
 from realtime.voice.settings import VoiceSettings
@@ -32,11 +36,23 @@ from state.errors import ServiceError
 class Reply:
     """The answer to one turn. After each call, send what it returned, then ask next_deadline()."""
 
-    def __init__(self, turn: int, settings: VoiceSettings) -> None:
+    def __init__(
+        self,
+        turn: int,
+        settings: VoiceSettings,
+        *,
+        is_spoken: bool,
+        role: Literal["assistant", "human"] = "assistant",
+    ) -> None:
+        """`is_spoken`: whether what it answers was."""
         self.turn = turn
+        self.role = role
         self.is_pending = True
         """Whether the agent is still at work on it."""
         self.is_held = False
+        self.is_muted = False
+        self.is_unheard = is_spoken
+        """Whether its agent has yet to say what it heard."""
         self._playback = Playback(
             frame_ms=PLAYBACK_FRAME_MS,
             lead_s=settings.lead_ms / 1000,
@@ -45,6 +61,7 @@ class Reply:
         self._responses = 0
         self._latency: Latency | None = None  # until the turn's waiting time has been told
         self._heard = ""  # of the responses that are over
+        self._is_kept = False  # all that will have been heard
         self._texts_kept = 0  # of the one that isn't
         # While held: what was cut off, and what came since.
         self._cut: Cut | None = None
@@ -54,6 +71,11 @@ class Reply:
     def is_speaking(self) -> bool:
         """Whether the user hears it."""
         return self._playback.is_speaking
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the agent thinks: nothing of its answer was told yet."""
+        return self.is_pending and not self.is_held and not self._responses
 
     @property
     def is_alive(self) -> bool:
@@ -90,6 +112,10 @@ class Reply:
         if self.is_held:
             self._waiting.append(said)
             return []
+        if not isinstance(said, agents.Transcript) or said.final:
+            self.is_unheard = False
+        if self.is_muted:
+            return self._overhear(said, now)
         match said:
             case agents.Transcript():
                 return self._transcribe(said, now)
@@ -117,6 +143,19 @@ class Reply:
             self._latency.transcribed_at = now
         return [Keep(self.turn, "user", heard.text), events.Transcription(heard.text)]
 
+    def _overhear(self, said: agents.AnswerEvent | ServiceError, now: float) -> list[Output]:
+        match said:
+            case agents.Transcript():
+                outputs = self._transcribe(said, now)
+                if not said.final:
+                    return outputs
+            case ServiceError():
+                outputs = [events.Problem(said)]
+            case _:
+                outputs = []  # it went on to an answer: there are no words
+        self.is_pending = False
+        return outputs + self._tell_latency(None)
+
     def _say(self, text: str) -> list[Output]:
         started = self._begin()
         self._playback.say(text)
@@ -143,7 +182,7 @@ class Reply:
             return []
         self.is_held = True
         self._cut = self._playback.cut(now)
-        return [] if self._cut is None else self._interrupted(self._cut.heard)
+        return [] if self._cut is None else self._interrupted(self._cut.heard, is_final=False)
 
     def resume(self, *, now: float) -> list[Output]:
         """Go on where it was held, without a sample lost or said twice."""
@@ -171,13 +210,21 @@ class Reply:
             self._playback.finish()
         return outputs + self.play(now=now)
 
+    def mute(self) -> Sequence[agents.AnswerEvent | ServiceError]:
+        """From now on only the words of the user are wanted. What its agent said while it was held
+        is given back, to be taken."""
+        assert self.is_unheard, "this is an answer by now: cut it"
+        self.is_muted, self.is_held = True, False
+        waiting, self._waiting = self._waiting, []
+        return waiting
+
     def cut(self, *, now: float) -> list[Output]:
         """Stop for good, at once; of a held reply the client was told already."""
         self.is_pending = self.is_held = False
         self._waiting.clear()
         self._cut = None
         cut = self._playback.cut(now)
-        return [] if cut is None else self._interrupted(cut.heard)
+        return self._keep_all() if cut is None else self._interrupted(cut.heard, is_final=True)
 
     # Time
 
@@ -189,7 +236,7 @@ class Reply:
             outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
         outputs += self._keep_texts_over(now)
         if (heard := self._playback.end_if_heard(now)) is not None:
-            outputs += [*self._keep(heard), _ended(heard, interrupted=False)]
+            outputs += [*self._keep(heard, is_final=True), _ended(heard, interrupted=False)]
         return outputs
 
     def _keep_texts_over(self, now: float) -> list[Output]:
@@ -198,7 +245,8 @@ class Reply:
         if len(texts) <= self._texts_kept:
             return []
         self._texts_kept = len(texts)
-        return [Keep(self.turn, "assistant", " ".join([self._heard, *texts]).lstrip())]
+        heard = " ".join([self._heard, *texts]).lstrip()
+        return [Keep(self.turn, self.role, heard, is_final=False)]
 
     def next_deadline(self) -> float | None:
         """When play() next has something to give."""
@@ -217,22 +265,40 @@ class Reply:
         self._responses += 1
         self._texts_kept = 0
         self._playback.begin(self._response_id)
-        return [events.ResponseStart(self._response_id)]
+        return [events.ResponseStart(self._response_id, self.role)]
 
     def _tell_latency(self, first_audio_at: float | None) -> list[Output]:
         latency, self._latency = self._latency, None
         return [] if latency is None else [latency.metrics(first_audio_at)]
 
-    def _interrupted(self, heard: Heard) -> list[Output]:
+    def _interrupted(self, heard: Heard, *, is_final: bool) -> list[Output]:
         # Silence first: a client that is to stop doesn't wait for the disk.
         told = events.Interruption(heard.response_id, heard.played_ms, heard.text)
-        return [_ended(heard, interrupted=True), told, *self._keep(heard)]
+        return [_ended(heard, interrupted=True), told, *self._keep(heard, is_final=is_final)]
 
-    def _keep(self, heard: Heard) -> list[Output]:
-        if not heard.text:
+    def drop(self, *, now: float) -> list[Output]:
+        """cut(), and its agent is let go."""
+        at_work = self.is_pending
+        outputs = self.cut(now=now)
+        return [*outputs, DropTurn(self.turn)] if at_work else outputs
+
+    def _keep(self, heard: Heard, *, is_final: bool) -> list[Output]:
+        self._heard = f"{self._heard} {heard.text}".strip()
+        if is_final:
+            return self._keep_all()
+        return [Keep(self.turn, self.role, self._heard, is_final=False)] if heard.text else []
+
+    def _keep_all(self) -> list[Output]:
+        """Nothing more of it will be heard. Once, if anything was."""
+        if self._is_kept or not self._heard:
             return []
-        self._heard = f"{self._heard} {heard.text}".lstrip()
-        return [Keep(self.turn, "assistant", self._heard)]
+        self._is_kept = True
+        return [Keep(self.turn, self.role, self._heard)]
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether anything of it was, of the responses that are over."""
+        return bool(self._heard)
 
 
 def _ended(heard: Heard, *, interrupted: bool) -> events.ResponseEnd:

@@ -1,10 +1,10 @@
 """The voice session: what is heard, whose turn it is, what the agent answers, what is played.
 
 A core that joins the PCM path (audio/), Turns, Ending, SpokenAudio and Floor. Fed by driver.py with
-audio, commands, the agent's events and the clock; each call returns, in order, events for the
-client and commands for the driver. It holds no socket, task or clock, so every race of a
-conversation (speech during thinking, a late agent event after a barge-in, two commands in a row) is
-a plain sequence of calls.
+audio, commands, the agent's events, what people do in the agent's place, and the clock; each call
+returns, in order, events for the client and commands for the driver. It holds no socket, task or
+clock, so every race of a conversation (speech during thinking, a late agent event after a barge-in,
+an agent that is turned off in mid-word) is a plain sequence of calls.
 """
 
 from typing import Literal
@@ -70,7 +70,7 @@ class VoiceSession:
             rule=self._start_rule,
             silence_frames=frames_of(settings.silence_ms),
         )
-        self._ending = Ending(self._detector, self._spoken.ring)
+        self._ending = Ending(self._detector, self._spoken)
         self._turns = Turns(
             max_samples=int(settings.max_utterance_s * SAMPLE_RATE_HZ),
             max_seconds=settings.max_utterance_s,
@@ -83,6 +83,11 @@ class VoiceSession:
     def turn(self) -> int:
         """The latest turn's number."""
         return self._floor.turn
+
+    @property
+    def is_thinking(self) -> bool:
+        """Whether the agent was given a turn, and nothing of its answer was told yet."""
+        return self._floor.is_thinking and not self._turns.is_open
 
     # What the client does
 
@@ -99,7 +104,7 @@ class VoiceSession:
             self._hear(frames, outputs, now)
         if not self._spoken.is_wanted:
             self._spoken.ring.keep_last(self._idle_bytes)
-        return outputs
+        return self._then(outputs, now) if outputs else outputs
 
     def _hear(self, frames: memoryview, outputs: list[Output], now: float) -> None:
         detector, turns, is_speech = self._detector, self._turns, self._is_speech
@@ -129,7 +134,9 @@ class VoiceSession:
 
     def _turn_edge(self, edge: Edge, now: float) -> list[Output]:
         if isinstance(edge, SpeechPaused | SpeechResumed):
-            self._pause(edge)
+            # Of a turn that silence can't end its client says when.
+            if self._turns.state is TurnState.AUTOMATIC:
+                self._ending.pause(edge)
             return []
         self._ending.follow(edge, over_reply=self._floor.is_speaking or self._floor.in_doubt)
         if isinstance(edge, SpeechBegan):
@@ -142,27 +149,29 @@ class VoiceSession:
 
     def start_speaking(self, *, now: float) -> list[Output]:
         """Open a turn by hand, or keep the open one until stop_speaking; ends a reply."""
-        opened = self._turns.start_by_hand(self._received, now=now)
+        opened = self._turns.start_by_hand(self._spoken.received, now=now)
         if opened is None:
             if self._detector.is_pausing:
-                self._mark(Pause.ENDED)
+                self._ending.mark(Pause.ENDED)
             return self._interrupt(now)
         return self._open_turn(opened, now, by_voice=False)
 
     def stop_speaking(self, *, now: float) -> list[Output]:
         """End the open turn; with none, nothing."""
-        return self._close_turn(self._turns.stop_by_hand(self._received), now)
+        ended = self._turns.stop_by_hand(self._spoken.received)
+        return self._then(self._close_turn(ended, now), now)
 
     def barge_in(self, *, now: float) -> list[Output]:
         """End the reply, or the answer it would come from. An open turn goes on: it is the next."""
-        return self._interrupt(now)
+        return self._then(self._interrupt(now), now)
 
     def read(self, text: str, *, now: float) -> list[Output]:
         """A typed turn; it takes the place of whatever was going on."""
-        outputs = self._fall_silent(now)
+        outputs = self._close_turn(self._turns.stop_by_hand(self._spoken.received), now)
         outputs += self._floor.take(text, now=now)
+        self._spoken.forget_unless(self._is_answered)
         self._wait_since(now, after="text")
-        return outputs
+        return self._then(outputs, now)
 
     def configure(self, wanted: Configuration) -> list[Output]:
         """Change what is given, keep the rest; answers with all that is in force."""
@@ -176,8 +185,38 @@ class VoiceSession:
 
     def lose(self, *, now: float) -> list[Output]:
         """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
-        outputs = self._fall_silent(now)
+        outputs = self._close_turn(self._turns.stop_by_hand(self._spoken.received), now)
+        self._spoken.forget()
+        outputs += self._floor.leave(now=now)
         self._spoken.ring.keep_last(self._idle_bytes)
+        return outputs
+
+    def come_back(self, *, now: float) -> list[Output]:
+        """The client is there again."""
+        self._floor.is_away = False
+        return self._then([], now)
+
+    # What people do
+
+    def set_ai_active(self, is_active: bool, *, now: float) -> list[Output]:
+        """Whether the agent answers; else the user is heard, and that is all."""
+        if is_active == self._floor.is_ai_active:
+            return []
+        return self._then(self._hushed(self._floor.set_ai_active(is_active, now=now), now), now)
+
+    def say(self, text: str, *, now: float) -> list[Output]:
+        """A person says this to the user: now, or when the open turn ends, or after others."""
+        return self._then(self._hushed(self._floor.say(text, now=now), now), now)
+
+    def _hushed(self, outputs: list[Output], now: float) -> list[Output]:
+        """A turn still open whose answer these ended goes on; so does one over a person's words."""
+        return self._ask_again(outputs, now) if outputs and not self._floor.in_doubt else outputs
+
+    def _then(self, outputs: list[Output], now: float) -> list[Output]:
+        """What comes after these: what a person has to say, if nothing is in its way."""
+        if self._floor.interjections and not self._turns.is_open:
+            outputs += self._floor.go_on(now=now)
+            self._spoken.forget_unless(self._is_answered)
         return outputs
 
     # What the agent does
@@ -199,14 +238,14 @@ class VoiceSession:
     ) -> list[Output]:
         """The agent's next event for `turn`, or why it broke off."""
         if isinstance(said, agents.SoFar):
-            self._heed(turn, said)
+            self._ending.heed(turn, said)
             return []
         interim = isinstance(said, agents.Transcript) and not said.final
         if interim and not self.configuration.interim_transcriptions:
             return []
         outputs = self._floor.answer(turn, said, now=now)
         self._spoken.forget_unless(self._is_answered)
-        return outputs
+        return self._then(outputs, now)
 
     # Time
 
@@ -218,18 +257,15 @@ class VoiceSession:
 
     def expire(self, *, now: float) -> list[Output]:
         """The clock says `now`."""
-        outputs = self._close_turn(self._turns.expire(self._received, now=now), now)
+        outputs = self._close_turn(self._turns.expire(self._spoken.received, now=now), now)
         if self._floor.noise_at is not None and now >= self._floor.noise_at:
             # A turn that such a noise opened has ended, however long a silence it was to have.
-            outputs += self._close_turn(self._turns.cease(self._received, self._received), now)
+            end = self._spoken.received
+            outputs += self._close_turn(self._turns.cease(end, end), now)
             outputs += self._floor.dismiss(now=now)
-        return outputs + self._floor.play(now=now)
+        return self._then(outputs + self._floor.play(now=now), now)
 
     # Turns
-
-    @property
-    def _received(self) -> int:
-        return self._spoken.ring.end // SAMPLE_BYTES
 
     def _open_turn(self, opened: TurnOpened | None, now: float, *, by_voice: bool) -> list[Output]:
         if opened is None:
@@ -247,27 +283,28 @@ class VoiceSession:
             return []
         self._detector.rest()
         self._spoken.close(ended.end * SAMPLE_BYTES)
-        unheard_s = (self._received - ended.speech_end) / SAMPLE_RATE_HZ
+        unheard_s = (self._spoken.received - ended.speech_end) / SAMPLE_RATE_HZ
         self._wait_since(now - unheard_s, after="speech")
         return [events.SpeechStopped(_ms(ended.end), ended.reason)]
 
     def _interrupt(self, now: float) -> list[Output]:
         outputs = self._floor.believe(now=now)
-        if not self._turns.is_open:
-            self._spoken.forget()
-            return outputs + self._floor.clear(now=now)
-        reply = self._floor.latest
-        if reply is None or reply.is_speaking or not reply.is_pending:
-            # The agent answered a turn still open; let it go, and ask about the rest.
-            outputs += self._floor.take(None, now=now)
-            self._spoken.go_on_as(self._floor.turn)
+        if self._turns.is_open:
+            return self._ask_again(outputs, now)
+        outputs += self._floor.clear(now=now)
+        self._spoken.forget_unless(self._is_answered)
         return outputs
 
-    def _fall_silent(self, now: float) -> list[Output]:
-        """Nobody's turn, no reply, no answer."""
-        outputs = self._close_turn(self._turns.stop_by_hand(self._received), now)
-        self._spoken.forget()
-        return outputs + self._floor.clear(now=now)
+    def _ask_again(self, outputs: list[Output], now: float) -> list[Output]:
+        """Of a turn still open that was answered the rest is asked about, after these."""
+        reply = self._floor.latest
+        is_answered = reply is None or reply.is_speaking or not reply.is_pending
+        if self._turns.is_open and is_answered:
+            outputs += self._floor.take(None, now=now)
+            self._spoken.go_on_as(self._floor.turn)
+        else:
+            self._spoken.forget_unless(self._is_answered)
+        return outputs
 
     def _wait_since(self, since: float, *, after: Literal["speech", "text"]) -> None:
         if (reply := self._floor.latest) is not None:
@@ -276,22 +313,6 @@ class VoiceSession:
     def _is_answered(self, turn: int) -> bool:
         reply = self._floor.reply_to(turn)
         return reply is not None and reply.is_pending
-
-    # Pauses
-
-    def _pause(self, edge: SpeechPaused | SpeechResumed) -> None:
-        """Only a turn that silence can end has pauses: of any other its client says when."""
-        if self._turns.state is TurnState.AUTOMATIC:
-            self._ending.follow(edge)
-            self._mark(Pause.BEGAN if isinstance(edge, SpeechPaused) else Pause.ENDED)
-
-    def _mark(self, pause: Pause) -> None:
-        self._spoken.pause(pause, self._detector.frame * FRAME_BYTES)
-
-    def _heed(self, turn: int, so_far: agents.SoFar) -> None:
-        """What the agent says of a pause counts while that pause goes on."""
-        if self._spoken.is_pausing(turn):
-            self._ending.heed(so_far.is_whole)
 
     # Configuration
 

@@ -19,19 +19,25 @@ from typing import Protocol
 import msgspec
 
 from realtime.agents.base import Agent, Directory
+from realtime.conversations.conversations import Conversations
+from realtime.conversations.selection import Reach
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import EndReason, Event, SessionStart
+from realtime.voice.kept import Kept
 from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.archive import Archive
-from state.contract import RESUME_SECONDS
-from state.errors import NotAuthenticated, ServerStopping, StoreFailed
+from state.contract import RESUME_SECONDS, VOICE_CHANNEL
+from state.errors import NotAuthenticated, NotFound, NotPermitted, ServerStopping, StoreFailed
 from state.journal import SCHEMA
 from state.records import Delete
 from state.store import Store
 
 logger = logging.getLogger(__name__)
+
+#: Of a token that isn't for certain leads.
+ANY = Reach()
 
 
 class Client(Protocol):
@@ -57,6 +63,7 @@ class VoiceSessions:
         directory: Directory,
         store: Store,
         archive: Archive,
+        conversations: Conversations,
         *,
         wall_clock: Callable[[], float],
     ) -> None:
@@ -64,6 +71,7 @@ class VoiceSessions:
         self._directory = directory
         self._store = store
         self._archive = archive
+        self._conversations = conversations
         self._wall_clock = wall_clock
         self._live: dict[str, _Live] = {}
         # What the last run left.
@@ -80,14 +88,36 @@ class VoiceSessions:
             raise ServerStopping("the server is stopping; connect again in a moment")
         self._store.check()
 
-    def open(self, agent: Agent, client: Client, *, user: User) -> VoiceDriver:
-        """A new session; the client is told once it is safe.
+    def check_lead(self, lead_id: str, *, user: User, reach: Reach | None) -> None:
+        """Whether this user may talk as that lead. Raises NotPermitted.
 
-        Raises as check_open does.
+        `reach`: that of a token which may feed conversations; None for any other.
+        """
+        self._conversations.log.check_call(lead_id, owner=user, reach=reach)
+
+    def open(
+        self,
+        agent: Agent,
+        client: Client,
+        *,
+        user: User,
+        lead_id: str | None = None,
+        reach: Reach | None = None,
+    ) -> VoiceDriver:
+        """A new session; the client is told once it is safe. Without a lead it is one by itself.
+
+        Raises as check_open and check_lead do.
         """
         self.check_open()
+        lead_id = lead_id or str(uuid.uuid4())
+        self.check_lead(lead_id, user=user, reach=reach)
         record = SessionRecord(
-            id=str(uuid.uuid4()), user=user, agent=agent.card.name, opened_at=self._wall_clock()
+            id=str(uuid.uuid4()),
+            user=user,
+            agent=agent.card.name,
+            opened_at=self._wall_clock(),
+            lead_id=lead_id,
+            reaches_lead=reach is not None and self._covers(reach, lead_id),
         )
         live = self._wake(record, agent)
         try:
@@ -96,13 +126,24 @@ class VoiceSessions:
             self._end(record.id)
             raise
 
-    def check_resume(self, session_id: str, resume_token: str, *, user: User) -> None:
-        """Whether this user may go on with that session.
+    def _covers(self, reach: Reach, lead_id: str) -> bool:
+        try:
+            channel = self._conversations.log.get(lead_id, ANY).channel
+        except NotFound:
+            channel = VOICE_CHANNEL
+        return reach.covers(channel, lead_id)
+
+    def check_resume(
+        self, session_id: str, resume_token: str, *, user: User, reach: Reach = ANY
+    ) -> None:
+        """Whether this user may go on with that session, with a token for these leads.
 
         Raises NotAuthenticated, the same for a session that is gone and a token that is wrong;
-        AgentNotFound when its agent didn't outlive a restart.
+        NotPermitted; AgentNotFound when its agent didn't outlive a restart.
         """
         record = self._resumable(session_id, resume_token, user)
+        if record.lead_id and not reach.has_lead(record.lead_id):
+            raise NotPermitted("the token isn't for this session's lead")
         if session_id not in self._live:
             self._directory.get(record.agent)
 
@@ -117,7 +158,9 @@ class VoiceSessions:
         record = self._resumable(session_id, resume_token, user)
         live = self._live.get(session_id)
         if live is None:
-            live = self._wake(record, self._directory.get(record.agent))
+            agent = self._directory.get(record.agent)
+            self._kept(record).catch_up()
+            live = self._wake(record, agent)
         before, live.client = live.client, None
         if before is not None:
             live.driver.detach()
@@ -168,6 +211,7 @@ class VoiceSessions:
         self._is_closed = True
         left, self._live = self._live, {}
         for live in left.values():
+            self._conversations.leave(live.driver.record.lead_id, live.driver)
             if live.client is not None:
                 live.client.end("shutdown")
             self._ending.add(live.driver)
@@ -176,13 +220,19 @@ class VoiceSessions:
             await driver.ended()
 
     def _wake(self, record: SessionRecord, agent: Agent) -> _Live:
+        if not record.lead_id:
+            record = msgspec.structs.replace(record, lead_id=str(uuid.uuid4()))
         core = VoiceSession(self._settings, turn=record.turns)
         core.configure(record.configuration)
-        conversation = agent.open_session(record.memory)
-        driver = VoiceDriver(record, core, conversation, self._store, self._wall_clock)
+        answering = agent.open_session(record.memory)
+        driver = VoiceDriver(self._kept(record), core, answering, self._wall_clock)
         live = self._live[record.id] = _Live(driver, None)
         self._asleep.discard(record.id)
+        self._conversations.join(record.lead_id, driver)
         return live
+
+    def _kept(self, record: SessionRecord) -> Kept:
+        return Kept(record, self._store, self._conversations)
 
     def _start(self, client: Client, live: _Live, came_with: tuple[str, ...]) -> VoiceDriver:
         """`came_with`: the digest of the token that resumed it; none of a new session."""
@@ -192,7 +242,9 @@ class VoiceSessions:
         # Until the client surely has the new token, the one it came with is good, too: this socket
         # may break before it has read a word.
         driver.save(resume_digests=(*came_with, _digest(token)))
-        driver.tell(SessionStart(driver.session_id, token, resumed=bool(came_with)))
+        driver.tell(
+            SessionStart(driver.session_id, token, driver.record.lead_id, resumed=bool(came_with))
+        )
         return driver
 
     def _resumable(self, session_id: str, resume_token: str, user: User) -> SessionRecord:
@@ -213,6 +265,7 @@ class VoiceSessions:
     def _end(self, session_id: str) -> None:
         live = self._live.pop(session_id, None)
         if live is not None:
+            self._conversations.leave(live.driver.record.lead_id, live.driver)
             self._ending.add(live.driver)
             live.driver.end(then=self._ended)
 
@@ -229,6 +282,7 @@ class VoiceSessions:
         said.sort(key=lambda each: (each.turn, each.role == "assistant"))
         gone = [Delete(SessionRecord, record.id), *(Delete(Utterance, each.key) for each in said)]
         try:
+            self._kept(record).catch_up()
             if said:
                 await self._archive.keep(
                     "transcript",
@@ -255,6 +309,7 @@ def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:
             "session_id": record.id,
             "user": record.user,
             "agent": record.agent,
+            "lead_id": record.lead_id,
             "opened_at": record.opened_at,
             "utterances": [
                 {"turn": each.turn, "role": each.role, "text": each.text, "at": each.at}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from audio.ring import AudioRing
 from realtime.agents.base import Pause
-from state.contract import RING_BLOCK_BYTES, RING_BLOCKS
+from state.contract import RING_BLOCK_BYTES, RING_BLOCKS, SAMPLE_BYTES
 
 
 @dataclass
@@ -45,6 +45,11 @@ class SpokenAudio:
         self._turn: _Turn | None = None
         self._set_aside: dict[int, deque[bytes | Pause]] = {}
         self._overrun_told = False
+
+    @property
+    def received(self) -> int:
+        """Samples, of the whole session."""
+        return self.ring.end // SAMPLE_BYTES
 
     @property
     def is_wanted(self) -> bool:

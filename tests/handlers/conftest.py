@@ -56,7 +56,12 @@ class Server:
             conversations or ConversationsSettings(), store, archive, wall_clock=lambda: self.time
         )
         self.sessions = VoiceSessions(
-            VoiceSettings(), directory, store, archive, wall_clock=lambda: self.time
+            VoiceSettings(),
+            directory,
+            store,
+            archive,
+            self.conversations,
+            wall_clock=lambda: self.time,
         )
         access = Access(
             development=development,

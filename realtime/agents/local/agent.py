@@ -231,6 +231,12 @@ class LocalSession:
             async for event in answer:
                 yield event
 
+    async def say(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        async with aclosing(self._say(text)) as spoken:
+            async for event in spoken:
+                yield event
+        yield TurnDone()
+
     async def close(self) -> None:
         """Nothing is held between turns."""
 

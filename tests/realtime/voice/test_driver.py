@@ -5,12 +5,13 @@ import pytest
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.driver import VoiceDriver
+from realtime.voice.kept import Kept
 from realtime.voice.messages import Configuration
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.errors import AgentFailed, StoreFailed
-from tests.kept import kept_in
+from tests.kept import conversations_over, kept_in
 from tests.scripted import ScriptedAgent
 from tests.speech import babble, noise, room, silence
 from tests.waiting import Listener, until
@@ -36,14 +37,26 @@ async def store(tmp_path):
         yield store
 
 
+RECORD = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0, lead_id="lead")
+
+
 @pytest.fixture
-def drive(store):
+async def conversations(store):
+    conversations = conversations_over(store)
+    yield conversations
+    await conversations.stream.close()
+
+
+@pytest.fixture
+def drive(store, conversations):
     """Makes drivers of session s1."""
 
     def make(conversation, settings=None):
-        record = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0)
         core = VoiceSession(settings or VoiceSettings())
-        return VoiceDriver(record, core, conversation, store, lambda: 1_001.5)
+        kept = Kept(RECORD, store, conversations)
+        driver = VoiceDriver(kept, core, conversation, lambda: 1_001.5)
+        conversations.join("lead", driver)
+        return driver
 
     return make
 
@@ -209,7 +222,7 @@ async def test_a_message_being_worked_through_stops_when_its_client_is_gone(driv
     driver.detach()
     driver.attach(Listener())
     await hearing
-    assert driver._core._received < 3 * 16_000
+    assert driver._core._spoken.received < 3 * 16_000
 
 
 async def test_when_sending_ends_the_session_nothing_more_is_done(drive, agent):
@@ -217,7 +230,7 @@ async def test_when_sending_ends_the_session_nothing_more_is_done(drive, agent):
     driver.attach(lambda event: driver.end(then=nothing))
     driver.start_speaking()
     await driver.ended()
-    assert not driver._answers and driver._timer is None
+    assert not driver._answers._tasks and driver._timer is None
     assert agent.closed == 1
 
 
@@ -241,6 +254,9 @@ class Slow:
         self._store = store
         self.commits = []
 
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
     def commit(self, *changes):
         self._store.commit(*changes)
         self.commits.append(asyncio.get_running_loop().create_future())
@@ -254,13 +270,17 @@ def slow(store):
 
 @pytest.fixture
 async def slow_driver(slow, agent, listener):
-    record = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0)
+    # Beside its own: that has something to commit at once.
+    conversations = conversations_over(slow)
+    slow.commits.clear()
     core = VoiceSession(VoiceSettings())
-    driver = VoiceDriver(record, core, agent.open_session(), slow, lambda: 1_001.5)
+    kept = Kept(RECORD, slow, conversations)
+    driver = VoiceDriver(kept, core, agent.open_session(), lambda: 1_001.5)
     driver.attach(listener)
     yield driver
     driver.end(then=nothing)
     await driver.ended()
+    await conversations.stream.close()
 
 
 def kept_of(store):

@@ -158,7 +158,7 @@ def test_what_the_agent_understands_makes_the_interruption_final(understood):
     core, _ = replying(counted(4.0))
     listen(core, cough(seconds=0.5) + room(0.4))
     outputs = core.answer(2, understood, now=1.6)
-    assert outputs[0] == DropTurn(1)
+    assert told(outputs)[0] == DropTurn(1)
     assert events.InterruptionDismissed not in kinds(listen(core, room(4.0), now=1.6))
     assert core.answer(1, agents.ReplyAudio(silence(1)), now=6.0) == []
 

@@ -1,10 +1,13 @@
 import json
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 
 from realtime.agents import base as agents
 from realtime.agents.base import AgentCard
+from realtime.conversations.records import Message
+from realtime.conversations.selection import Reach
 from realtime.voice import events
 from realtime.voice import sessions as sessions_module
 from realtime.voice.messages import Configuration
@@ -12,8 +15,15 @@ from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from state.archived import Archived
-from state.errors import AgentNotFound, NotAuthenticated, ServerStopping, StoreBusy, StoreFailed
-from tests.kept import kept_in
+from state.errors import (
+    AgentNotFound,
+    NotAuthenticated,
+    NotPermitted,
+    ServerStopping,
+    StoreBusy,
+    StoreFailed,
+)
+from tests.kept import conversations_over, kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 from tests.waiting import Listener
 
@@ -44,11 +54,18 @@ async def run(tmp_path, agent):
     @asynccontextmanager
     async def start():
         async with kept_in(tmp_path) as (store, archive):
+            conversations = conversations_over(store, archive)
             sessions = VoiceSessions(
-                VoiceSettings(), OneAgent(agent), store, archive, wall_clock=lambda: 1_000.0
+                VoiceSettings(),
+                OneAgent(agent),
+                store,
+                archive,
+                conversations,
+                wall_clock=lambda: 1_000.0,
             )
             yield sessions
             await sessions.close()
+            await conversations.stream.close()
 
     return start
 
@@ -225,6 +242,7 @@ async def test_a_session_that_ends_becomes_a_transcript(sessions):
         "session_id": start.session_id,
         "user": 7,
         "agent": "scripted",
+        "lead_id": start.lead_id,
         "opened_at": 1_000.0,
         "utterances": [
             {"turn": 1, "role": "user", "text": "hello", "at": 1_000.0},
@@ -344,3 +362,95 @@ async def test_what_cannot_be_put_away_just_now_is_later(sessions, monkeypatch):
     monkeypatch.undo()
     await sessions.end_asleep()
     await sessions._archive.read("transcript", start.session_id)
+
+
+# Leads
+
+
+async def test_without_a_lead_each_session_is_one_by_itself(sessions):
+    _, _, driver, start = await opened(sessions)
+    _, _, _, other = await opened(sessions)
+    assert start.lead_id and start.lead_id != other.lead_id
+    assert driver.record.lead_id == start.lead_id
+
+
+async def test_a_session_keeps_its_lead_over_a_restart(run, agent):
+    async with run() as sessions:
+        client = Client()
+        sessions.open(agent, client, user=7, lead_id="maria")
+        start = await client.start()
+    async with run() as sessions:
+        back = Client()
+        sessions.resume(start.session_id, start.resume_token, back, user=7)
+        assert (await back.start()).lead_id == start.lead_id == "maria"
+
+
+async def test_a_session_older_than_leads_gets_one_when_it_is_resumed(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        record = sessions._store.table(SessionRecord).get(start.session_id)
+        await sessions._store.commit(msgspec.structs.replace(record, lead_id=""))
+        back = Client()
+        sessions.resume(start.session_id, start.resume_token, back, user=None)
+        again = await back.start()
+        assert again.lead_id
+        assert sessions._store.table(SessionRecord).get(start.session_id).lead_id == again.lead_id
+
+
+async def test_nobody_talks_as_a_lead_whose_conversation_is_another_s(sessions):
+    await sessions._conversations.post("maria", id="m", role="user", content="hi", owner=8)[1]
+    with pytest.raises(NotPermitted):
+        sessions.open(ScriptedAgent(), Client(), user=7, lead_id="maria")
+    sessions.open(ScriptedAgent(), Client(), user=8, lead_id="maria")
+
+
+async def test_whose_token_has_the_lead_may_talk_and_what_is_said_is_kept(sessions):
+    await sessions._conversations.post("maria", id="m", role="user", content="hi", owner=8)[1]
+    reach = Reach(leads=frozenset({"maria"}))
+    driver = sessions.open(ScriptedAgent(), Client(), user=7, lead_id="maria", reach=reach)
+    driver.read("hello")
+    assert [each.content for each in sessions._store.table(Message)] == ["hi", "hello"]
+
+
+async def test_a_token_for_another_lead_resumes_nothing(sessions):
+    _, _, _, start = await opened(sessions)
+    with pytest.raises(NotPermitted):
+        sessions.check_resume(
+            start.session_id, start.resume_token, user=None, reach=Reach(leads=frozenset({"x"}))
+        )
+
+
+async def test_a_reply_that_a_kill_cut_is_a_message_once_the_session_is_resumed(run, agent):
+    start = await left(run, agent)
+    cut = Utterance(session_id=start.session_id, turn=2, role="assistant", text="One.", at=1_000.0)
+    async with run() as sessions:
+        await sessions._store.commit(cut)
+        sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+        assert [each.content for each in sessions._store.table(Message)] == ["hello", "Hi.", "One."]
+
+
+async def test_a_reply_that_a_kill_cut_is_a_message_once_the_session_is_put_away(run, agent):
+    start = await left(run, agent)
+    cut = Utterance(session_id=start.session_id, turn=2, role="assistant", text="One.", at=1_000.0)
+    async with run() as sessions:
+        await sessions._store.commit(cut)
+        await sessions.end_asleep()
+        assert [each.content for each in sessions._store.table(Message)] == ["hello", "Hi.", "One."]
+
+
+async def test_a_session_that_has_ended_hears_nothing_more_of_its_conversation(sessions):
+    client, agent, driver, start = await opened(sessions)
+    sessions.end(start.session_id, client)
+    await sessions._conversations.post(start.lead_id, id="h", role="human", content="You there?")[1]
+    await driver.ended()
+    assert agent.said == [] and not sessions._conversations._callers
+
+
+async def test_one_that_is_lost_still_does(sessions):
+    client, agent, _, start = await opened(sessions)
+    sessions.lose(start.session_id, client)
+    await sessions._conversations.post(start.lead_id, id="h", role="human", content="You there?")[1]
+    back = Client()
+    sessions.resume(start.session_id, start.resume_token, back, user=None)
+    assert (await back.wait_for(events.ResponseStart)).role == "human"
+    assert isinstance(back.events[0], events.SessionStart)

@@ -42,7 +42,7 @@ def test_a_long_reply_is_kept_sentence_by_sentence():
     core.answer(1, agents.ReplyAudio(counted(1.0, start=1.0)), now=0.0)
     core.answer(1, agents.TurnDone(), now=0.0)
     assert kept(run(core, 0.9)) == []
-    assert kept(run(core, 1.2)) == [Keep(1, "assistant", "One.")]
+    assert kept(run(core, 1.2)) == [Keep(1, "assistant", "One.", is_final=False)]
     assert kept(run(core, 3.0)) == [Keep(1, "assistant", "One. Two.")]
 
 

@@ -366,3 +366,16 @@ def test_voice_that_does_not_exist_stops_the_start(tmp_path):
             await agent.start()
 
     talk(scene)
+
+
+def test_others_words_are_spoken_and_not_remembered():
+    async def scene(directory):
+        session = directory.get(None).open_session()
+        before = session.memory
+        events = [event async for event in session.say("Hello. This is Maria.")]
+        return events, before == session.memory
+
+    events, is_forgotten = talk(scene)
+    assert kinds(events) == [*SENTENCE * 2, TurnDone]
+    assert text_of(events) == "Hello. This is Maria."
+    assert seconds_spoken(events) > 1 and is_forgotten

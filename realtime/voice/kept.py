@@ -1,0 +1,122 @@
+"""What outlives a live session: its record, its transcript, and its part of the conversation.
+
+Held by driver.py, which tells nobody of a change before the commit it gets from here is safe. What
+was said is kept in the transcript and, once it is all that will be heard of it, as a message of the
+lead's conversation; both in one commit. A message's id follows from session, turn and role: so what
+a crash left without its message can be given it later (catch_up), and never gets two.
+
+A session was let in to its conversation when it was opened. If there was none yet, another call may
+have begun it meanwhile: then the lead is somebody else's, and nothing is added to it.
+"""
+
+import logging
+from typing import Any
+
+import msgspec
+
+from realtime.conversations.conversations import Conversations
+from realtime.conversations.records import Conversation, Message, message_key
+from realtime.conversations.selection import Reach
+from realtime.voice.commands import Keep
+from realtime.voice.records import SessionRecord, Utterance
+from state.contract import MAX_CONTENT_CHARACTERS, VOICE_CHANNEL
+from state.errors import Conflict, NotFound
+from state.records import Change
+from state.store import Commit, Store
+
+logger = logging.getLogger(__name__)
+
+
+class Kept:
+    """One session's."""
+
+    def __init__(self, record: SessionRecord, store: Store, conversations: Conversations) -> None:
+        self.record = record
+        self.is_typing = False
+        """Whether the conversation's listeners were told that the agent thinks."""
+        self._store = store
+        self._conversations = conversations
+
+    def is_news(self, **changed: Any) -> bool:
+        """Whether that changes the record."""
+        return msgspec.structs.replace(self.record, **changed) != self.record
+
+    def save(self, **changed: Any) -> Commit:
+        """What `changed` of the record. Raises StoreFailed."""
+        record = msgspec.structs.replace(self.record, **changed)
+        commit = self._store.commit(record)
+        self.record = record
+        return commit
+
+    def say(self, said: Keep, *, at: float, **changed: Any) -> Commit:
+        """What was said, and what `changed` of the record besides. Raises StoreFailed."""
+        record = msgspec.structs.replace(self.record, **changed)
+        utterance = Utterance(
+            session_id=record.id, turn=said.turn, role=said.role, text=said.text, at=at
+        )
+        changes = (utterance,) if record == self.record else (utterance, record)
+        if said.is_final and said.role != "human" and self.may_post:
+            commit = self._post(utterance, changes)
+        else:
+            commit = self._store.commit(*changes)
+        self.record = record
+        return commit
+
+    # The conversation
+
+    @property
+    def may_post(self) -> bool:
+        """Whether what is said is part of the conversation.
+
+        One that no call began was begun by those who may feed any.
+        """
+        conversation = self._conversation
+        if conversation is None or self.record.reaches_lead:
+            return True
+        return conversation.owner in (None, self.record.user)
+
+    @property
+    def _conversation(self) -> Conversation | None:
+        try:
+            return self._conversations.log.get(self.record.lead_id, Reach())
+        except NotFound:
+            return None
+
+    def _post(self, utterance: Utterance, changes: tuple[Change, ...]) -> Commit:
+        # A person's words were a message before they were heard.
+        assert utterance.role != "human", "nothing is posted twice"
+        try:
+            _, commit = self._conversations.post(
+                self.record.lead_id,
+                id=utterance.message_id,
+                role=utterance.role,
+                content=utterance.text[:MAX_CONTENT_CHARACTERS],
+                channel=None if self._conversation else VOICE_CHANNEL,
+                owner=self.record.user,
+                also=changes,
+            )
+        except Conflict:
+            # An agent that heard the same turn twice, and differently: a message never changes.
+            logger.warning("session %s: turn %d has a message", self.record.id, utterance.turn)
+            return self._store.commit(*changes)
+        return commit
+
+    def type(self, *, is_typing: bool) -> None:
+        """The agent thinks, or no more. Before anything was said there is nobody to tell."""
+        if self._conversation is not None and self.may_post:
+            self._conversations.type(self.record.lead_id, is_typing=is_typing)
+            self.is_typing = is_typing
+
+    def catch_up(self) -> None:
+        """What a kill cut off becomes the message it would have become: the latest reply, as far
+        as it was heard. Raises StoreFailed."""
+        if not self.record.lead_id:
+            return  # older than conversations
+        said = self._store.table(Utterance).find("session_id", self.record.id)
+        replies = [each for each in said if each.role == "assistant"]
+        latest = max(replies, key=lambda each: each.turn, default=None)
+        if latest is None or not self.may_post:
+            return
+        key = message_key(self.record.lead_id, latest.message_id)
+        if self._store.table(Message).get(key) is None:
+            self._post(latest, ())
