@@ -4,15 +4,15 @@
  */
 
 import { byId } from "../shared/dom.js";
-import { preferredLanguage, quote, say, setLanguage, translate, useTexts } from "../shared/i18n.js";
+import { preferredLanguage, say, setLanguage, translate, useTexts } from "../shared/i18n.js";
 import { Notices } from "../shared/notices.js";
 import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
 import { Credentials } from "./credentials.js";
 import { Drafts } from "./drafts.js";
 import { copyCommand, showFirstSteps } from "./empty.js";
+import { drawHead, readOut } from "./head.js";
 import { ListView } from "./list-view.js";
-import { ROLES } from "./roles.js";
 import { Refused, Server, Unauthorized } from "./server.js";
 import { ConnectionStatus } from "./status.js";
 import { Stream } from "./stream.js";
@@ -25,7 +25,6 @@ import { TypingOthers, TypingSelf } from "./typing.js";
 const PAGE = 50;
 const LONGEST_PAGE = 200;
 const NEAR_END_PX = 400;
-const READ_OUT_CHARACTERS = 200;
 const MINUTE_MS = 60_000;
 
 const isPhone = matchMedia("(max-width: 760px)");
@@ -125,7 +124,8 @@ const EVENTS = {
   new_message: ({ lead_id: leadId, message }) => {
     typingOthers.said(leadId);
     if (conversations.said(leadId, message)) know(leadId);
-    if (leadId !== thread.leadId || thread.said(message)) readOut(leadId, message);
+    const isOpen = leadId === thread.leadId;
+    if (!isOpen || thread.said(message)) readOut(leadId, message, isOpen);
   },
   conversation_update: (data) => {
     // One of further down has gone up, where the rest of the list won't tell of it.
@@ -298,31 +298,13 @@ function draw() {
   byId("more").hidden = conversations.cursor === null;
   byId("sign-out").hidden = !credentials.isPasted;
   if (isEmpty) showFirstSteps(credentials);
-  drawHead();
+  drawHead(
+    thread.leadId,
+    conversations.get(thread.leadId),
+    thread.leadId !== null && typingOthers.isTyping(thread.leadId),
+  );
   const unread = conversations.unread;
   document.title = (unread ? `(${unread}) ` : "") + translate("page.title");
-}
-
-function drawHead() {
-  const open = conversations.get(thread.leadId);
-  const isTyping = thread.leadId !== null && typingOthers.isTyping(thread.leadId);
-  byId("thread-typing").hidden = !isTyping;
-  byId("ai-switch").disabled = !open;
-  quote(byId("thread-lead"), thread.leadId ?? "");
-  quote(byId("thread-channel"), open?.channel ?? "");
-  const isAiActive = open?.is_ai_active ?? false;
-  byId("ai-switch").setAttribute("aria-checked", isAiActive);
-  say(byId("thread-active"), open ? `active.${isAiActive ? "ai" : "person"}` : "active.unknown");
-  byId("ai-hint").hidden = !isAiActive || isTyping;
-}
-
-/** To who doesn't see the page. */
-function readOut(leadId, { role, content }) {
-  if (leadId !== thread.leadId && role !== "user") return;
-  const text = content.slice(0, READ_OUT_CHARACTERS);
-  const who = translate(ROLES[role]?.key ?? ROLES.assistant.key);
-  const key = leadId === thread.leadId ? "readOut.here" : "readOut.elsewhere";
-  byId("read-out").textContent = translate(key, { who, text, lead: leadId });
 }
 
 function chooseLanguage(language, remember) {
