@@ -74,7 +74,7 @@ class List(ConversationsEndpoint):
     async def get(self) -> None:
         reach, (before, limit) = self.filtered(self.reach()), self.page()
         found = self._conversations.log.page(reach, before=before, limit=limit + 1)
-        next_cursor = found[limit - 1].seq if len(found) > limit else None
+        next_cursor = found[limit - 1].message_seq if len(found) > limit else None
         await self.answer_part([self.overview(each) for each in found[:limit]], next_cursor)
 
 

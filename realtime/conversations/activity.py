@@ -1,6 +1,6 @@
-"""Conversations by their latest event: who was active last, on which channel.
+"""Conversations by their latest message: who was active last, on which channel.
 
-A list of seqs for all, and one for each channel. A new event's seq is the greatest of all, so it is
+A list of seqs for all, and one for each channel. A new message's seq is the greatest, so it is
 appended; the conversation's former one is cut out, a move of some bytes (of 100,000: 30 µs). Any
 page of any channel is then found without a look at the others.
 """
@@ -19,13 +19,13 @@ class Activity:
         self._channels: dict[str, list[int]] = {}
         self._leads: dict[int, str] = {}
         self._seqs: dict[str, int] = {}
-        for conversation in sorted(conversations, key=lambda each: each.seq):
+        for conversation in sorted(conversations, key=lambda each: each.message_seq):
             self.put(conversation)
 
     def put(self, conversation: Conversation) -> None:
-        """It has a new latest event."""
+        """It has a new latest message."""
         self.remove(conversation)
-        seq = conversation.seq
+        seq = conversation.message_seq
         self._seqs[conversation.lead_id] = seq
         self._leads[seq] = conversation.lead_id
         self._all.append(seq)
@@ -44,7 +44,7 @@ class Activity:
             del self._channels[conversation.channel]
 
     def latest(self, channels: Iterable[str] | None, *, before: int | None) -> Iterator[str]:
-        """Leads whose latest event is `before` that seq, the latest first; None: all channels."""
+        """Leads whose latest message is `before` that seq, the latest first; None: all channels."""
         if channels is None:
             found = _backwards(self._all, before)
         else:

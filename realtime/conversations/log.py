@@ -126,7 +126,7 @@ class ConversationLog:
         return self._messages.get(message_key(conversation.lead_id, conversation.latest_message))
 
     def page(self, reach: Reach, *, before: int | None, limit: int) -> list[Conversation]:
-        """The most recently active first: those whose latest event is `before` that seq."""
+        """The most recently active first: those whose latest message is `before` that seq."""
         if reach.leads is None:
             leads = islice(self._activity.latest(reach.channels, before=before), limit)
             return [each for lead in leads if (each := self._conversations.get(lead)) is not None]
@@ -135,9 +135,9 @@ class ConversationLog:
             for lead in reach.leads
             if (each := self._conversations.get(lead)) is not None
             and reach.covers(each.channel, lead)
-            and (before is None or each.seq < before)
+            and (before is None or each.message_seq < before)
         ]
-        return sorted(found, key=lambda each: each.seq, reverse=True)[:limit]
+        return sorted(found, key=lambda each: each.message_seq, reverse=True)[:limit]
 
     def thread(self, lead_id: str, *, before: int | None, limit: int) -> list[Message]:
         """The lead's messages, the latest first: those with a seq `before` that one."""
@@ -224,7 +224,11 @@ class ConversationLog:
             seq=self.seq + 1,
         )
         after = msgspec.structs.replace(
-            conversation, updated_at=now, seq=message.seq, latest_message=id
+            conversation,
+            updated_at=now,
+            seq=message.seq,
+            message_seq=message.seq,
+            latest_message=id,
         )
         if role != "user":
             return self._step(after, message)
@@ -249,7 +253,8 @@ class ConversationLog:
         entries = tuple(self._entry_of(event, conversation) for event in events)
         self.seq = events[-1].seq
         needless, self._needless = self._needless, []
-        self._activity.put(conversation)
+        if message is not None:
+            self._activity.put(conversation)
         return Step(
             conversation,
             message,
@@ -258,7 +263,9 @@ class ConversationLog:
         )
 
     def _entry_of(self, event: Message | Update, conversation: Conversation | None) -> Entry:
-        channel = DEFAULT_CHANNEL if conversation is None else conversation.channel
+        # Of a conversation that a repair dropped nobody knows the channel: who may see only some
+        # doesn't see it.
+        channel = "" if conversation is None else conversation.channel
         if isinstance(event, Message):
             return message_entry(event, channel, self.epoch)
         return update_entry(event, channel, self.epoch)

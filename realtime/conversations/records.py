@@ -30,7 +30,9 @@ class Conversation(Record, frozen=True, kw_only=True):
     updated_at: float
     #: Of its latest event.
     seq: int
-    #: Of its latest message; None before the first.
+    #: Of its latest message: by it conversations are listed. Who reads one doesn't move it.
+    message_seq: int = 0
+    #: The latest message's id; None before the first.
     latest_message: str | None = None
 
     @property

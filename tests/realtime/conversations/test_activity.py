@@ -15,6 +15,7 @@ def conversation(lead, seq):
         created_at=0.0,
         updated_at=0.0,
         seq=seq,
+        message_seq=seq,
     )
 
 

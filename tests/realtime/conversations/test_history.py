@@ -152,7 +152,9 @@ class Course:
         assert {each.lead_id for each in conversations} == {
             each.lead_id for each in self.kept.all_of(Conversation)
         }
-        assert all(first.seq > second.seq for first, second in pairwise(conversations))
+        assert all(
+            first.message_seq > second.message_seq for first, second in pairwise(conversations)
+        )
         for lead in LEADS:
             thread = self.log.thread(lead, before=None, limit=50)
             assert thread == self.threads.get(lead, [])[::-1]
