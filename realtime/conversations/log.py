@@ -83,14 +83,25 @@ class ConversationLog:
         events.sort(key=lambda event: event.seq)
         # Of a conversation's latest event only the conversation may be left, after a repair.
         latest = max((each.seq for each in (*events[-1:], *self._conversations)), default=0)
-        start = len(events) - min(replay_events, _unbroken(events, latest))
+        start = len(events) - min(replay_events, self._unbroken(events, latest))
         self._needless = [
             Delete(Update, event.key) for event in events[:start] if isinstance(event, Update)
         ]
         self.replay.last = latest - len(events[start:])
         for event in events[start:]:
-            entry = self._entry_of(event, self._conversations.get(event.lead_id))
-            self._forget(self.replay.append(entry))
+            conversation = self._conversations.get(event.lead_id)
+            assert conversation is not None, "else it would be a break"
+            self._forget(self.replay.append(self._entry_of(event, conversation)))
+
+    def _unbroken(self, events: Sequence[Message | Update], latest: int) -> int:
+        """How many, up to `latest`, follow one another, of channels that are known: a repair may
+        have left holes, and events without their conversation."""
+        count = 0
+        for event in reversed(events):
+            if event.seq != latest - count or self._conversations.get(event.lead_id) is None:
+                break
+            count += 1
+        return count
 
     @property
     def last_event_id(self) -> str:
@@ -257,11 +268,10 @@ class ConversationLog:
             entries,
         )
 
-    def _entry_of(self, event: Message | Update, conversation: Conversation | None) -> Entry:
-        channel = DEFAULT_CHANNEL if conversation is None else conversation.channel
+    def _entry_of(self, event: Message | Update, conversation: Conversation) -> Entry:
         if isinstance(event, Message):
-            return message_entry(event, channel, self.epoch)
-        return update_entry(event, channel, self.epoch)
+            return message_entry(event, conversation.channel, self.epoch)
+        return update_entry(event, conversation.channel, self.epoch)
 
     def undo(self, step: Step) -> None:
         """The step, the latest, couldn't be kept: nothing of it has happened."""
@@ -308,11 +318,3 @@ class ConversationLog:
         for conversation in gone:
             self._activity.remove(conversation)
         return [Delete(Conversation, conversation.key) for conversation in gone]
-
-
-def _unbroken(events: Sequence[Message | Update], latest: int) -> int:
-    """How many, up to `latest`, follow one another; a repair may have left holes."""
-    count = 0
-    while count < len(events) and events[-count - 1].seq == latest - count:
-        count += 1
-    return count

@@ -432,11 +432,13 @@ def test_after_such_a_loss_conversations_are_listed_in_order(kept):
     assert leads(kept.log) == ["ana", "bora", "cleo"]
 
 
-def test_an_event_whose_conversation_was_lost_is_told_on_the_default_channel(kept):
+def test_an_event_whose_conversation_was_lost_isnt_told_as_its_channel_isnt_known(kept):
     kept.say("ana", "m1", channel="whatsapp")
+    kept.say("bora", "m1", role="human")
     kept.commit([Delete(Conversation, "ana")])
     kept.restart()
-    assert seqs(replayed(kept.log)) == [1, 2]
+    assert seqs(replayed(kept.log)) == [3]
+    assert kept.log.seq_of(kept.id(2)) == 2 and kept.log.seq_of(kept.id(1)) is None
 
 
 def test_updates_that_nothing_can_replay_go_with_the_next_change():
