@@ -14,7 +14,7 @@ that may be shown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, islice
+from itertools import islice
 
 import msgspec
 
@@ -152,9 +152,12 @@ class ConversationLog:
 
     def thread(self, lead_id: str, *, before: int | None, limit: int) -> list[Message]:
         """The lead's messages, the latest first: those with a seq `before` that one."""
-        latest = self._messages.find_latest("lead_id", lead_id)
-        if before is not None:
-            latest = dropwhile(lambda message: message.seq >= before, latest)
+        if before is None:
+            latest = self._messages.find_latest("lead_id", lead_id)
+        else:
+            latest = self._messages.find_latest_before(
+                "lead_id", lead_id, before, place=lambda message: message.seq
+            )
         return list(islice(latest, limit))
 
     # What happens
