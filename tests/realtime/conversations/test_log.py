@@ -497,6 +497,18 @@ def test_as_long_as_there_arent_too_many_nothing_is_overdue(few):
     assert [message.id for message in kept.log.overdue(3)] == ["m0", "m1"]
 
 
+def test_of_long_messages_fewer_are_put_away_together(few, monkeypatch):
+    monkeypatch.setattr(module, "_TOGETHER_CHARACTERS", 100)
+    kept = Kept(replay_events=1)
+    for number, size in enumerate((101, 60, 60, 1)):
+        kept.say("ana", f"m{number}", "x" * size, role="human")
+    together = []
+    while overdue := kept.log.overdue(0):
+        together.append([message.id for message in overdue])
+        kept.commit([Delete(Message, message.key) for message in overdue])
+    assert together == [["m0"], ["m1"], ["m2"]]
+
+
 def test_what_can_be_replayed_is_never_overdue(few):
     kept = Kept(replay_events=4)
     for number in range(5):
