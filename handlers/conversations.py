@@ -12,7 +12,7 @@ import msgspec
 
 from handlers.access import User
 from handlers.endpoint import Access
-from handlers.rest import Name, RestEndpoint, check_name
+from handlers.rest import Name, RestEndpoint, check_lead
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Role
 from realtime.conversations.selection import Reach
@@ -110,7 +110,7 @@ class Messages(ConversationsEndpoint):
     async def post(self, lead_id: str) -> None:
         reach, new = self.reach(), self.body(_NewMessage)
         step, kept = self._conversations.post(
-            check_name(lead_id, "lead_id"),
+            check_lead(lead_id),
             id=new.id or str(uuid.uuid4()),
             role=new.role,
             content=new.content,

@@ -8,6 +8,7 @@ from tornado.web import stream_request_body
 
 from handlers.endpoint import Endpoint
 from state.contract import (
+    LEAD_PATTERN,
     MAX_JSON_BYTES,
     MOST_FILTER_VALUES,
     MOST_PAGE_ITEMS,
@@ -22,7 +23,7 @@ Name = Annotated[str, msgspec.Meta(pattern=NAME_PATTERN)]
 B = TypeVar("B")
 
 _TOO_LARGE = BodyTooLarge(f"the body is too large: at most {MAX_JSON_BYTES} bytes")
-_is_name = re.compile(NAME_PATTERN).search
+_is_lead = re.compile(LEAD_PATTERN).search
 _is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
 
 
@@ -78,8 +79,10 @@ class RestEndpoint(Endpoint):
         self.answer({"items": items, "next_cursor": next_page, **more})
 
 
-def check_name(name: str, what: str) -> str:
-    """`name` itself. Raises BadRequest."""
-    if not _is_name(name):
-        raise BadRequest(f"{what}: letters, digits and ._:@+~-, at most 128 of them")
-    return name
+def check_lead(lead_id: str) -> str:
+    """`lead_id` itself. Raises BadRequest."""
+    if not _is_lead(lead_id):
+        raise BadRequest(
+            "lead_id: letters, digits and ._:@+~-, at most 128 of them, and not 'stream'"
+        )
+    return lead_id

@@ -128,9 +128,11 @@ class Stream(ConversationsEndpoint):
         broadcast = self._conversations.stream
         broadcast.check()
         last_event_id = self._last_event_id()
-        logger.info("%s %s: a stream begins", self.request.method, self.request.path)
         head = self._head()
         connection = self._leave_tornado()
+        if connection is None:
+            return
+        logger.info("%s %s: a stream begins", self.request.method, self.request.path)
         _, stream = await asyncio.get_running_loop().connect_accepted_socket(
             lambda: EventStream(broadcast, connection), connection
         )
@@ -171,10 +173,15 @@ class Stream(ConversationsEndpoint):
         ]
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
-    def _leave_tornado(self) -> socket.socket:
-        """The connection itself: Tornado closes what it knows of it, not the connection."""
+    def _leave_tornado(self) -> socket.socket | None:
+        """The connection itself: Tornado closes what it knows of it, not the connection.
+
+        None when the client is gone already.
+        """
         stream = self.detach()
         assert isinstance(stream, IOStream), "TLS ends before us"
+        if stream.closed():
+            return None
         connection = stream.socket.dup()
         stream.close()
         connection.setblocking(False)

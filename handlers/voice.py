@@ -5,7 +5,6 @@ PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP a
 """
 
 import logging
-import re
 from collections.abc import Awaitable
 from typing import assert_never
 
@@ -21,6 +20,7 @@ from tornado.websocket import (
 from handlers.access import User
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
+from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
 from realtime.conversations.selection import Reach
@@ -40,13 +40,11 @@ from realtime.voice.sessions import VoiceSessions
 from state.contract import (
     CONVERSATIONS_SCOPE,
     MAX_MESSAGE_BYTES,
-    NAME_PATTERN,
     OUTBOX_BYTES,
     CloseCode,
 )
 from state.errors import (
     BadMessage,
-    BadRequest,
     MethodNotAllowed,
     NotAuthenticated,
     NotPermitted,
@@ -62,8 +60,6 @@ HARD_MESSAGE_LIMIT = 2 * MAX_MESSAGE_BYTES
 _STARTED = b"started"
 #: Room kept in a full outbox for the frame that says why the socket closes.
 _LAST_WORDS_BYTES = 1_024
-
-_is_name = re.compile(NAME_PATTERN).search
 
 CLOSE_CODES: dict[EndReason, CloseCode] = {
     "shutdown": CloseCode.SERVICE_RESTART,
@@ -304,8 +300,8 @@ def _lead_of(caller: User | None, wanted: str | None) -> str | None:
         if len(leads) != 1:
             raise NotPermitted("the token is for certain leads: say which, with lead_id")
         [wanted] = leads
-    if wanted is not None and not _is_name(wanted):
-        raise BadRequest("lead_id: letters, digits and ._:@+~-, at most 128 of them")
+    if wanted is not None:
+        check_lead(wanted)
     if leads is not None and wanted not in leads:
         raise NotPermitted("the token isn't for this lead")
     return wanted

@@ -69,6 +69,8 @@ VOICE_CHANNEL = "voice"
 MAX_CONTENT_CHARACTERS = 10_000
 # Ids of leads, messages and channels: what fits into a path segment and a log line.
 NAME_PATTERN = r"^[A-Za-z0-9+][A-Za-z0-9._:@+~-]{0,127}\Z"
+# No lead has the name of the stream: its conversation couldn't be read, nor its agent silenced.
+LEAD_PATTERN = r"^(?!stream\Z)" + NAME_PATTERN
 # A page of a list.
 PAGE_ITEMS = 50
 MOST_PAGE_ITEMS = 200

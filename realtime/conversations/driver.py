@@ -2,8 +2,9 @@
 how a subscriber that comes back catches up.
 
 A first frame leaves at once; those that follow within STREAM_GATHER_SECONDS of it leave together.
-Who catches up is told from the replay in pieces, as fast as it reads, and has joined the others in
-the same turn of the loop in which it was told the last of it: so there is no gap and no double.
+Who catches up is told from the replay in pieces, as fast as it reads and in turns with all who do,
+and has joined the others in the same turn of the loop in which it was told the last of it: so there
+is no gap and no double.
 """
 
 import asyncio
@@ -47,6 +48,9 @@ class Broadcast:
         self._selections: dict[Subscriber, Selection] = {}
         # Of those that catch up: the seq of the last event they were told, or passed over.
         self._behind: dict[Subscriber, int] = {}
+        # Those of them whose turn will come.
+        self._queue: dict[Subscriber, None] = {}
+        self._catching_up: asyncio.Handle | None = None
         self._gathering: asyncio.Handle | None = None
         self._writing: asyncio.Handle | None = None
         self._wrote_at = 0.0
@@ -95,7 +99,21 @@ class Broadcast:
     def drained(self, subscriber: Subscriber) -> None:
         """It takes more."""
         if subscriber in self._behind:
-            self._catch_up(subscriber)
+            self._queue_up(subscriber)
+
+    def _queue_up(self, subscriber: Subscriber) -> None:
+        """However many come back at once, the loop is held for one piece at a time."""
+        self._queue[subscriber] = None
+        if self._catching_up is None:
+            self._catching_up = self._loop.call_soon(self._let_one_catch_up)
+
+    def _let_one_catch_up(self) -> None:
+        self._catching_up = None
+        subscriber = next(iter(self._queue))
+        del self._queue[subscriber]
+        self._catch_up(subscriber)
+        if self._queue and self._catching_up is None:
+            self._catching_up = self._loop.call_soon(self._let_one_catch_up)
 
     def _catch_up(self, subscriber: Subscriber) -> None:
         seq = self._behind.get(subscriber)
@@ -116,7 +134,7 @@ class Broadcast:
             self._subscribers.add(subscriber, selection)
         else:
             self._behind[subscriber] = missed.seq
-            self._loop.call_soon(self._catch_up, subscriber)
+            self._queue_up(subscriber)
 
     # What is published
 

@@ -147,7 +147,7 @@ async def test_the_longest_message_fits_however_it_is_written(serve):
     assert (status, said["content"]) == (201, content)
 
 
-@pytest.mark.parametrize("lead_id", ["a%20b", "%C3%A9", "a%0A", "a" * 129, ".hidden"])
+@pytest.mark.parametrize("lead_id", ["a%20b", "%C3%A9", "a%0A", "a" * 129, ".hidden", "stream"])
 async def test_a_lead_id_is_a_plain_name(serve, lead_id):
     assert (await Caller(serve()).post(lead_id))[0] == 400
 

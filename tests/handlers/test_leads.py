@@ -67,7 +67,7 @@ async def test_the_client_is_told_its_lead(serve):
     assert len(await lead_of(server)) == 36
 
 
-@pytest.mark.parametrize("lead_id", ["", "a/b", "%00", "%0A", "x" * 129, "%C3%A9"])
+@pytest.mark.parametrize("lead_id", ["", "a/b", "%00", "%0A", "x" * 129, "%C3%A9", "stream"])
 async def test_what_is_no_name_is_refused_before_the_upgrade(serve, lead_id):
     assert await refused(serve(), f"?lead_id={lead_id}") == (400, "bad_request")
 

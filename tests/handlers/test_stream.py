@@ -1,5 +1,7 @@
 import asyncio
 import json
+import socket
+import struct
 
 import httpx
 import jwt
@@ -329,6 +331,21 @@ async def test_a_client_that_leaves_is_forgotten(serve, streams):
     stream = await streams(server)
     await stream.frame()
     stream.close()
+    await until(lambda: len(server.conversations.stream) == 0)
+
+
+async def test_a_client_that_is_gone_before_the_answer_is_forgotten(serve):
+    server = serve()
+    lines = [f"GET {PATH}/stream HTTP/1.1", f"Host: {server.host}"]
+    lines += [f"{name}: {value}" for name, value in bearer().items()]
+    request = "\r\n".join([*lines, "", ""]).encode()
+    for _ in range(10):
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(request[:-1])
+            await server.fetch("/health")  # now the server waits for the rest
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.sendall(request[-1:])
+        await server.fetch("/health")
     await until(lambda: len(server.conversations.stream) == 0)
 
 

@@ -83,6 +83,22 @@ def test_an_index_finds_by_a_field_and_by_a_property_in_the_order_they_came_in()
     assert not list(table.find_latest("agent", "nobody"))
 
 
+@pytest.mark.parametrize("before", [-1, 0, 1, 500, 999, 1_000, 5_000])
+def test_a_place_among_many_is_found_by_a_few_looks(before):
+    table = visits(*[Visit(f"v{at}", "en", float(at)) for at in range(1_000)])
+    looks = []
+
+    def place(visit):
+        looks.append(visit)
+        return visit.seconds
+
+    below = table.find_latest_before("agent", "en", before, place=place)
+    expected = [at for at in range(999, -1, -1) if at < before]
+    assert [visit.seconds for visit in below] == expected
+    assert len(looks) <= 10
+    assert not list(table.find_latest_before("agent", "nobody", before, place=place))
+
+
 def test_a_put_that_changes_an_indexed_value_moves_the_record():
     moved = msgspec.structs.replace(ANNA, agent="pazar-mk")
     table = visits(ANNA, BORA, CHLOE, moved)

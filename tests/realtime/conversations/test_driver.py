@@ -326,6 +326,19 @@ async def test_a_long_replay_comes_in_pieces_with_the_loop_in_between(streamed, 
     assert [seqs(write) for write in reader.writes] == [[], [1], [2], [3]]
 
 
+async def test_those_who_catch_up_take_turns_one_in_each_turn_of_the_loop(streamed, monkeypatch):
+    monkeypatch.setattr(module, "_PIECE_BYTES", 1)
+    stream = streamed()
+    for _ in range(3):
+        stream.tell("ana")
+    readers = [stream.subscribe(after=0) for _ in range(3)]
+    told = []
+    for _ in range(6):
+        await turns(1)
+        told.append([len(seqs(reader.stream)) for reader in readers])
+    assert told == [[2, 1, 1], [2, 2, 1], [2, 2, 2], [3, 2, 2], [3, 3, 2], [3, 3, 3]]
+
+
 async def test_what_comes_while_it_catches_up_comes_once_and_after(streamed, monkeypatch):
     monkeypatch.setattr(module, "_PIECE_BYTES", 1)
     stream = streamed()
@@ -427,6 +440,7 @@ async def test_who_reads_slower_than_others_write_is_closed_and_told_when_to_com
         stream.tell("ana")
     reader.is_full = False
     stream.broadcast.drained(reader)
+    await turns(1)
     assert blocks(reader.last_words)[0][2] == "3000"
     assert seqs(reader.stream) == [1] and len(stream.broadcast) == 0
     assert types(stream.subscribe(after=1)) == ["heartbeat", "gap"]

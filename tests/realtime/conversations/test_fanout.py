@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from realtime.conversations import driver as module
 from realtime.conversations import replay as replay_module
 from realtime.conversations.events import EventType
-from realtime.conversations.selection import Selection
+from realtime.conversations.selection import Reach, Selection
 from tests.realtime.conversations.streams import (
     ANA,
     BORA,
@@ -25,7 +25,13 @@ from tests.realtime.conversations.talks import ALL, events, seqs
 
 LEADS = ("ana", "bora", "cleo")
 selections = st.sampled_from(
-    [ALL, ANA, BORA, Selection(types=frozenset({EventType.CONVERSATION_UPDATE}))]
+    [
+        ALL,
+        ANA,
+        BORA,
+        Selection(Reach(leads=frozenset({"bora", "cleo"}))),
+        Selection(types=frozenset({EventType.CONVERSATION_UPDATE})),
+    ]
 )
 acts = st.one_of(
     st.tuples(st.just("say"), st.sampled_from(LEADS), st.sampled_from(["user", "human"])),

@@ -218,7 +218,7 @@ def test_pages_never_repeat_one_and_miss_only_what_became_active_meanwhile(said,
     while page := kept.log.page(ANY, before=before, limit=limit):
         assert len(page) <= limit
         seen += [each.lead_id for each in page]
-        before = page[-1].seq
+        before = page[-1].message_seq
         if lead := next(changes, None):
             kept.post(lead, f"later{kept.log.seq}")
     assert len(set(seen)) == len(seen)

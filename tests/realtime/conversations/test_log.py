@@ -433,11 +433,13 @@ def test_after_such_a_loss_conversations_are_listed_in_order(kept):
     assert leads(kept.log) == ["ana", "bora", "cleo"]
 
 
-def test_an_event_whose_conversation_was_lost_is_told_on_the_default_channel(kept):
+def test_an_event_whose_conversation_was_lost_isnt_told_as_its_channel_isnt_known(kept):
     kept.say("ana", "m1", channel="whatsapp")
+    kept.say("bora", "m1", role="human")
     kept.commit([Delete(Conversation, "ana")])
     kept.restart()
-    assert seqs(replayed(kept.log)) == [1, 2]
+    assert seqs(replayed(kept.log)) == [3]
+    assert kept.log.seq_of(kept.id(2)) == 2 and kept.log.seq_of(kept.id(1)) is None
 
 
 def test_updates_that_nothing_can_replay_go_with_the_next_change():
@@ -494,6 +496,18 @@ def test_as_long_as_there_arent_too_many_nothing_is_overdue(few):
     assert kept.log.overdue(3) == []
     kept.say("ana", "m4", role="human")
     assert [message.id for message in kept.log.overdue(3)] == ["m0", "m1"]
+
+
+def test_of_long_messages_fewer_are_put_away_together(few, monkeypatch):
+    monkeypatch.setattr(module, "_TOGETHER_CHARACTERS", 100)
+    kept = Kept(replay_events=1)
+    for number, size in enumerate((101, 60, 60, 1)):
+        kept.say("ana", f"m{number}", "x" * size, role="human")
+    together = []
+    while overdue := kept.log.overdue(0):
+        together.append([message.id for message in overdue])
+        kept.commit([Delete(Message, message.key) for message in overdue])
+    assert together == [["m0"], ["m1"], ["m2"]]
 
 
 def test_what_can_be_replayed_is_never_overdue(few):

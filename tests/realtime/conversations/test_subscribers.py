@@ -2,10 +2,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.conversations.events import Entry, EventType
-from realtime.conversations.selection import Selection
+from realtime.conversations.selection import Reach, Selection
 from realtime.conversations.subscribers import Subscribers
 from tests.realtime.conversations.streams import ANA, BORA, Reader
 from tests.realtime.conversations.talks import ALL
+
+BOTH = Selection(Reach(leads=frozenset({"ana", "bora"})))
 
 
 def entry(seq, lead_id="ana"):
@@ -50,6 +52,35 @@ def test_what_was_gathered_together_is_one_write_each():
     subscribers.gather()
     assert deliver(subscribers) == 2
     assert first.writes == second.writes == [b"<1><2><3>"]
+
+
+def test_an_event_is_nothing_to_those_who_want_other_leads(monkeypatch):
+    asked = []
+
+    def has(selection, entry):
+        asked.append(selection)
+        return True
+
+    monkeypatch.setattr(Selection, "has", has)
+    subscribers = Subscribers()
+    others = [Selection(Reach(leads=frozenset({f"lead-{number}"}))) for number in range(9)]
+    readers(subscribers, *others, ANA, ALL, BOTH)
+    subscribers.publish(entry(1))
+    assert len(asked) == 3 and set(asked) == {ANA, ALL, BOTH}
+
+
+def test_who_wants_several_leads_gets_each_until_it_leaves():
+    subscribers = Subscribers()
+    (reader,) = readers(subscribers, BOTH)
+    for seq, lead_id in enumerate(("ana", "cleo", "bora", "ana"), 1):
+        subscribers.publish(entry(seq, lead_id))
+    subscribers.gather()
+    deliver(subscribers)
+    assert reader.writes == [b"<1><3><4>"]
+    subscribers.remove(reader, BOTH)
+    subscribers.publish(entry(5))
+    subscribers.gather()
+    assert not subscribers.has_batches
 
 
 def test_those_who_want_the_same_get_the_very_same_bytes():
