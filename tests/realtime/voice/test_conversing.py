@@ -16,6 +16,7 @@ from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.contract import MAX_CONTENT_CHARACTERS
 from state.errors import NotPermitted, StoreBusy
+from state.records import Delete
 from tests.kept import conversations_over, kept_in
 from tests.scripted import ScriptedAgent
 from tests.speech import babble, silence
@@ -222,16 +223,58 @@ async def test_a_turn_heard_twice_has_its_first_words_as_message(driver, agent, 
 # After a kill
 
 
+def under_way(session_id):
+    return Utterance(
+        session_id=session_id, turn=3, role="assistant", text="One.", at=1_000.0, is_final=False
+    )
+
+
 async def test_a_reply_that_a_kill_cut_becomes_its_message_once(store, conversations):
-    said = Utterance(session_id="s1", turn=3, role="assistant", text="One.", at=1_000.0)
+    said = under_way("s1")
     await store.commit(RECORD, said)
     for _ in range(2):
         Kept(RECORD, store, conversations).catch_up()
     assert [(each.id, each.content) for each in store.table(Message)] == [(said.message_id, "One.")]
 
 
+async def test_a_reply_whose_message_was_put_away_gets_no_other(
+    driver, agent, listener, store, conversations
+):
+    agent.script = HI
+    driver.read("hello")
+    await listener.wait_for(events.ResponseEnd)
+    await store.commit(*[Delete(Message, each.key) for each in store.table(Message)])
+    Kept(driver.record, store, conversations).catch_up()
+    assert messages(store) == []
+
+
+async def test_what_was_heard_of_a_reply_that_a_slow_disk_cut_is_its_message_later(
+    driver, agent, listener, store, conversations, monkeypatch
+):
+    agent.script = (
+        agents.ReplyText("One."),
+        agents.ReplyAudio(silence(0.2)),
+        agents.ReplyText("Two."),
+        agents.ReplyAudio(silence(9.0)),
+    )
+    driver.read("hello")
+    await until(lambda: len(store.table(Utterance)) == 2)  # its first sentence was heard
+
+    def refuse(*_, **__):
+        raise StoreBusy("slow")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(driver._kept, "say", refuse)
+        driver.barge_in()
+    agent.script = HI
+    driver.read("again")
+    await listener.wait_for(events.ResponseEnd("response-2", 50, False))
+    Kept(driver.record, store, conversations).catch_up()
+    assert messages(store)[-2:] == [("assistant", "Hi."), ("assistant", "One.")]
+
+
 async def test_a_session_older_than_conversations_is_left_alone(store, conversations):
-    said = Utterance(session_id="s1", turn=3, role="assistant", text="One.", at=1_000.0)
+    said = under_way("s1")
     old = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0)
     await store.commit(old, said)
     Kept(old, store, conversations).catch_up()
