@@ -303,6 +303,14 @@ async def test_an_agent_that_is_turned_off_thinks_no_more(driver, agent, stream,
     assert stream.story == [("user", "hello"), True, False, ("user", "again")]
 
 
+async def test_nobody_is_told_of_thinking_before_its_message_is_safe(driver, agent, stream):
+    agent.script = (asyncio.Event(),)
+    driver.read("hello")
+    driver.detach()
+    await until(lambda: ("user", "hello") in stream.story)
+    assert stream.story == [("user", "hello")]
+
+
 async def test_a_client_that_is_gone_ends_the_thinking(driver, agent, stream):
     agent.script = (asyncio.Event(),)
     driver.read("hello")
