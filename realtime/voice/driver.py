@@ -218,9 +218,10 @@ class VoiceDriver:
     def settle(self, outputs: list[Output]) -> None:
         try:
             for output in outputs:
-                if self._ending is not None:
-                    return  # sending the output before this one ended the session
-                self._perform(output)
+                # Sending the output before this one may have ended the session: what was heard by
+                # then is kept all the same.
+                if self._ending is None or isinstance(output, Keep):
+                    self._perform(output)
         except StoreFailed as error:
             self._give_up(error)
         self._answers.go_on()

@@ -139,6 +139,29 @@ async def test_a_reply_of_which_nothing_was_heard_is_no_message(driver, agent, l
     assert messages(store) == [("user", "hello")]
 
 
+async def test_a_client_let_go_in_the_midst_of_a_cut_costs_no_message(store, conversations, agent):
+    kept = Kept(RECORD, store, conversations)
+    driver = VoiceDriver(kept, VoiceSession(VoiceSettings()), agent.open_session(), lambda: 1.0)
+    agent.script = (
+        agents.ReplyText("One."),
+        agents.ReplyAudio(silence(0.2)),
+        agents.ReplyText("Two."),
+        agents.ReplyAudio(silence(9.0)),
+    )
+
+    def read_too_slowly(event):
+        if isinstance(event, events.ResponseEnd):
+            driver.end(then=nothing)
+
+    driver.attach(read_too_slowly)
+    driver.read("hello")
+    await until(lambda: len(store.table(Utterance)) == 2)  # its first sentence was heard
+    await until(lambda: driver._outbox.is_empty)
+    driver.barge_in()
+    await driver.ended()
+    assert messages(store) == [("user", "hello"), ("assistant", "One.")]
+
+
 async def test_of_a_reply_that_is_cut_the_message_has_what_was_heard(
     driver, agent, listener, store
 ):
