@@ -308,7 +308,7 @@ class _Answers:
         try:
             async with aclosing(self._events_of(asked)) as answer:
                 async for event in answer:
-                    if not isinstance(event, ReplyAudio):
+                    if not isinstance(event, ReplyAudio) and isinstance(asked, AskAgent):
                         self._driver.save()
                     await self._wait_until_told()
                     self._take(turn, event)

@@ -410,6 +410,18 @@ async def test_a_person_is_heard_and_has_one_message(driver, agent, listener, co
     assert messages(store) == [("human", "Hello, it's me")]
 
 
+async def test_a_disk_too_slow_for_the_agent_s_memory_costs_no_word_of_a_person(
+    driver, agent, listener, conversations, monkeypatch
+):
+    def refuse():
+        raise StoreBusy("slow")
+
+    agent.memory = "not kept yet"
+    monkeypatch.setattr(driver._outbox, "check", refuse)
+    await conversations.post("lead", id="h", role="human", content="Hello")[1]
+    assert (await listener.wait_for(events.ResponseText)).text == "Hello"
+
+
 async def test_a_person_s_words_wait_for_a_client_that_is_lost(
     driver, agent, listener, conversations
 ):
