@@ -23,7 +23,7 @@ from realtime.voice.events import Configured, Event, Problem
 from realtime.voice.kept import Kept
 from realtime.voice.messages import Configuration
 from realtime.voice.outbox import Outbox
-from realtime.voice.records import SessionRecord
+from realtime.voice.records import SessionRecord, User
 from realtime.voice.session import VoiceSession
 from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
 from state.errors import AgentFailed, NotPermitted, ServiceError, StoreFailed
@@ -65,6 +65,10 @@ class VoiceDriver:
     @property
     def session_id(self) -> str:
         return self.record.id
+
+    @property
+    def user(self) -> User:
+        return self.record.user
 
     # The client
 
