@@ -194,6 +194,14 @@ def test_the_agent_thinks_from_the_turn_s_end_to_its_reply():
     assert not core.is_thinking
 
 
+def test_the_agent_thinks_on_through_a_noise():
+    core = session()
+    core.read("hello", now=0.0)
+    outputs = listen(core, cough(then=0.8))
+    assert events.SpeechStopped in kinds(outputs) and core.next_deadline() is not None
+    assert core.is_thinking
+
+
 def test_a_person_s_words_are_no_thinking():
     core = session()
     core.say("hello", now=0.0)
