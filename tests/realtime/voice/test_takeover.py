@@ -131,6 +131,17 @@ def test_what_is_spoken_is_only_transcribed():
     assert events.Transcription("hello") in outputs and outputs[-1] == DropTurn(1)
 
 
+def test_words_told_before_the_turn_s_end_cost_none_of_those_after_them():
+    core = off()
+    core.start_speaking(now=0.0)
+    outputs = core.answer(1, agents.Transcript("one"), now=0.1)
+    assert outputs[-2:] == [DropTurn(1), AskAgent(2, None)]
+    core.receive(room(0.5), now=0.6)
+    core.stop_speaking(now=0.7)
+    assert read_all(core, 2)
+    assert core.answer(2, agents.Transcript("two"), now=1.0)[0] == Keep(2, "user", "two")
+
+
 @pytest.mark.parametrize("event", [agents.Intent("no_match", 0.1), agents.ReplyText("Sorry?")])
 def test_an_agent_that_goes_on_without_words_is_let_go(event):
     core = off()
@@ -309,7 +320,7 @@ def test_who_breaks_into_a_person_s_words_is_transcribed_while_the_agent_is_off(
     outputs = core.answer(2, agents.Transcript("stop"), now=3.7)
     assert outputs[0].is_final and outputs[0].role == "human"
     assert outputs[1:3] == [Keep(2, "user", "stop"), events.Transcription("stop")]
-    assert outputs[-1] == DropTurn(2)
+    assert outputs[-2:] == [DropTurn(2), AskAgent(3, None)]  # the rest of the open turn
     assert events.InterruptionDismissed not in kinds(run(core, 30.0))
 
 
