@@ -334,6 +334,16 @@ async def test_nobody_is_told_of_thinking_before_its_message_is_safe(driver, age
     assert stream.story == [("user", "hello")]
 
 
+async def test_in_somebody_else_s_conversation_nobody_is_told_of_thinking(
+    driver, agent, listener, stream, conversations
+):
+    await conversations.post("lead", id="m", role="user", content="mine", owner=8)[1]
+    agent.script = HI
+    driver.read("hello")
+    await listener.wait_for(events.ResponseEnd)
+    assert stream.story == [("user", "mine")]
+
+
 async def test_a_client_that_is_gone_ends_the_thinking(driver, agent, stream):
     agent.script = (asyncio.Event(),)
     driver.read("hello")

@@ -302,6 +302,24 @@ def test_what_was_heard_in_part_is_not_said_again():
     assert core.come_back(now=3.0) == []
 
 
+def test_what_waits_is_not_given_up_for_what_was_not_heard():
+    core = session()
+    core.say("first", now=0.0)
+    for number in range(MOST):
+        core.say(f"{number}", now=0.0)
+    core.lose(now=0.1)
+    assert core.come_back(now=2.0) == [Say(2, "0")]
+
+
+def test_words_after_words_over_a_person_s_are_all_told():
+    core, _ = said_by_a_person(9.0, is_ai_active=False)
+    listen(core, cough(at=3.0, then=0.8))
+    listen(core, cough(at=0.02, then=0.8), now=4.5)
+    assert core.barge_in(now=6.0)[-1] != DropTurn(2)
+    assert core.answer(2, agents.Transcript("one"), now=6.1)[0] == Keep(2, "user", "one")
+    assert core.answer(3, agents.Transcript("two"), now=6.1)[0] == Keep(3, "user", "two")
+
+
 @pytest.mark.parametrize("is_ai_active", [True, False])
 def test_a_noise_does_not_end_a_person_s_words(is_ai_active):
     core, outputs = said_by_a_person(4.0, is_ai_active=is_ai_active)
