@@ -115,6 +115,7 @@ class Messages(ConversationsEndpoint):
             role=new.role,
             content=new.content,
             channel=new.channel,
+            owner=self._conversations.owner_of_call(lead_id),
             reach=reach,
         )
         assert step.message is not None, "of a message"

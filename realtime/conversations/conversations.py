@@ -32,6 +32,11 @@ logger = logging.getLogger(__name__)
 class Caller(Protocol):
     """Somebody who is talked with right now: a voice session."""
 
+    @property
+    def user(self) -> Owner:
+        """Whose token it came with."""
+        ...
+
     def set_ai_active(self, is_active: bool) -> None:
         """Whether the agent answers; told after each change."""
         ...
@@ -168,6 +173,11 @@ class Conversations:
         callers.pop(caller, None)
         if not callers:
             self._callers.pop(lead_id, None)
+
+    def owner_of_call(self, lead_id: str) -> Owner:
+        """Who talks as this lead right now, the longest; None: nobody. A conversation that others
+        begin meanwhile is his: else all who claim to be that lead would have it."""
+        return next((caller.user for caller in self._callers.get(lead_id, ())), None)
 
     def _tell_callers(self, step: Step) -> None:
         message = step.message

@@ -23,7 +23,7 @@ from realtime.voice.events import Configured, Event, Problem
 from realtime.voice.kept import Kept
 from realtime.voice.messages import Configuration
 from realtime.voice.outbox import Outbox
-from realtime.voice.records import SessionRecord
+from realtime.voice.records import SessionRecord, User
 from realtime.voice.session import VoiceSession
 from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
 from state.errors import AgentFailed, NotPermitted, ServiceError, StoreFailed
@@ -65,6 +65,10 @@ class VoiceDriver:
     @property
     def session_id(self) -> str:
         return self.record.id
+
+    @property
+    def user(self) -> User:
+        return self.record.user
 
     # The client
 
@@ -218,9 +222,10 @@ class VoiceDriver:
     def settle(self, outputs: list[Output]) -> None:
         try:
             for output in outputs:
-                if self._ending is not None:
-                    return  # sending the output before this one ended the session
-                self._perform(output)
+                # Sending the output before this one may have ended the session: what was heard by
+                # then is kept all the same.
+                if self._ending is None or isinstance(output, Keep):
+                    self._perform(output)
         except StoreFailed as error:
             self._give_up(error)
         self._answers.go_on()
@@ -307,7 +312,7 @@ class _Answers:
         try:
             async with aclosing(self._events_of(asked)) as answer:
                 async for event in answer:
-                    if not isinstance(event, ReplyAudio):
+                    if not isinstance(event, ReplyAudio) and isinstance(asked, AskAgent):
                         self._driver.save()
                     await self._wait_until_told()
                     self._take(turn, event)

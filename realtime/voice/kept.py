@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from realtime.conversations.conversations import Conversations
-from realtime.conversations.records import Conversation, Message, message_key
+from realtime.conversations.records import Conversation
 from realtime.conversations.selection import Reach
 from realtime.voice.commands import Keep
 from realtime.voice.records import SessionRecord, Utterance
@@ -52,7 +52,12 @@ class Kept:
         """What was said, and what `changed` of the record besides. Raises StoreFailed."""
         record = msgspec.structs.replace(self.record, **changed)
         utterance = Utterance(
-            session_id=record.id, turn=said.turn, role=said.role, text=said.text, at=at
+            session_id=record.id,
+            turn=said.turn,
+            role=said.role,
+            text=said.text,
+            at=at,
+            is_final=said.is_final,
         )
         changes = (utterance,) if record == self.record else (utterance, record)
         if said.is_final and said.role != "human" and self.may_post:
@@ -108,15 +113,12 @@ class Kept:
             self.is_typing = is_typing
 
     def catch_up(self) -> None:
-        """What a kill cut off becomes the message it would have become: the latest reply, as far
-        as it was heard. Raises StoreFailed."""
-        if not self.record.lead_id:
-            return  # older than conversations
+        """What was cut off (by a kill, or a disk that was too slow) becomes the message it would
+        have become: each reply that was under way, as far as it was heard. Raises StoreFailed."""
+        if not self.record.lead_id or not self.may_post:
+            return  # older than conversations, or somebody else's
         said = self._store.table(Utterance).find("session_id", self.record.id)
-        replies = [each for each in said if each.role == "assistant"]
-        latest = max(replies, key=lambda each: each.turn, default=None)
-        if latest is None or not self.may_post:
-            return
-        key = message_key(self.record.lead_id, latest.message_id)
-        if self._store.table(Message).get(key) is None:
-            self._post(latest, ())
+        for each in sorted(said, key=lambda each: each.turn):
+            if each.role == "assistant" and not each.is_final:
+                whole = msgspec.structs.replace(each, is_final=True)
+                self._post(whole, (whole,))

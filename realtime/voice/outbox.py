@@ -21,7 +21,7 @@ def _drop(event: Event) -> None:
 
 
 class Outbox:
-    """`failed` is called when a commit has, `emptied` when nothing waits any more."""
+    """`failed` is called when a commit has, `emptied` when all that waited is safe and told."""
 
     def __init__(
         self, *, failed: Callable[[StoreFailed], None], emptied: Callable[[], None]
@@ -43,7 +43,6 @@ class Outbox:
     def clear(self) -> None:
         """What waits isn't told."""
         self._waiting.clear()
-        self._emptied()
 
     @property
     def is_attached(self) -> bool:

@@ -61,6 +61,8 @@ class Utterance(Record, frozen=True):
     text: str
     #: Wall time, in seconds.
     at: float
+    #: Whether that is all of it; else it is a reply under way, as far as it was heard.
+    is_final: bool = True
 
     @property
     def key(self) -> str:

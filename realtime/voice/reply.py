@@ -75,7 +75,7 @@ class Reply:
     @property
     def is_awaited(self) -> bool:
         """Whether the agent thinks: nothing of its answer was told yet."""
-        return self.is_pending and not self.is_held and not self._responses
+        return self.is_pending and not self._responses
 
     @property
     def is_alive(self) -> bool:

@@ -243,7 +243,11 @@ class VoiceSession:
         interim = isinstance(said, agents.Transcript) and not said.final
         if interim and not self.configuration.interim_transcriptions:
             return []
+        reply = self._floor.latest
         outputs = self._floor.answer(turn, said, now=now)
+        if isinstance(said, agents.Transcript) and reply is not None and reply.is_muted:
+            # With these words its agent was let go: of a turn still open the rest is wanted, too.
+            outputs = self._ask_again(outputs, now)
         self._spoken.forget_unless(self._is_answered)
         return self._then(outputs, now)
 

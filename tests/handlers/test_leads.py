@@ -85,6 +85,20 @@ async def test_somebody_else_s_lead_is_refused_before_the_upgrade(serve):
     assert await lead_of(server, **bearer(leads=["maria"])) == "maria"
 
 
+async def test_of_two_who_talk_as_a_new_lead_the_first_has_what_others_begin(serve):
+    server = serve(development=False)
+    first = await server.connect("?lead_id=maria", **bearer(user=7))
+    second = await server.connect("?lead_id=maria", **bearer(user=8))
+    await first.start()
+    await second.start()
+    await feed(server, "maria", role="human", content="Welcome")
+    assert (await first.next("response_text"))["data"]["text"] == "Welcome"
+    second.send("text", text="mine?")
+    assert "somebody else" in (await second.next())["data"]["message"]
+    assert server.agent.said == ["Welcome"]
+    assert await refused(server, "?lead_id=maria", **bearer(user=8)) == (403, "not_permitted")
+
+
 async def test_a_token_for_one_lead_has_that_one(serve):
     server = serve(development=False)
     one = bearer(leads=["maria"])

@@ -62,6 +62,8 @@ class Talk:
 class Caller:
     """Somebody who is talked with; keeps what it is told."""
 
+    user = 7
+
     def __init__(self):
         self.told = []
 

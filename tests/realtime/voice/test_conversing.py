@@ -16,6 +16,7 @@ from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.contract import MAX_CONTENT_CHARACTERS
 from state.errors import NotPermitted, StoreBusy
+from state.records import Delete
 from tests.kept import conversations_over, kept_in
 from tests.scripted import ScriptedAgent
 from tests.speech import babble, silence
@@ -138,6 +139,29 @@ async def test_a_reply_of_which_nothing_was_heard_is_no_message(driver, agent, l
     assert messages(store) == [("user", "hello")]
 
 
+async def test_a_client_let_go_in_the_midst_of_a_cut_costs_no_message(store, conversations, agent):
+    kept = Kept(RECORD, store, conversations)
+    driver = VoiceDriver(kept, VoiceSession(VoiceSettings()), agent.open_session(), lambda: 1.0)
+    agent.script = (
+        agents.ReplyText("One."),
+        agents.ReplyAudio(silence(0.2)),
+        agents.ReplyText("Two."),
+        agents.ReplyAudio(silence(9.0)),
+    )
+
+    def read_too_slowly(event):
+        if isinstance(event, events.ResponseEnd):
+            driver.end(then=nothing)
+
+    driver.attach(read_too_slowly)
+    driver.read("hello")
+    await until(lambda: len(store.table(Utterance)) == 2)  # its first sentence was heard
+    await until(lambda: driver._outbox.is_empty)
+    driver.barge_in()
+    await driver.ended()
+    assert messages(store) == [("user", "hello"), ("assistant", "One.")]
+
+
 async def test_of_a_reply_that_is_cut_the_message_has_what_was_heard(
     driver, agent, listener, store
 ):
@@ -222,16 +246,58 @@ async def test_a_turn_heard_twice_has_its_first_words_as_message(driver, agent, 
 # After a kill
 
 
+def under_way(session_id):
+    return Utterance(
+        session_id=session_id, turn=3, role="assistant", text="One.", at=1_000.0, is_final=False
+    )
+
+
 async def test_a_reply_that_a_kill_cut_becomes_its_message_once(store, conversations):
-    said = Utterance(session_id="s1", turn=3, role="assistant", text="One.", at=1_000.0)
+    said = under_way("s1")
     await store.commit(RECORD, said)
     for _ in range(2):
         Kept(RECORD, store, conversations).catch_up()
     assert [(each.id, each.content) for each in store.table(Message)] == [(said.message_id, "One.")]
 
 
+async def test_a_reply_whose_message_was_put_away_gets_no_other(
+    driver, agent, listener, store, conversations
+):
+    agent.script = HI
+    driver.read("hello")
+    await listener.wait_for(events.ResponseEnd)
+    await store.commit(*[Delete(Message, each.key) for each in store.table(Message)])
+    Kept(driver.record, store, conversations).catch_up()
+    assert messages(store) == []
+
+
+async def test_what_was_heard_of_a_reply_that_a_slow_disk_cut_is_its_message_later(
+    driver, agent, listener, store, conversations, monkeypatch
+):
+    agent.script = (
+        agents.ReplyText("One."),
+        agents.ReplyAudio(silence(0.2)),
+        agents.ReplyText("Two."),
+        agents.ReplyAudio(silence(9.0)),
+    )
+    driver.read("hello")
+    await until(lambda: len(store.table(Utterance)) == 2)  # its first sentence was heard
+
+    def refuse(*_, **__):
+        raise StoreBusy("slow")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(driver._kept, "say", refuse)
+        driver.barge_in()
+    agent.script = HI
+    driver.read("again")
+    await listener.wait_for(events.ResponseEnd("response-2", 50, False))
+    Kept(driver.record, store, conversations).catch_up()
+    assert messages(store)[-2:] == [("assistant", "Hi."), ("assistant", "One.")]
+
+
 async def test_a_session_older_than_conversations_is_left_alone(store, conversations):
-    said = Utterance(session_id="s1", turn=3, role="assistant", text="One.", at=1_000.0)
+    said = under_way("s1")
     old = SessionRecord(id="s1", user=7, agent="scripted", opened_at=1_000.0)
     await store.commit(old, said)
     Kept(old, store, conversations).catch_up()
@@ -258,6 +324,24 @@ async def test_an_agent_that_is_turned_off_thinks_no_more(driver, agent, stream,
     driver.read("again")
     await until(lambda: ("user", "again") in stream.story)
     assert stream.story == [("user", "hello"), True, False, ("user", "again")]
+
+
+async def test_nobody_is_told_of_thinking_before_its_message_is_safe(driver, agent, stream):
+    agent.script = (asyncio.Event(),)
+    driver.read("hello")
+    driver.detach()
+    await until(lambda: ("user", "hello") in stream.story)
+    assert stream.story == [("user", "hello")]
+
+
+async def test_in_somebody_else_s_conversation_nobody_is_told_of_thinking(
+    driver, agent, listener, stream, conversations
+):
+    await conversations.post("lead", id="m", role="user", content="mine", owner=8)[1]
+    agent.script = HI
+    driver.read("hello")
+    await listener.wait_for(events.ResponseEnd)
+    assert stream.story == [("user", "mine")]
 
 
 async def test_a_client_that_is_gone_ends_the_thinking(driver, agent, stream):
@@ -334,6 +418,18 @@ async def test_a_person_is_heard_and_has_one_message(driver, agent, listener, co
     [said] = store.table(Utterance)
     assert (said.role, said.text) == ("human", "Hello, it's me")
     assert messages(store) == [("human", "Hello, it's me")]
+
+
+async def test_a_disk_too_slow_for_the_agent_s_memory_costs_no_word_of_a_person(
+    driver, agent, listener, conversations, monkeypatch
+):
+    def refuse():
+        raise StoreBusy("slow")
+
+    agent.memory = "not kept yet"
+    monkeypatch.setattr(driver._outbox, "check", refuse)
+    await conversations.post("lead", id="h", role="human", content="Hello")[1]
+    assert (await listener.wait_for(events.ResponseText)).text == "Hello"
 
 
 async def test_a_person_s_words_wait_for_a_client_that_is_lost(

@@ -420,9 +420,15 @@ async def test_a_token_for_another_lead_resumes_nothing(sessions):
         )
 
 
+def under_way(session_id):
+    return Utterance(
+        session_id=session_id, turn=2, role="assistant", text="One.", at=1_000.0, is_final=False
+    )
+
+
 async def test_a_reply_that_a_kill_cut_is_a_message_once_the_session_is_resumed(run, agent):
     start = await left(run, agent)
-    cut = Utterance(session_id=start.session_id, turn=2, role="assistant", text="One.", at=1_000.0)
+    cut = under_way(start.session_id)
     async with run() as sessions:
         await sessions._store.commit(cut)
         sessions.resume(start.session_id, start.resume_token, Client(), user=None)
@@ -431,7 +437,7 @@ async def test_a_reply_that_a_kill_cut_is_a_message_once_the_session_is_resumed(
 
 async def test_a_reply_that_a_kill_cut_is_a_message_once_the_session_is_put_away(run, agent):
     start = await left(run, agent)
-    cut = Utterance(session_id=start.session_id, turn=2, role="assistant", text="One.", at=1_000.0)
+    cut = under_way(start.session_id)
     async with run() as sessions:
         await sessions._store.commit(cut)
         await sessions.end_asleep()

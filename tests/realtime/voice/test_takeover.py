@@ -131,6 +131,17 @@ def test_what_is_spoken_is_only_transcribed():
     assert events.Transcription("hello") in outputs and outputs[-1] == DropTurn(1)
 
 
+def test_words_told_before_the_turn_s_end_cost_none_of_those_after_them():
+    core = off()
+    core.start_speaking(now=0.0)
+    outputs = core.answer(1, agents.Transcript("one"), now=0.1)
+    assert outputs[-2:] == [DropTurn(1), AskAgent(2, None)]
+    core.receive(room(0.5), now=0.6)
+    core.stop_speaking(now=0.7)
+    assert read_all(core, 2)
+    assert core.answer(2, agents.Transcript("two"), now=1.0)[0] == Keep(2, "user", "two")
+
+
 @pytest.mark.parametrize("event", [agents.Intent("no_match", 0.1), agents.ReplyText("Sorry?")])
 def test_an_agent_that_goes_on_without_words_is_let_go(event):
     core = off()
@@ -192,6 +203,14 @@ def test_the_agent_thinks_from_the_turn_s_end_to_its_reply():
     assert core.is_thinking
     core.answer(1, agents.ReplyText("Hi."), now=3.1)
     assert not core.is_thinking
+
+
+def test_the_agent_thinks_on_through_a_noise():
+    core = session()
+    core.read("hello", now=0.0)
+    outputs = listen(core, cough(then=0.8))
+    assert events.SpeechStopped in kinds(outputs) and core.next_deadline() is not None
+    assert core.is_thinking
 
 
 def test_a_person_s_words_are_no_thinking():
@@ -283,6 +302,24 @@ def test_what_was_heard_in_part_is_not_said_again():
     assert core.come_back(now=3.0) == []
 
 
+def test_what_waits_is_not_given_up_for_what_was_not_heard():
+    core = session()
+    core.say("first", now=0.0)
+    for number in range(MOST):
+        core.say(f"{number}", now=0.0)
+    core.lose(now=0.1)
+    assert core.come_back(now=2.0) == [Say(2, "0")]
+
+
+def test_words_after_words_over_a_person_s_are_all_told():
+    core, _ = said_by_a_person(9.0, is_ai_active=False)
+    listen(core, cough(at=3.0, then=0.8))
+    listen(core, cough(at=0.02, then=0.8), now=4.5)
+    assert core.barge_in(now=6.0)[-1] != DropTurn(2)
+    assert core.answer(2, agents.Transcript("one"), now=6.1)[0] == Keep(2, "user", "one")
+    assert core.answer(3, agents.Transcript("two"), now=6.1)[0] == Keep(3, "user", "two")
+
+
 @pytest.mark.parametrize("is_ai_active", [True, False])
 def test_a_noise_does_not_end_a_person_s_words(is_ai_active):
     core, outputs = said_by_a_person(4.0, is_ai_active=is_ai_active)
@@ -301,7 +338,7 @@ def test_who_breaks_into_a_person_s_words_is_transcribed_while_the_agent_is_off(
     outputs = core.answer(2, agents.Transcript("stop"), now=3.7)
     assert outputs[0].is_final and outputs[0].role == "human"
     assert outputs[1:3] == [Keep(2, "user", "stop"), events.Transcription("stop")]
-    assert outputs[-1] == DropTurn(2)
+    assert outputs[-2:] == [DropTurn(2), AskAgent(3, None)]  # the rest of the open turn
     assert events.InterruptionDismissed not in kinds(run(core, 30.0))
 
 
