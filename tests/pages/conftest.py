@@ -43,10 +43,10 @@ class RunningServer:
         self._data = data
         self._environment = {**os.environ, **environment}
         self._port = "0"
-        self.start()
+        self.launch()
 
-    def start(self) -> None:
-        """Also starts it again, on the same port, after kill()."""
+    def launch(self) -> None:
+        """Also again, on the same port, after kill(); wait_until_ready() follows."""
         command = [sys.executable, "server.py", "--port", self._port, "--data-dir", str(self._data)]
         self._log = (self._data.parent / f"{self._data.name}.log").open("a")
         self._process = subprocess.Popen(
@@ -57,11 +57,17 @@ class RunningServer:
             stderr=self._log,
             text=True,
         )
+
+    def wait_until_ready(self) -> None:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         found = re.search(r"http://[^/\s]+:(\d+)", line)
         assert found, f"the server said {line!r}; see {self._log.name}"
         self.address, self._port = found.group(0), found.group(1)
+
+    def start(self) -> None:
+        self.launch()
+        self.wait_until_ready()
 
     def kill(self) -> None:
         """As a crash would: no close frame, no farewell."""
@@ -81,14 +87,29 @@ class RunningServer:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     running = RunningServer(tmp_path_factory.mktemp("server") / "data")
+    running.wait_until_ready()
     yield running
     running.stop()
 
 
+@pytest.fixture(scope="session")
+def spares(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RunningServer]]:
+    """One server that is starting while a test runs: that is a third of such a test's time."""
+    starting: list[RunningServer] = []
+    yield starting
+    for spare in starting:
+        spare.stop()
+
+
 @pytest.fixture
-def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def fragile(
+    spares: list[RunningServer], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
     """A server of this test's own, to be killed."""
-    running = RunningServer(tmp_path_factory.mktemp("fragile") / "data")
+    while len(spares) < 2:
+        spares.append(RunningServer(tmp_path_factory.mktemp("fragile") / "data"))
+    running = spares.pop(0)
+    running.wait_until_ready()
     yield running
     running.stop()
 
@@ -98,6 +119,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
     """A server with a secret: not in development mode."""
     data = tmp_path_factory.mktemp("guarded") / "data"
     running = RunningServer(data, VIVAVOZ_ACCESS_SECRET=SECRET)
+    running.wait_until_ready()
     yield running
     running.stop()
 

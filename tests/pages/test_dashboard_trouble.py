@@ -312,6 +312,7 @@ def test_a_cookie_is_as_good_as_a_token(
 ):
     environment = {"VIVAVOZ_ACCESS_SECRET": SECRET, "VIVAVOZ_ACCESS_COOKIE": "session"}
     server = RunningServer(tmp_path_factory.mktemp("cookie") / "data", **environment)
+    server.wait_until_ready()
     try:
         page = open_page(at=server, path="/dashboard", watched=False)
         expect_phase(page, "signedOut")
