@@ -152,13 +152,7 @@ async def serve(
     host: str, port: int, data_dir: Path, configured: Settings, key: Key, *, development: bool
 ) -> None:
     """Serve until SIGTERM or SIGINT, then leave every session as it is and return."""
-    access = Access(
-        development=development,
-        tokens=Tokens(key),
-        tickets=Tickets(seconds=TICKET_SECONDS),
-        origins=Origins(configured.access.allowed_origins, loopback_only=development),
-        cookie=configured.access.cookie,
-    )
+    access = _access(configured, key, development=development)
     sockets = _bind(host, port)
     stop = _stop_signal()
     directory = AgentDirectory(configured.local)
@@ -191,6 +185,16 @@ async def serve(
             await conversations.stream.close()
             await http.close_all_connections()
             await directory.close()
+
+
+def _access(configured: Settings, key: Key, *, development: bool) -> Access:
+    return Access(
+        development=development,
+        tokens=Tokens(key),
+        tickets=Tickets(seconds=TICKET_SECONDS),
+        origins=Origins(configured.access.allowed_origins, loopback_only=development),
+        cookie=configured.access.cookie,
+    )
 
 
 @asynccontextmanager
