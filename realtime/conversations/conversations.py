@@ -15,7 +15,7 @@ from typing import Protocol
 import msgspec
 
 from realtime.conversations.driver import Broadcast
-from realtime.conversations.events import typing_entry
+from realtime.conversations.events import Entry, typing_entry
 from realtime.conversations.log import ConversationLog, Step
 from realtime.conversations.records import Conversation, Epoch, Message, Owner, Role, Update
 from realtime.conversations.selection import EVERYTHING, Reach
@@ -69,6 +69,7 @@ class Conversations:
             replay_events=settings.replay_events,
         )
         self.stream = Broadcast(self.log, settings, wall_clock=wall_clock)
+        self._latest: Commit | None = None
         self._callers: dict[str, dict[Caller, None]] = {}
 
     # What is said and done
@@ -120,8 +121,15 @@ class Conversations:
 
     def type(self, lead_id: str, *, is_typing: bool, reach: Reach = EVERYTHING) -> None:
         """Somebody types, or the agent thinks, or no more. Raises what ConversationLog.get does."""
-        conversation = self.log.get(lead_id, reach)
-        self.stream.publish(typing_entry(conversation, is_typing=is_typing))
+        entry = typing_entry(self.log.get(lead_id, reach), is_typing=is_typing)
+        if self._latest is None or self._latest.done():
+            self.stream.publish(entry)
+        else:  # after what is known of the conversation: it isn't safe yet
+            self._latest.add_done_callback(partial(self._tell_typing, entry))
+
+    def _tell_typing(self, entry: Entry, commit: Commit) -> None:
+        if commit.exception() is None:
+            self.stream.publish(entry)
 
     async def settled(self) -> str:
         """Returns when all that can be read now may be shown: its place in the stream.
@@ -140,6 +148,7 @@ class Conversations:
         except Exception:
             self.log.undo(step)  # or a hole in the seqs would stop the stream
             raise
+        self._latest = commit
         told: Commit = commit.get_loop().create_future()
         commit.add_done_callback(partial(self._tell, step, told))
         return told

@@ -130,6 +130,20 @@ async def test_nobody_is_told_of_a_message_before_it_is_safe(slow, folder):
     assert seqs(reader.stream) == [1] and caller.told == [True, True, "hello"]
 
 
+async def test_typing_is_told_after_the_messages_it_follows(slow, folder):
+    reader = slow.subscribe()
+    folder.shut()
+    told = slow.post("ana", "m1")
+    slow.conversations.type("ana", is_typing=True)
+    await folder.is_syncing()
+    await turns()
+    assert events(reader.stream)[1:] == []
+    folder.gate.set()
+    await told
+    await until(lambda: len(events(reader.stream)) == 3)
+    assert events(reader.stream)[1:] == [(1, "new_message"), (None, "typing")]
+
+
 async def test_nobody_is_told_of_a_change_before_it_is_safe(slow, folder):
     await slow.post("ana", "m1")
     reader, caller = slow.subscribe(), slow.join("ana")
