@@ -16,8 +16,10 @@ Printed, each beside its limit where it has one:
 - what 100 subscribers that never read do to the lag of the others and to the memory while 20 MB of
   events pass; how many were cut; and what one of these lost when it came back;
 - the longest gap of a 1 ms ticker in the server's loop (ticking.py) while it fans out, and the most
-  CPU the loop used between two ticks; of an idle one as long; and of one that only takes posts, for
-  ten connections that post at once hold it, too. Judged is the CPU: gaps have others in them.
+  CPU the loop used between two ticks; of an idle one as long; of one that only takes posts, for ten
+  connections that post at once hold it, too; while all leave; and while 300 come back at once,
+  nearly all of which is Tornado's: it accepts and reads up to 128 requests in one turn. Judged is
+  the CPU of fanning out: gaps have others in them.
 
 The limits of CPU are judged by the median round: others on the machine have good and bad minutes.
 """
@@ -32,6 +34,7 @@ from pathlib import Path
 
 from bench.crowd import Crowd, Place
 from bench.nchan import nchan
+from bench.returning import come_back
 from bench.servers import Measured, vivavoz
 from bench.sides import (
     BURST,
@@ -47,6 +50,7 @@ from bench.stalled import Flood, Flooded
 
 WARM = 50
 STALLED = 100
+RETURNING = 300
 FLOOD_MEGABYTES = 20
 
 
@@ -197,11 +201,17 @@ def report_loop(subscribers: int, rounds: int) -> None:
                 side.burst(crowd, BURSTS)
                 burst.append(pause_since(server, told))
             crowd.close()
+            time.sleep(0.5)
+            left = [pause_since(server, told)]
+            missed = come_back(place, RETURNING)
+            back = [pause_since(server, told)]
     for name, each in (
         ("idle", idle),
         ("bursts of posts, nobody subscribed", posts),
         ("one at a time", single),
         ("in bursts", burst),
+        (f"{subscribers} leave at once", left),
+        (f"{RETURNING} come back at once, {missed} events missed", back),
     ):
         listed = " ".join(f"{gap:.1f} ({cpu:.1f})" for gap, cpu in each)
         print(f"the loop held, {name}: longest gaps, and the most CPU at a time: {listed} ms")

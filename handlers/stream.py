@@ -66,7 +66,7 @@ class EventStream(asyncio.Protocol):
         try:
             self._broadcast.subscribe(self, selection, last_event_id=last_event_id)
         except ServiceError:  # all was well before the connection left Tornado
-            self._transport.close()
+            self.close(self._broadcast.last_words())
 
     def end_after(self, seconds: float) -> None:
         self._expiry = asyncio.get_running_loop().call_later(seconds, self.close)

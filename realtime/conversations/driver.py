@@ -179,6 +179,10 @@ class Broadcast:
     def _heartbeat(self, retry_ms: int | None = None) -> bytes:
         return heartbeat_frame(self._wall_clock(), retry_ms=retry_ms)
 
+    def last_words(self) -> bytes:
+        """To a client that is to come back a little later, each at another time."""
+        return self._heartbeat(random.randint(*_RETURN_MS))
+
     async def close(self) -> None:
         """Tell all to come back, and when; returns when they are gone, or don't listen."""
         self._is_closed = True
@@ -189,7 +193,7 @@ class Broadcast:
         while self._subscribers.has_batches:
             self._write()
         for subscriber in tuple(self._selections):
-            subscriber.close(self._heartbeat(random.randint(*_RETURN_MS)))
+            subscriber.close(self.last_words())
         if self._selections:
             self._emptied.clear()  # it may have been so before
             with suppress(TimeoutError):
