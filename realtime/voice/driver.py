@@ -144,10 +144,10 @@ class VoiceDriver:
         if self._kept.may_post:
             self.settle(self._core.set_ai_active(is_active, now=self._loop.time()))
 
-    def say(self, content: str) -> None:
+    def say(self, message_id: str, content: str) -> None:
         # What is said to somebody else's lead isn't for this one's ears.
         if self._kept.may_post:
-            self.settle(self._core.say(content, now=self._loop.time()))
+            self.settle(self._core.say(message_id, content, now=self._loop.time()))
 
     def _tell_typing(self) -> None:
         is_thinking = self._core.is_thinking

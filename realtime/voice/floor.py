@@ -32,12 +32,11 @@ oldest are given up: all are in the conversation, and what was said last is what
 """
 
 from collections.abc import Callable
-from typing import Literal
 
 from realtime.agents import base as agents
 from realtime.voice.commands import AskAgent, Keep, Output, Say
 from realtime.voice.doubt import Doubt
-from realtime.voice.interjections import Interjections
+from realtime.voice.interjections import Interjection, Interjections
 from realtime.voice.overheard import Overheard
 from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings, frames_of
@@ -207,9 +206,9 @@ class Floor:
         self.is_ai_active = is_active
         return [] if is_active else self._hush(now)
 
-    def say(self, text: str, *, now: float) -> list[Output]:
+    def say(self, interjection: Interjection, *, now: float) -> list[Output]:
         """Somebody says this in the agent's place; go_on() begins it when it is its turn."""
-        self.interjections.add(text)
+        self.interjections.add(interjection)
         return self._hush(now)
 
     def go_on(self, *, now: float) -> list[Output]:
@@ -217,8 +216,9 @@ class Floor:
         if not self.interjections or self.is_away or self.in_doubt or self._is_persons:
             return []
         outputs = self._hush(now)
-        self._reply = self._next_reply(is_spoken=False, role="human")
-        return [*outputs, Say(self.turn, self.interjections.begin())]
+        message_id, text = self.interjections.begin()
+        self._reply = self._next_reply(is_spoken=False, message_id=message_id)
+        return [*outputs, Say(self.turn, text)]
 
     def _hush(self, now: float) -> list[Output]:
         """The agent falls silent; the user's words that it is at work on are still wanted."""
@@ -294,11 +294,9 @@ class Floor:
         self._doubt = None
         return [*self._reply.resume(now=now)]
 
-    def _next_reply(
-        self, *, is_spoken: bool, role: Literal["assistant", "human"] = "assistant"
-    ) -> Reply:
+    def _next_reply(self, *, is_spoken: bool, message_id: str | None = None) -> Reply:
         self.turn += 1
-        reply = Reply(self.turn, self._settings, is_spoken=is_spoken, role=role)
+        reply = Reply(self.turn, self._settings, is_spoken=is_spoken, message_id=message_id)
         if is_spoken and not self.is_ai_active:
             reply.mute()
         return reply
