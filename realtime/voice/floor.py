@@ -29,6 +29,8 @@ candidates) too; typed ones have nobody to be given to. Who turns it on again ha
 answered. What people say waits here, the oldest first, while a turn is open, while others' words
 are heard, while a sound is in doubt, and while the client is away. Of many messages that wait the
 oldest are given up: all are in the conversation, and what was said last is what counts.
+
+Who goes in the midst of it has said what was said: turns that aren't recognised yet are overheard.
 """
 
 from collections.abc import Callable
@@ -191,13 +193,18 @@ class Floor:
         self._heard.clear()
 
     def leave(self, *, now: float) -> list[Output]:
-        """The client is gone: nothing goes on, and nothing begins before it is back."""
+        """The client is gone: nothing is answered, and nothing begins before it is back. What it
+        said last is still wanted."""
         self.is_away = True
         interjection = self._reply if self._is_persons else None
-        outputs = self.clear(now=now) + self._overheard.clear(now=now)
+        outputs = self._overhear_all(now)
         if interjection is not None and not interjection.was_heard:
             self.interjections.put_back()
         return outputs
+
+    def forget_words(self, *, now: float) -> list[Output]:
+        """What is overheard isn't wanted any more."""
+        return self._overheard.clear(now=now)
 
     # People
 
@@ -227,6 +234,9 @@ class Floor:
                 if not self.is_ai_active and not candidate.is_muted:
                     candidate.mute()
             return []
+        return self._overhear_all(now)
+
+    def _overhear_all(self, now: float) -> list[Output]:
         replies = [each for each in (self._reply, *self._candidates) if each is not None]
         self._rest()
         outputs: list[Output] = []

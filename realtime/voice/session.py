@@ -185,10 +185,19 @@ class VoiceSession:
         return [self.configuration]
 
     def lose(self, *, now: float) -> list[Output]:
-        """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
+        """The client is gone, perhaps to come back: nobody speaks, nothing is played. What it said
+        last is recognised still, as far as it came."""
         outputs = self._close_turn(self._turns.stop_by_hand(self._spoken.received), now)
-        self._spoken.forget()
         outputs += self._floor.leave(now=now)
+        self._spoken.forget_unless(self._is_answered)
+        if not self._spoken.is_wanted:
+            self._spoken.ring.keep_last(self._idle_bytes)
+        return outputs
+
+    def give_up(self, *, now: float) -> list[Output]:
+        """lose(), and nothing is recognised any more."""
+        outputs = self.lose(now=now) + self._floor.forget_words(now=now)
+        self._spoken.forget()
         self._spoken.ring.keep_last(self._idle_bytes)
         return outputs
 
