@@ -41,8 +41,8 @@ class Caller(Protocol):
         """Whether the agent answers; told after each change."""
         ...
 
-    def say(self, content: str) -> None:
-        """What a person has to say to the caller."""
+    def say(self, message_id: str, content: str) -> None:
+        """What a person has to say to the caller: that message."""
         ...
 
 
@@ -193,7 +193,7 @@ class Conversations:
         for caller in tuple(self._callers.get(step.conversation.lead_id, ())):
             caller.set_ai_active(step.conversation.is_ai_active)
             if message is not None and message.role == "human":
-                caller.say(message.content)
+                caller.say(message.id, message.content)
 
     # What is put away
 

@@ -41,6 +41,8 @@ class Keep:
     text: str
     #: Whether that is all; else there may be more of it.
     is_final: bool = True
+    #: The message of which that was heard: a person's words have one already.
+    heard_of: str | None = None
 
 
 Output = Event | AskAgent | Say | DropTurn | Keep

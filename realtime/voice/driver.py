@@ -84,7 +84,7 @@ class VoiceDriver:
         self.settle([event])
 
     def detach(self, *, then: Callable[[], None] | None = None, after_s: float = 0.0) -> None:
-        """The client is gone: its turn and its reply are over.
+        """The client is gone: its turn and its reply are over. What it said is still recognised.
 
         `then` is called unless somebody attaches within `after_s` seconds.
         """
@@ -144,10 +144,10 @@ class VoiceDriver:
         if self._kept.may_post:
             self.settle(self._core.set_ai_active(is_active, now=self._loop.time()))
 
-    def say(self, content: str) -> None:
+    def say(self, message_id: str, content: str) -> None:
         # What is said to somebody else's lead isn't for this one's ears.
         if self._kept.may_post:
-            self.settle(self._core.say(content, now=self._loop.time()))
+            self.settle(self._core.say(message_id, content, now=self._loop.time()))
 
     def _tell_typing(self) -> None:
         is_thinking = self._core.is_thinking
@@ -161,13 +161,12 @@ class VoiceDriver:
     # Its end
 
     def end(self, *, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
-        """Let go of timers, the turn and the agent; then, with all of it gone, of `then`. Once."""
+        """Let go of timers, the turn and the agent; then, with all of it gone, `then`. Once."""
         assert self._ending is None, "a session ends once"
         self.detach()
         for timer in (self._timer, self._abandonment):
             if timer is not None:
                 timer.cancel()
-        self._answers.cancel_all()
         self._ending = self._loop.create_task(self._let_go(then))
 
     async def ended(self) -> None:
@@ -176,7 +175,7 @@ class VoiceDriver:
         await asyncio.wait([self._ending])
 
     async def _let_go(self, then: Callable[["VoiceDriver"], Awaitable[None]]) -> None:
-        await self._answers.have_left()
+        await self._answers.finish()
         try:
             async with asyncio.timeout(LET_GO_SECONDS):
                 await self._agent.close()
@@ -210,7 +209,7 @@ class VoiceDriver:
     def _give_up(self, error: StoreFailed) -> None:
         """The turn is lost: what it said can't be kept, and isn't told."""
         self._outbox.clear()
-        silenced = self._core.lose(now=self._loop.time())
+        silenced = self._core.give_up(now=self._loop.time())
         self.settle([output for output in silenced if not isinstance(output, Keep)])
         self._answers.cancel_all()
         self._outbox.tell(Problem(error))
@@ -223,8 +222,8 @@ class VoiceDriver:
         try:
             for output in outputs:
                 # Sending the output before this one may have ended the session: what was heard by
-                # then is kept all the same.
-                if self._ending is None or isinstance(output, Keep):
+                # then is kept all the same. And so are its last words, when they are recognised.
+                if self._ending is None or isinstance(output, Keep | DropTurn):
                     self._perform(output)
         except StoreFailed as error:
             self._give_up(error)
@@ -302,8 +301,11 @@ class _Answers:
         for turn in tuple(self._tasks):
             self.cancel(turn)
 
-    async def have_left(self) -> None:
-        """Waits for the cancelled ones, not for ever."""
+    async def finish(self) -> None:
+        """Waits for what the client said last, then for the cancelled ones; not for ever."""
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks.values()), timeout=LET_GO_SECONDS)
+        self.cancel_all()
         if self._leaving:
             await asyncio.wait(self._leaving, timeout=LET_GO_SECONDS)
 

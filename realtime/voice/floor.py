@@ -29,15 +29,16 @@ candidates) too; typed ones have nobody to be given to. Who turns it on again ha
 answered. What people say waits here, the oldest first, while a turn is open, while others' words
 are heard, while a sound is in doubt, and while the client is away. Of many messages that wait the
 oldest are given up: all are in the conversation, and what was said last is what counts.
+
+Who goes in the midst of it has said what was said: turns that aren't recognised yet are overheard.
 """
 
 from collections.abc import Callable
-from typing import Literal
 
 from realtime.agents import base as agents
 from realtime.voice.commands import AskAgent, Keep, Output, Say
 from realtime.voice.doubt import Doubt
-from realtime.voice.interjections import Interjections
+from realtime.voice.interjections import Interjection, Interjections
 from realtime.voice.overheard import Overheard
 from realtime.voice.reply import Reply
 from realtime.voice.settings import VoiceSettings, frames_of
@@ -192,13 +193,18 @@ class Floor:
         self._heard.clear()
 
     def leave(self, *, now: float) -> list[Output]:
-        """The client is gone: nothing goes on, and nothing begins before it is back."""
+        """The client is gone: nothing is answered, and nothing begins before it is back. What it
+        said last is still wanted."""
         self.is_away = True
         interjection = self._reply if self._is_persons else None
-        outputs = self.clear(now=now) + self._overheard.clear(now=now)
+        outputs = self._overhear_all(now)
         if interjection is not None and not interjection.was_heard:
             self.interjections.put_back()
         return outputs
+
+    def forget_words(self, *, now: float) -> list[Output]:
+        """What is overheard isn't wanted any more."""
+        return self._overheard.clear(now=now)
 
     # People
 
@@ -207,9 +213,9 @@ class Floor:
         self.is_ai_active = is_active
         return [] if is_active else self._hush(now)
 
-    def say(self, text: str, *, now: float) -> list[Output]:
+    def say(self, interjection: Interjection, *, now: float) -> list[Output]:
         """Somebody says this in the agent's place; go_on() begins it when it is its turn."""
-        self.interjections.add(text)
+        self.interjections.add(interjection)
         return self._hush(now)
 
     def go_on(self, *, now: float) -> list[Output]:
@@ -217,8 +223,9 @@ class Floor:
         if not self.interjections or self.is_away or self.in_doubt or self._is_persons:
             return []
         outputs = self._hush(now)
-        self._reply = self._next_reply(is_spoken=False, role="human")
-        return [*outputs, Say(self.turn, self.interjections.begin())]
+        message_id, text = self.interjections.begin()
+        self._reply = self._next_reply(is_spoken=False, message_id=message_id)
+        return [*outputs, Say(self.turn, text)]
 
     def _hush(self, now: float) -> list[Output]:
         """The agent falls silent; the user's words that it is at work on are still wanted."""
@@ -227,6 +234,9 @@ class Floor:
                 if not self.is_ai_active and not candidate.is_muted:
                     candidate.mute()
             return []
+        return self._overhear_all(now)
+
+    def _overhear_all(self, now: float) -> list[Output]:
         replies = [each for each in (self._reply, *self._candidates) if each is not None]
         self._rest()
         outputs: list[Output] = []
@@ -294,11 +304,9 @@ class Floor:
         self._doubt = None
         return [*self._reply.resume(now=now)]
 
-    def _next_reply(
-        self, *, is_spoken: bool, role: Literal["assistant", "human"] = "assistant"
-    ) -> Reply:
+    def _next_reply(self, *, is_spoken: bool, message_id: str | None = None) -> Reply:
         self.turn += 1
-        reply = Reply(self.turn, self._settings, is_spoken=is_spoken, role=role)
+        reply = Reply(self.turn, self._settings, is_spoken=is_spoken, message_id=message_id)
         if is_spoken and not self.is_ai_active:
             reply.mute()
         return reply

@@ -15,9 +15,10 @@ from typing import Any
 import msgspec
 
 from realtime.conversations.conversations import Conversations
-from realtime.conversations.records import Conversation
+from realtime.conversations.records import Conversation, Message
 from realtime.conversations.selection import Reach
 from realtime.voice.commands import Keep
+from realtime.voice.interjections import MOST
 from realtime.voice.records import SessionRecord, Utterance
 from state.contract import MAX_CONTENT_CHARACTERS, VOICE_CHANNEL
 from state.errors import Conflict, NotFound
@@ -58,6 +59,7 @@ class Kept:
             text=said.text,
             at=at,
             is_final=said.is_final,
+            heard_of=said.heard_of,
         )
         changes = (utterance,) if record == self.record else (utterance, record)
         if said.is_final and said.role != "human" and self.may_post:
@@ -122,3 +124,26 @@ class Kept:
             if each.role == "assistant" and not each.is_final:
                 whole = msgspec.structs.replace(each, is_final=True)
                 self._post(whole, (whole,))
+
+    def unheard(self) -> list[Message]:
+        """What people have said to the caller and nobody heard, the oldest first: what came since
+        the call began and after the last of which anything was heard.
+
+        What isn't safe yet isn't among it: whoever talks by then is told of it.
+        """
+        heard = [
+            each
+            for each in self._store.table(Utterance).find("session_id", self.record.id)
+            if each.role == "human"
+        ]
+        named = {each.heard_of for each in heard}
+        # Older utterances name nothing: what was there by then counts as heard.
+        unnamed = [each.at for each in heard if each.heard_of is None]
+        since = max([self.record.opened_at, *unnamed])
+        unheard: list[Message] = []
+        for message in self._store.table(Message).find_latest("lead_id", self.record.lead_id):
+            if message.at < since or message.id in named or len(unheard) == MOST:
+                break
+            if message.role == "human" and message.seq <= self._conversations.log.replay.last:
+                unheard.append(message)
+        return unheard[::-1]

@@ -60,7 +60,9 @@ class Outbox:
             raise StoreBusy("the server's disk can't keep up; try again in a moment")
 
     def tell(self, event: Event) -> None:
-        """After all that was put in before. Raises StoreBusy."""
+        """After all that was put in before; to nobody, if nobody is there. Raises StoreBusy."""
+        if not self.is_attached:
+            return
         if not self._waiting:
             self.send(event)
             return

@@ -1,8 +1,9 @@
 """Turns that nobody answers: only what their agents hear the user say is wanted.
 
-A part of the floor, which hands over a turn's reply when the agent is to be silent. What the user
-says isn't lost for that: the agent's recognition goes on, its words are told and kept, and then it
-is let go, before it decides, acts or remembers anything. Nothing that is heard or awaited is here.
+A part of the floor, which hands over a turn's reply when the agent is to be silent, or the client
+is gone. What the user says isn't lost for that: the agent's recognition goes on, its words are told
+and kept, and then it is let go, before it decides, acts or remembers anything. Nothing that is
+heard or awaited is here.
 """
 
 from realtime.agents import base as agents
@@ -55,6 +56,6 @@ class Overheard:
         return outputs if is_over else [*outputs, DropTurn(reply.turn)]
 
     def clear(self, *, now: float) -> list[Output]:
-        """Nobody is there any more to be told."""
+        """They are given up."""
         replies, self._replies = self._replies, []
         return [output for each in replies for output in each.drop(now=now)]

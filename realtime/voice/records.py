@@ -63,6 +63,8 @@ class Utterance(Record, frozen=True):
     at: float
     #: Whether that is all of it; else it is a reply under way, as far as it was heard.
     is_final: bool = True
+    #: The message of which that was heard, of a person's words; None in older records.
+    heard_of: str | None = None
 
     @property
     def key(self) -> str:

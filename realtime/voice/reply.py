@@ -42,11 +42,13 @@ class Reply:
         settings: VoiceSettings,
         *,
         is_spoken: bool,
-        role: Literal["assistant", "human"] = "assistant",
+        message_id: str | None = None,
     ) -> None:
-        """`is_spoken`: whether what it answers was."""
+        """`is_spoken`: whether what it answers was. `message_id`: of a person's words, which have
+        a message already."""
         self.turn = turn
-        self.role = role
+        self.role: Literal["assistant", "human"] = "assistant" if message_id is None else "human"
+        self._message_id = message_id
         self.is_pending = True
         """Whether the agent is still at work on it."""
         self.is_held = False
@@ -246,7 +248,7 @@ class Reply:
             return []
         self._texts_kept = len(texts)
         heard = " ".join([self._heard, *texts]).lstrip()
-        return [Keep(self.turn, self.role, heard, is_final=False)]
+        return [self._heard_by_now(heard, is_final=False)]
 
     def next_deadline(self) -> float | None:
         """When play() next has something to give."""
@@ -286,14 +288,17 @@ class Reply:
         self._heard = f"{self._heard} {heard.text}".strip()
         if is_final:
             return self._keep_all()
-        return [Keep(self.turn, self.role, self._heard, is_final=False)] if heard.text else []
+        return [self._heard_by_now(self._heard, is_final=False)] if heard.text else []
 
     def _keep_all(self) -> list[Output]:
         """Nothing more of it will be heard. Once, if anything was."""
         if self._is_kept or not self._heard:
             return []
         self._is_kept = True
-        return [Keep(self.turn, self.role, self._heard)]
+        return [self._heard_by_now(self._heard, is_final=True)]
+
+    def _heard_by_now(self, text: str, *, is_final: bool) -> Keep:
+        return Keep(self.turn, self.role, text, is_final, heard_of=self._message_id)
 
     @property
     def was_heard(self) -> bool:

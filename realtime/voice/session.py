@@ -29,6 +29,7 @@ from realtime.voice import events
 from realtime.voice.commands import Output
 from realtime.voice.ending import MEMORY_BYTES, Ending
 from realtime.voice.floor import Floor
+from realtime.voice.interjections import Interjection
 from realtime.voice.messages import Configuration
 from realtime.voice.settings import VoiceSettings, frames_of
 from realtime.voice.spoken import SpokenAudio
@@ -184,10 +185,19 @@ class VoiceSession:
         return [self.configuration]
 
     def lose(self, *, now: float) -> list[Output]:
-        """The client is gone, perhaps to come back: nobody speaks, nothing is played."""
+        """The client is gone, perhaps to come back: nobody speaks, nothing is played. What it said
+        last is recognised still, as far as it came."""
         outputs = self._close_turn(self._turns.stop_by_hand(self._spoken.received), now)
-        self._spoken.forget()
         outputs += self._floor.leave(now=now)
+        self._spoken.forget_unless(self._is_answered)
+        if not self._spoken.is_wanted:
+            self._spoken.ring.keep_last(self._idle_bytes)
+        return outputs
+
+    def give_up(self, *, now: float) -> list[Output]:
+        """lose(), and nothing is recognised any more."""
+        outputs = self.lose(now=now) + self._floor.forget_words(now=now)
+        self._spoken.forget()
         self._spoken.ring.keep_last(self._idle_bytes)
         return outputs
 
@@ -204,9 +214,10 @@ class VoiceSession:
             return []
         return self._then(self._hushed(self._floor.set_ai_active(is_active, now=now), now), now)
 
-    def say(self, text: str, *, now: float) -> list[Output]:
+    def say(self, message_id: str, text: str, *, now: float) -> list[Output]:
         """A person says this to the user: now, or when the open turn ends, or after others."""
-        return self._then(self._hushed(self._floor.say(text, now=now), now), now)
+        outputs = self._floor.say(Interjection(message_id, text), now=now)
+        return self._then(self._hushed(outputs, now), now)
 
     def _hushed(self, outputs: list[Output], now: float) -> list[Output]:
         """A turn still open whose answer these ended goes on; so does one over a person's words."""

@@ -161,6 +161,7 @@ class VoiceSessions:
             agent = self._directory.get(record.agent)
             self._kept(record).catch_up()
             live = self._wake(record, agent)
+            self._tell_unheard(live.driver)
         before, live.client = live.client, None
         if before is not None:
             live.driver.detach()
@@ -230,6 +231,12 @@ class VoiceSessions:
         self._asleep.discard(record.id)
         self._conversations.join(record.lead_id, driver)
         return live
+
+    def _tell_unheard(self, driver: VoiceDriver) -> None:
+        """What people said while nobody could hear it waits for the client, who isn't there yet."""
+        driver.detach()
+        for message in self._kept(driver.record).unheard():
+            driver.say(message.id, message.content)
 
     def _kept(self, record: SessionRecord) -> Kept:
         return Kept(record, self._store, self._conversations)

@@ -70,7 +70,7 @@ class Caller:
     def set_ai_active(self, is_active):
         self.told.append(is_active)
 
-    def say(self, content):
+    def say(self, message_id, content):
         self.told.append(content)
 
 
@@ -501,8 +501,8 @@ async def test_who_leaves_while_a_message_is_being_kept_isnt_told_of_it(slow, fo
 
 async def test_a_caller_that_leaves_when_it_is_told_doesnt_keep_it_from_the_others(talk):
     class Leaving(Caller):
-        def say(self, content):
-            super().say(content)
+        def say(self, message_id, content):
+            super().say(message_id, content)
             talk.conversations.leave("ana", self)
 
     leaving = Leaving()

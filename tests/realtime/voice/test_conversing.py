@@ -416,7 +416,7 @@ async def test_a_person_is_heard_and_has_one_message(driver, agent, listener, co
     await listener.wait_for(events.ResponseEnd)
     assert agent.said == ["Hello, it's me"]
     [said] = store.table(Utterance)
-    assert (said.role, said.text) == ("human", "Hello, it's me")
+    assert (said.role, said.text, said.heard_of) == ("human", "Hello, it's me", "h")
     assert messages(store) == [("human", "Hello, it's me")]
 
 

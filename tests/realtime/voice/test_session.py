@@ -353,11 +353,12 @@ def test_a_dropped_turn_leaves_no_waiting_time_to_the_next():
     assert events.TurnMetrics not in kinds(told)
 
 
-def test_a_lost_client_s_audio_is_let_go():
+def test_a_lost_client_s_audio_is_let_go_once_it_is_read():
     core = session()
     core.start_speaking(now=0.0)
     hear(core, noise(8))
     core.lose(now=8.0)
+    assert read_all(core, 1)
     assert core._spoken.ring.end - core._spoken.ring.start <= 16_640 + CHUNK
 
 

@@ -10,6 +10,7 @@ from realtime.conversations.records import Message
 from realtime.conversations.selection import Reach
 from realtime.voice import events
 from realtime.voice import sessions as sessions_module
+from realtime.voice.interjections import MOST
 from realtime.voice.messages import Configuration
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
@@ -23,9 +24,10 @@ from state.errors import (
     StoreBusy,
     StoreFailed,
 )
+from state.records import Tables
 from tests.kept import conversations_over, kept_in
 from tests.scripted import OneAgent, ScriptedAgent
-from tests.waiting import Listener
+from tests.waiting import Listener, until
 
 
 class Client(Listener):
@@ -460,3 +462,132 @@ async def test_one_that_is_lost_still_does(sessions):
     sessions.resume(start.session_id, start.resume_token, back, user=None)
     assert (await back.wait_for(events.ResponseStart)).role == "human"
     assert isinstance(back.events[0], events.SessionStart)
+
+
+# What people said while the session was asleep
+
+
+async def post(sessions, lead_id, *contents, role="human"):
+    """Each is its own id."""
+    for content in contents:
+        await sessions._conversations.post(lead_id, id=content, role=role, content=content)[1]
+
+
+async def heard_again(sessions, start, agent, *, last):
+    """What people are heard to say to whoever resumes it, up to `last`."""
+    agent.said.clear()
+    back = Client()
+    driver = sessions.resume(start.session_id, start.resume_token, back, user=None)
+    await back.wait_for(events.SessionStart)
+    if last is None:
+        driver.read("hello")
+        await back.wait_for(events.ResponseEnd)
+    else:
+        await until(lambda: agent.said and agent.said[-1] == last)
+    assert isinstance(back.events[0], events.SessionStart)
+    return agent.said
+
+
+async def test_what_a_person_said_before_a_restart_is_heard_after_it_once(run, agent):
+    async with run() as sessions:
+        client = Client()
+        sessions.open(agent, client, user=None)
+        start = await client.start()
+        sessions.lose(start.session_id, client)
+        await post(sessions, start.lead_id, "one", "two")
+    async with run() as sessions:
+        agent.voice = (agents.ReplyAudio(bytes(640)),)
+        assert await heard_again(sessions, start, agent, last="two") == ["one", "two"]
+        await until(lambda: len(sessions._store.table(Utterance)) == 2)
+    async with run() as sessions:
+        agent.script = (agents.ReplyText("Hi."), agents.ReplyAudio(bytes(640)), agents.TurnDone())
+        assert await heard_again(sessions, start, agent, last=None) == []
+
+
+async def test_what_a_person_says_while_the_session_is_asleep_is_heard_when_it_is_resumed(
+    run, agent
+):
+    start = await left(run, agent)
+    async with run() as sessions:
+        await post(sessions, start.lead_id, "meanwhile")
+        await post(sessions, start.lead_id, "typed", role="user")
+        assert await heard_again(sessions, start, agent, last="meanwhile") == ["meanwhile"]
+
+
+async def test_what_was_heard_in_part_before_a_restart_is_not_said_again(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        await post(sessions, start.lead_id, "before", "in part", "after")
+        heard = Utterance(
+            session_id=start.session_id,
+            turn=2,
+            role="human",
+            text="in",
+            at=1_000.0,
+            is_final=False,
+            heard_of="in part",
+        )
+        await sessions._store.commit(heard)
+        assert await heard_again(sessions, start, agent, last="after") == ["after"]
+
+
+async def test_what_was_said_before_the_call_began_is_not_said_in_it(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        await post(sessions, start.lead_id, "long ago")
+        record = sessions._store.table(SessionRecord).get(start.session_id)
+        await sessions._store.commit(msgspec.structs.replace(record, opened_at=1_000.5))
+        assert await heard_again(sessions, start, agent, last=None) == []
+
+
+async def test_what_an_older_version_let_be_heard_is_not_said_again(run, agent):
+    start = await left(run, agent)
+    older = (
+        f'[["put","voice_utterances",{{"session_id":"{start.session_id}","turn":2,"role":"human",'
+        '"text":"heard","at":1000.5}]]'
+    )
+    async with run() as sessions:
+        await post(sessions, start.lead_id, "heard")
+        await sessions._store.commit(*Tables([Utterance]).decode(older.encode()))
+        assert await heard_again(sessions, start, agent, last=None) == []
+
+
+async def test_what_is_not_safe_when_a_session_is_resumed_is_said_once(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        posted = sessions._conversations.post(start.lead_id, id="m", role="human", content="now")
+        sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+        await posted[1]
+        await until(lambda: agent.said)
+        assert not sessions._live[start.session_id].driver._core._floor.interjections
+        assert agent.said == ["now"]
+
+
+async def test_of_too_much_that_people_said_meanwhile_the_latest_is_heard(run, agent):
+    start = await left(run, agent)
+    async with run() as sessions:
+        await post(sessions, start.lead_id, *[f"{number}" for number in range(MOST + 2)])
+        said = await heard_again(sessions, start, agent, last=f"{MOST + 1}")
+        assert said == [f"{number}" for number in range(2, MOST + 2)]
+
+
+async def test_somebody_else_s_conversation_says_nothing_to_a_session_that_is_resumed(run, agent):
+    start = await left(run, agent, say="")
+    async with run() as sessions:
+        await sessions._conversations.post(
+            start.lead_id, id="m", role="user", content="mine", owner=8
+        )[1]
+        await post(sessions, start.lead_id, "for 8")
+        agent.script = (agents.ReplyText("Hi."), agents.ReplyAudio(bytes(640)), agents.TurnDone())
+        assert await heard_again(sessions, start, agent, last=None) == []
+
+
+async def test_a_resume_that_the_disk_refuses_costs_no_word_of_a_person(run, agent, monkeypatch):
+    start = await left(run, agent)
+    async with run() as sessions:
+        await post(sessions, start.lead_id, "meanwhile")
+        with monkeypatch.context() as patched:
+            patched.setattr(sessions._store, "commit", refuse)
+            with pytest.raises(StoreBusy):
+                sessions.resume(start.session_id, start.resume_token, Client(), user=None)
+        assert await heard_again(sessions, start, agent, last="meanwhile") == ["meanwhile"]

@@ -20,7 +20,7 @@ def said_by_a_person(seconds=4.0, text="one two three four", **how):
     hear(core, room(1.0), now=-1.0)
     if not how.get("is_ai_active", True):
         core.set_ai_active(False, now=0.0)
-    outputs = core.say(text, now=0.0)
+    outputs = core.say("m", text, now=0.0)
     outputs += core.answer(1, agents.ReplyText(text), now=0.0)
     outputs += core.answer(1, agents.ReplyAudio(counted(seconds)), now=0.0)
     outputs += core.answer(1, agents.TurnDone(), now=0.0)
@@ -215,7 +215,7 @@ def test_the_agent_thinks_on_through_a_noise():
 
 def test_a_person_s_words_are_no_thinking():
     core = session()
-    core.say("hello", now=0.0)
+    core.say("m", "hello", now=0.0)
     assert not core.is_thinking
 
 
@@ -228,7 +228,7 @@ def test_a_person_s_words_are_told_as_such_and_kept_as_heard():
     assert events.ResponseStart("response-1", "human") in outputs
     outputs = run(core, 5.0)
     assert outputs[-2:] == [
-        Keep(1, "human", "one two three four"),
+        Keep(1, "human", "one two three four", heard_of="m"),
         events.ResponseEnd("response-1", 1_000, False),
     ]
 
@@ -236,7 +236,7 @@ def test_a_person_s_words_are_told_as_such_and_kept_as_heard():
 def test_a_person_interrupts_the_agent_who_stays_on():
     core, _ = replying(counted(4.0), text="one two three four")
     run(core, 2.0)
-    outputs = core.say("wait", now=2.0)
+    outputs = core.say("m", "wait", now=2.0)
     assert outputs == [
         events.ResponseEnd("response-1", 2_000, True),
         events.Interruption("response-1", 2_000, "one two"),
@@ -250,7 +250,7 @@ def test_a_person_interrupts_the_agent_who_stays_on():
 def test_who_is_speaking_is_heard_out_and_transcribed_first():
     core, sound = session(), a_turn()
     hear(core, sound[: 32_000 * 3 // 2])
-    assert core.say("wait", now=1.5) == []
+    assert core.say("m", "wait", now=1.5) == []
     outputs = hear(core, sound[32_000 * 3 // 2 :], now=1.5)
     assert kinds(outputs) == [events.SpeechStopped, Say]
     outputs = core.answer(1, agents.Transcript("hello"), now=3.2)
@@ -260,14 +260,14 @@ def test_who_is_speaking_is_heard_out_and_transcribed_first():
 def test_a_turn_being_recognised_is_still_transcribed():
     core = session()
     hear(core, a_turn())
-    assert core.say("wait", now=3.0) == [Say(2, "wait")]
+    assert core.say("m", "wait", now=3.0) == [Say(2, "wait")]
     assert read_all(core, 1)
     assert core.answer(1, agents.Transcript("hello"), now=3.2)[-1] == DropTurn(1)
 
 
 def test_one_waits_for_another():
     core, _ = said_by_a_person(1.0)
-    assert core.say("second", now=0.1) == core.say("third", now=0.2) == []
+    assert core.say("m", "second", now=0.1) == core.say("m", "third", now=0.2) == []
     outputs = run(core, 5.0)
     assert [output for output in outputs if isinstance(output, Say)] == [Say(2, "second")]
     assert core.answer(2, agents.TurnDone(), now=5.0)[-1] == Say(3, "third")
@@ -276,21 +276,21 @@ def test_one_waits_for_another():
 def test_of_too_many_the_oldest_are_given_up():
     core, _ = said_by_a_person(1.0)
     for number in range(MOST + 2):
-        core.say(f"{number}", now=0.1)
+        core.say(f"m{number}", f"{number}", now=0.1)
     assert run(core, 5.0)[-1] == Say(2, "2")
 
 
 def test_to_nobody_nothing_is_said_before_somebody_is_back():
     core = session()
     core.lose(now=0.0)
-    assert core.say("hello", now=1.0) == []
+    assert core.say("m", "hello", now=1.0) == []
     assert core.come_back(now=2.0) == [Say(1, "hello")]
 
 
 def test_what_was_not_heard_when_the_client_was_lost_is_said_again():
     core = session()
-    core.say("hello", now=0.0)
-    core.say("second", now=0.0)
+    core.say("m", "hello", now=0.0)
+    core.say("m", "second", now=0.0)
     assert DropTurn(1) in core.lose(now=0.1)
     assert core.come_back(now=2.0) == [Say(2, "hello")]
 
@@ -298,15 +298,15 @@ def test_what_was_not_heard_when_the_client_was_lost_is_said_again():
 def test_what_was_heard_in_part_is_not_said_again():
     core, _ = said_by_a_person(4.0)
     run(core, 2.0)
-    assert Keep(1, "human", "one two") in core.lose(now=2.0)
+    assert Keep(1, "human", "one two", heard_of="m") in core.lose(now=2.0)
     assert core.come_back(now=3.0) == []
 
 
 def test_what_waits_is_not_given_up_for_what_was_not_heard():
     core = session()
-    core.say("first", now=0.0)
+    core.say("m", "first", now=0.0)
     for number in range(MOST):
-        core.say(f"{number}", now=0.0)
+        core.say(f"m{number}", f"{number}", now=0.0)
     core.lose(now=0.1)
     assert core.come_back(now=2.0) == [Say(2, "0")]
 
@@ -328,7 +328,7 @@ def test_a_noise_does_not_end_a_person_s_words(is_ai_active):
     outputs += core.answer(2, agents.TurnDone(), now=1.2)
     outputs += run(core, 20.0)
     assert heard_of(outputs) == counted(4.0)
-    assert Keep(1, "human", "one two three four") in outputs
+    assert Keep(1, "human", "one two three four", heard_of="m") in outputs
 
 
 def test_who_breaks_into_a_person_s_words_is_transcribed_while_the_agent_is_off():
@@ -354,12 +354,12 @@ def test_who_breaks_into_a_person_s_words_is_answered_while_the_agent_is_on():
 def test_a_person_s_words_go_on_when_the_agent_is_turned_off():
     core, _ = said_by_a_person(1.0)
     assert core.set_ai_active(False, now=0.5) == []
-    assert Keep(1, "human", "one two three four") in run(core, 5.0)
+    assert Keep(1, "human", "one two three four", heard_of="m") in run(core, 5.0)
 
 
 def test_a_barge_in_ends_a_person_s_words_and_the_next_begin():
     core, _ = said_by_a_person(4.0)
-    core.say("second", now=1.0)
+    core.say("m", "second", now=1.0)
     assert core.barge_in(now=2.0)[-1] == Say(2, "second")
 
 
@@ -455,8 +455,10 @@ def test_one_speaks_at_a_time_and_never_an_agent_that_is_off(steps):
                 seen.is_active = step[0] == "on"
                 seen.check(outputs)
                 assert seen.is_active or not core.is_thinking
-            case ("say",) | ("read",):
-                seen.check(getattr(core, step[0])("one two three", now=now))
+            case ("say",):
+                seen.check(core.say("m", "one two three", now=now))
+            case ("read",):
+                seen.check(core.read("one two three", now=now))
             case ("wait", seconds):
                 now += seconds
                 seen.check(run(core, now))
