@@ -124,7 +124,9 @@ class Endpoint(RequestHandler):
         token = bearer_of(self.request.headers.get("Authorization"))
         if token is None and self.access.cookie:
             token = self._cookie_token(self.access.cookie)
-        return None if token is None else self.access.tokens.verify(token)
+        if token is None:
+            return None
+        return self.access.tokens.verify(token, now=self.access.wall_clock())
 
     def _cookie_token(self, name: str) -> str | None:
         token = self.get_cookie(name)

@@ -1,6 +1,8 @@
 import base64
 import json
+from datetime import datetime
 from typing import cast
+from unittest.mock import Mock
 
 import jwt
 import pytest
@@ -9,14 +11,49 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers import access
 from handlers.access import Key, Origins, Purpose, Tickets, Tokens, User, bearer_of
 from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
 from tests.handlers.conftest import FOREVER, SECRET, token
 
+NOW = 1_000_000.0
 TOKENS = Tokens(Key(SECRET, ("HS256",)))
 
 
 # Tokens
+
+
+def test_a_token_is_verified_once_and_again_when_it_has_expired(monkeypatch):
+    tokens, decode = Tokens(Key(SECRET, ("HS256",))), Mock(wraps=jwt.decode)
+    monkeypatch.setattr(jwt, "decode", decode)
+    signed = token(exp=FOREVER)
+    users = [tokens.verify(signed, now=now) for now in (NOW, NOW + 1, FOREVER - 1)]
+    assert decode.call_count == 1 and len(set(users)) == 1
+    tokens.verify(signed, now=FOREVER)
+    assert decode.call_count == 2
+
+
+def test_a_token_that_was_good_is_refused_once_it_has_expired(monkeypatch):
+    tokens = Tokens(Key(SECRET, ("HS256",)))
+    signed = token(exp=FOREVER)
+    tokens.verify(signed, now=NOW)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(FOREVER, tz)
+
+    monkeypatch.setattr("jwt.api_jwt.datetime", Later)
+    with pytest.raises(NotAuthenticated, match="expired"):
+        tokens.verify(signed, now=FOREVER)
+
+
+def test_of_verified_tokens_only_so_many_are_remembered(monkeypatch):
+    monkeypatch.setattr(access, "_MOST_VERIFIED", 2)
+    tokens = Tokens(Key(SECRET, ("HS256",)))
+    for user in range(5):
+        tokens.verify(token(user=user + 1), now=NOW)
+    assert len(tokens._verified) == 2
 
 
 @pytest.mark.parametrize(
@@ -31,12 +68,12 @@ TOKENS = Tokens(Key(SECRET, ("HS256",)))
 )
 def test_the_user_is_the_claim_user_id_or_else_sub(claims, user):
     signed = jwt.encode({"exp": FOREVER, **claims}, SECRET, algorithm="HS256")
-    assert TOKENS.verify(signed).id == user
+    assert TOKENS.verify(signed, now=NOW).id == user
 
 
 @pytest.mark.parametrize("scope", ["a b", ["a", "b"]])
 def test_scopes_are_text_or_a_list(scope):
-    user = TOKENS.verify(token(scope=scope))
+    user = TOKENS.verify(token(scope=scope), now=NOW)
     assert user.scopes == {"a", "b"}
     user.require("a")
     with pytest.raises(NotPermitted, match="'c'"):
@@ -84,13 +121,13 @@ VALID = {"user_id": 7, "exp": FOREVER}
 )
 def test_any_other_token_is_refused(wrong):
     with pytest.raises(NotAuthenticated):
-        TOKENS.verify(wrong)
+        TOKENS.verify(wrong, now=NOW)
 
 
 @given(st.text())
 def test_no_text_breaks_the_verifier(text):
     with pytest.raises(NotAuthenticated):
-        TOKENS.verify(text)
+        TOKENS.verify(text, now=NOW)
 
 
 def test_a_public_key_is_no_secret():
@@ -98,13 +135,13 @@ def test_a_public_key_is_no_secret():
     private = rsa.generate_private_key(65_537, 2_048)
     pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     verifier = Tokens(Key(pem.decode(), ("RS256",)))
-    assert verifier.verify(jwt.encode(VALID, private, algorithm="RS256")).id == 7
+    assert verifier.verify(jwt.encode(VALID, private, algorithm="RS256"), now=NOW).id == 7
     header, payload = {"alg": "HS256", "typ": "JWT"}, json.dumps(VALID).encode()
     signing = by_hand(header, payload).rpartition(".")[0].encode()
     forged = jwt.algorithms.HMACAlgorithm(jwt.algorithms.HMACAlgorithm.SHA256)
     mac = forged.sign(signing, pem)
     with pytest.raises(NotAuthenticated):
-        verifier.verify(by_hand(header, payload, mac))
+        verifier.verify(by_hand(header, payload, mac), now=NOW)
 
 
 # Tickets
