@@ -86,7 +86,10 @@ class Broadcast:
             opening += gap_frame(last_event_id, self._log.published_id)
         self._behind[subscriber] = seq
         subscriber.write(opening)
-        self._catch_up(subscriber)
+        if seq == last:
+            self._catch_up(subscriber)
+        else:
+            self._queue_up(subscriber)
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """It is gone. Idempotent."""

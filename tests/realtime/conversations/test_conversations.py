@@ -50,6 +50,12 @@ class Talk:
         stream.subscribe(reader, ALL, last_event_id=after)
         return reader
 
+    async def follow(self, *, after):
+        """Somebody who has caught up."""
+        reader = self.subscribe(after=after)
+        await turns()
+        return reader
+
     def join(self, lead_id):
         caller = Caller()
         self.conversations.join(lead_id, caller)
@@ -175,7 +181,7 @@ async def test_who_comes_back_before_it_is_safe_isnt_told_of_it_by_the_replay(sl
 async def test_when_a_message_is_answered_it_can_be_replayed(talk):
     await talk.post("ana", "m1")
     assert talk.log.published_id == talk.log.last_event_id
-    assert seqs(talk.subscribe(after=f"{talk.log.epoch}-0").stream) == [1]
+    assert seqs((await talk.follow(after=f"{talk.log.epoch}-0")).stream) == [1]
 
 
 async def test_when_it_may_be_read_it_was_told(slow, folder):
@@ -343,7 +349,7 @@ async def test_streams_go_on_after_a_failure(slow, folder):
     folder.is_broken = True
     with pytest.raises(StoreFailed):
         await slow.post("ana", "m2")
-    reader = slow.subscribe(after=f"{slow.log.epoch}-0")
+    reader = await slow.follow(after=f"{slow.log.epoch}-0")
     slow.conversations.type("ana", is_typing=True)
     await until(lambda: len(events(reader.stream)) == 3)
     assert events(reader.stream)[1:] == [(1, "new_message"), (None, "typing")]
@@ -387,7 +393,7 @@ async def test_whoever_read_before_a_failure_was_over_misses_nothing(
     journal.write_bytes(b"".join(line for line in lines if b'"lost"' not in line))
     async with served(cut) as talk:
         await talk.post("bora", "m1")
-        assert seqs(talk.subscribe(after=place).stream) == [2]
+        assert seqs((await talk.follow(after=place)).stream) == [2]
 
 
 async def test_a_disk_that_cant_keep_up_refuses_and_nothing_changes(talk, monkeypatch):
@@ -520,10 +526,10 @@ async def test_epoch_ids_and_places_outlast_a_restart(tmp_path):
         await talk.post("ana", "m1", role="user")
         await talk.post("bora", "m1")
         epoch, last = talk.log.epoch, talk.log.last_event_id
-        before = talk.subscribe(after=f"{epoch}-0").stream
+        before = (await talk.follow(after=f"{epoch}-0")).stream
     async with served(tmp_path) as talk:
         assert (talk.log.epoch, talk.log.last_event_id) == (epoch, last)
-        again = talk.subscribe(after=f"{epoch}-0")
+        again = await talk.follow(after=f"{epoch}-0")
         assert again.stream == before and seqs(again.stream) == [1, 2, 3]
         reader = talk.subscribe(after=last)
         await talk.post("ana", "m2")
@@ -539,7 +545,7 @@ async def test_what_was_answered_is_there_after_a_kill(tmp_path):
         shutil.copytree(tmp_path / "first", tmp_path / "killed")
     async with served(tmp_path / "killed") as talk:
         assert talk.log.epoch == epoch
-        assert seqs(talk.subscribe(after=f"{epoch}-1").stream) == [2, 3]
+        assert seqs((await talk.follow(after=f"{epoch}-1")).stream) == [2, 3]
         await talk.post("ana", "m1", role="user")
         assert talk.log.seq == 3
 
@@ -605,7 +611,7 @@ async def test_what_can_be_replayed_stays(tmp_path, few):
             await talk.post("ana", f"m{number}")
         await talk.conversations.tidy()
         assert [message.id for message in talk.all_of(Message)] == ["m2", "m3", "m4", "m5"]
-        assert seqs(talk.subscribe(after=f"{talk.log.epoch}-2").stream) == [3, 4, 5, 6]
+        assert seqs((await talk.follow(after=f"{talk.log.epoch}-2")).stream) == [3, 4, 5, 6]
         assert talk.log.get("ana", ANY)
 
 
