@@ -237,6 +237,20 @@ def test_messages_that_could_not_be_shown_come_when_asked_for(dashboard, fragile
     expect_thread(page, "hello")
 
 
+def test_a_text_that_was_not_sent_and_is_deleted_stays_away(dashboard, fragile):
+    for lead in ("ana", "bob"):
+        say(fragile, lead, "hello")
+    page = dashboard("#ana")
+    expect_live(page)
+    page.route("**/messages", lambda route: route.abort(), times=1)
+    reply(page, "never mind")
+    expect(page.locator("#reply")).to_have_value("never mind")
+    page.locator("#reply").fill("")
+    open_lead(page, "bob")
+    open_lead(page, "ana")
+    expect(page.locator("#reply")).to_have_value("")
+
+
 def test_a_list_that_broke_off_goes_on_when_asked(dashboard, fragile):
     for number in range(60):
         say(fragile, f"lead-{number}", "hello")
