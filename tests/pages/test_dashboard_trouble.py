@@ -299,7 +299,11 @@ def test_a_token_opens_the_dashboard_until_signed_out(sign_in, guarded):
 
 @pytest.mark.parametrize(
     ("access_token", "words"),
-    [("no token", "isn't accepted"), (token(scope=""), "lacks the scope")],
+    [
+        ("no token", "isn't accepted"),
+        ("“a token”", "isn't accepted"),
+        (token(scope=""), "lacks the scope"),
+    ],
 )
 def test_a_token_that_will_not_do_is_explained(sign_in, access_token, words):
     page = sign_in(access_token)
