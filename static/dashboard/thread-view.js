@@ -89,7 +89,7 @@ export class ThreadView {
     this.#problem.hidden = true;
     const last = this.#list.querySelector(".message:last-child");
     this.#list.append(...rowsOf([message], last?.dataset.day));
-    if (this.#follower.isFollowing || message.role === "human") this.#follower.toEnd();
+    if (this.#follower.isFollowing) this.#follower.toEnd();
     else this.#miss(this.#missed + 1);
   }
 
