@@ -65,6 +65,8 @@ let isStale = true;
 let isListed = false;
 let isLoadingMore = false;
 let isReading = false;
+// Counts the readings of the list: only the latest counts.
+let reading = 0;
 // Conversations to ask for: those that are being asked for, and all that there was no answer of.
 const asked = new Set();
 const unknown = new Set();
@@ -73,7 +75,10 @@ const unknown = new Set();
 async function prepare() {
   if (!isStale) return;
   const limit = Math.min(LONGEST_PAGE, Math.max(PAGE, conversations.size));
+  reading += 1;
+  const mine = reading;
   const page = await server.conversations({ limit });
+  if (mine !== reading) return;
   isListed = true;
   isStale = false;
   stream.goOnFrom(page.last_event_id);
@@ -87,12 +92,14 @@ async function prepare() {
 }
 
 async function loadMore() {
-  if (conversations.cursor === null || isLoadingMore) return;
+  const { cursor } = conversations;
+  if (cursor === null || isLoadingMore) return;
   isLoadingMore = true;
   say(byId("more"), "list.loadingMore");
   try {
-    const page = await server.conversations({ cursor: conversations.cursor, limit: PAGE });
-    conversations.append(page.items, page.next_cursor);
+    const page = await server.conversations({ cursor, limit: PAGE });
+    // Read anew meanwhile, the list goes on from elsewhere.
+    if (cursor === conversations.cursor) conversations.append(page.items, page.next_cursor);
     say(byId("more"), "list.more");
   } catch (error) {
     say(byId("more"), "list.moreFailed");

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.pages.conftest import FOREVER, SECRET, OpenPage, RunningServer
 from tests.pages.desk import (
+    CONVERSATIONS,
     call,
     expect_live,
     expect_phase,
@@ -235,6 +236,31 @@ def test_messages_that_could_not_be_shown_come_when_asked_for(dashboard, fragile
     expect(page.locator("#thread-problem")).to_contain_text("isn't answering")
     page.locator("#thread-retry").click()
     expect_thread(page, "hello")
+
+
+def test_an_answer_that_was_given_up_does_not_overrule_a_newer_list(dashboard, fragile):
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page = dashboard()
+    expect_live(page)
+    page.route(f"{CONVERSATIONS}?limit=*", hold_the_first)
+    with page.expect_request(f"{CONVERSATIONS}?limit=*"):
+        page.reload()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect_live(page)
+    say(fragile, "bob", "hello")
+    expect(row(page, "bob")).to_have_count(1)
+    with page.expect_response(f"{CONVERSATIONS}?limit=*"):
+        held[0].fulfill(json={"items": [], "next_cursor": None, "last_event_id": "epoch-0"})
+    say(fragile, "eve", "hello")
+    expect(row(page, "eve")).to_have_count(1)
+    expect(row(page, "bob")).to_have_count(1)
 
 
 def test_a_text_that_was_not_sent_and_is_deleted_stays_away(dashboard, fragile):
