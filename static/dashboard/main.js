@@ -46,7 +46,10 @@ const threadView = new ThreadView({
 const thread = new Thread({
   server,
   view: threadView,
-  onMessages: (messages) => composer.confirm(thread.leadId, messages),
+  onMessages: (messages) => {
+    composer.confirm(thread.leadId, messages);
+    readWhatIsOpen();
+  },
 });
 const composer = new Composer({
   parts: { form: byId("composer"), box: byId("reply"), send: byId("send"), note: byId("send-note") },
@@ -128,11 +131,11 @@ async function know(leadId) {
 }
 
 const EVENTS = {
-  new_message: ({ lead_id: leadId, message }) => {
+  new_message: ({ lead_id: leadId, message }, eventId) => {
     typingOthers.said(leadId);
     if (conversations.said(leadId, message)) know(leadId);
     const isOpen = leadId === thread.leadId;
-    if (!isOpen || thread.said(message)) readOut(leadId, message, isOpen);
+    if (!isOpen || thread.said(message, eventId)) readOut(leadId, message, isOpen);
   },
   conversation_update: (data) => {
     // One of further down has gone up, where the rest of the list won't tell of it.
@@ -146,8 +149,8 @@ const EVENTS = {
   },
 };
 
-function onEvent(type, data) {
-  EVENTS[type]?.(data);
+function onEvent(type, data, id) {
+  EVENTS[type]?.(data, id);
 }
 
 function showStatus(change) {
