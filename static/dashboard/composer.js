@@ -96,7 +96,11 @@ export class Composer {
   }
 
   #typed() {
-    this.#drafts.keep(this.#leadId, this.#parts.box.value);
+    if (this.#parts.box.value === "" && !this.#isSending(this.#leadId)) {
+      this.#drafts.discard(this.#leadId);
+    } else {
+      this.#drafts.keep(this.#leadId, this.#parts.box.value);
+    }
     if (this.#parts.box.value.trim()) this.#typing.typed(this.#leadId);
     else this.#typing.stop();
     if (isTooLong(this.#parts.box.value)) this.#showNote("tooLong", { most: MOST_CHARACTERS });

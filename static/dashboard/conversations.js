@@ -27,7 +27,9 @@ export class Conversations {
   }
 
   get unread() {
-    return this.sorted().reduce((sum, each) => sum + each.unread_count, 0);
+    let sum = 0;
+    for (const each of this.#byLead.values()) sum += each.unread_count;
+    return sum;
   }
 
   get(leadId) {

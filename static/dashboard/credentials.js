@@ -7,6 +7,7 @@ const REMEMBERED_AS = "vivavoz-token";
 const SCOPE = "conversations";
 // A token isn't used up to its last second: the call it goes with takes a while.
 const MARGIN_MS = 60_000;
+const PATIENCE_MS = 15_000;
 
 export class Credentials {
   #pasted = recall();
@@ -55,7 +56,11 @@ export class Credentials {
 
 /** Only a server in development mode has any to give. */
 async function askForToken() {
-  const response = await fetch(`/dev/token?user=1&scope=${SCOPE}`, { cache: "no-store" });
+  const response = await fetch(`/dev/token?user=1&scope=${SCOPE}`, {
+    cache: "no-store",
+    // All calls wait for this one.
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
   if (!response.ok) return { token: null, until: Infinity };
   const { access_token: token, expires_in: seconds } = await response.json();
   return { token, until: performance.now() + seconds * 1000 - MARGIN_MS };

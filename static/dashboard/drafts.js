@@ -20,6 +20,12 @@ export class Drafts {
     this.#remember();
   }
 
+  /** The box was emptied: what was tried before isn't wanted any more. */
+  discard(leadId) {
+    this.#byLead.delete(leadId);
+    this.#remember();
+  }
+
   /** The message to send: the one that was tried before if its text is still the same. */
   messageOf(leadId, content) {
     const tried = this.#byLead.get(leadId)?.tried;

@@ -46,7 +46,10 @@ const threadView = new ThreadView({
 const thread = new Thread({
   server,
   view: threadView,
-  onMessages: (messages) => composer.confirm(thread.leadId, messages),
+  onMessages: (messages) => {
+    composer.confirm(thread.leadId, messages);
+    readWhatIsOpen();
+  },
 });
 const composer = new Composer({
   parts: { form: byId("composer"), box: byId("reply"), send: byId("send"), note: byId("send-note") },
@@ -65,6 +68,8 @@ let isStale = true;
 let isListed = false;
 let isLoadingMore = false;
 let isReading = false;
+// Counts the readings of the list: only the latest counts.
+let reading = 0;
 // Conversations to ask for: those that are being asked for, and all that there was no answer of.
 const asked = new Set();
 const unknown = new Set();
@@ -73,7 +78,10 @@ const unknown = new Set();
 async function prepare() {
   if (!isStale) return;
   const limit = Math.min(LONGEST_PAGE, Math.max(PAGE, conversations.size));
+  reading += 1;
+  const mine = reading;
   const page = await server.conversations({ limit });
+  if (mine !== reading) return;
   isListed = true;
   isStale = false;
   stream.goOnFrom(page.last_event_id);
@@ -87,12 +95,14 @@ async function prepare() {
 }
 
 async function loadMore() {
-  if (conversations.cursor === null || isLoadingMore) return;
+  const { cursor } = conversations;
+  if (cursor === null || isLoadingMore) return;
   isLoadingMore = true;
   say(byId("more"), "list.loadingMore");
   try {
-    const page = await server.conversations({ cursor: conversations.cursor, limit: PAGE });
-    conversations.append(page.items, page.next_cursor);
+    const page = await server.conversations({ cursor, limit: PAGE });
+    // Read anew meanwhile, the list goes on from elsewhere.
+    if (cursor === conversations.cursor) conversations.append(page.items, page.next_cursor);
     say(byId("more"), "list.more");
   } catch (error) {
     say(byId("more"), "list.moreFailed");
@@ -121,11 +131,11 @@ async function know(leadId) {
 }
 
 const EVENTS = {
-  new_message: ({ lead_id: leadId, message }) => {
+  new_message: ({ lead_id: leadId, message }, eventId) => {
     typingOthers.said(leadId);
     if (conversations.said(leadId, message)) know(leadId);
     const isOpen = leadId === thread.leadId;
-    if (!isOpen || thread.said(message)) readOut(leadId, message, isOpen);
+    if (!isOpen || thread.said(message, eventId)) readOut(leadId, message, isOpen);
   },
   conversation_update: (data) => {
     // One of further down has gone up, where the rest of the list won't tell of it.
@@ -139,8 +149,8 @@ const EVENTS = {
   },
 };
 
-function onEvent(type, data) {
-  EVENTS[type]?.(data);
+function onEvent(type, data, id) {
+  EVENTS[type]?.(data, id);
 }
 
 function showStatus(change) {

@@ -71,11 +71,10 @@ export class Server {
   }
 
   async #fetch(path, { body, ...options }) {
-    const headers = {};
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const headers = new Headers();
+    if (body !== undefined) headers.set("Content-Type", "application/json");
+    await this.#sign(headers, path);
     try {
-      const token = await this.#credentials.token();
-      if (token !== null) headers.Authorization = `Bearer ${token}`;
       return await fetch(path, {
         ...options,
         headers,
@@ -85,6 +84,19 @@ export class Server {
       });
     } catch {
       throw new ServerAway(path);
+    }
+  }
+
+  async #sign(headers, path) {
+    const token = await this.#credentials.token().catch(() => {
+      throw new ServerAway(path);
+    });
+    if (token === null) return;
+    try {
+      headers.set("Authorization", `Bearer ${token}`);
+    } catch {
+      // What was pasted has characters that no token has, and that can't even be sent.
+      throw new Unauthorized(path);
     }
   }
 

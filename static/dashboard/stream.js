@@ -28,7 +28,10 @@ export class Stream {
   // Raised by every new attempt; what an older one still has to say is ignored.
   #round = 0;
 
-  /** `prepare()` is awaited before each attempt: what events are told on top of must be there. */
+  /**
+   * `prepare()` is awaited before each attempt: what events are told on top of must be there;
+   * `onEvent(type, data, id)`: of the kinds that are replayed, where in the stream it is.
+   */
   constructor({ server, prepare, onEvent, onStatus }) {
     this.#server = server;
     this.#prepare = prepare;
@@ -107,7 +110,7 @@ export class Stream {
     if (!this.isLive) this.#enter("live");
     const { type, data: content } = JSON.parse(data);
     // Remembered once it was told: an event that can't be shown must not be passed over silently.
-    this.#onEvent(type, content);
+    this.#onEvent(type, content, lastEventId);
     if (lastEventId && type !== "gap") this.#lastEventId = lastEventId;
   }
 

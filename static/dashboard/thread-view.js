@@ -39,6 +39,10 @@ export class ThreadView {
     byId("thread-retry").addEventListener("click", onRetry);
   }
 
+  get isAtEnd() {
+    return this.#follower.isFollowing;
+  }
+
   showLoading() {
     this.#list.replaceChildren();
     this.#outgoing.replaceChildren();
@@ -54,6 +58,8 @@ export class ThreadView {
   showProblem(problem) {
     byId("thread-loading").hidden = true;
     this.#problem.hidden = false;
+    // What this token isn't for isn't left on the page by the one before.
+    if (problem === "forbidden" || problem === "none") this.#list.replaceChildren();
     say(byId("thread-problem-text"), `thread.${problem}`);
     byId("thread-retry").hidden = problem === "forbidden";
   }
@@ -86,10 +92,9 @@ export class ThreadView {
 
   append(message) {
     byId("thread-loading").hidden = true;
-    this.#problem.hidden = true;
     const last = this.#list.querySelector(".message:last-child");
     this.#list.append(...rowsOf([message], last?.dataset.day));
-    if (this.#follower.isFollowing || message.role === "human") this.#follower.toEnd();
+    if (this.#follower.isFollowing) this.#follower.toEnd();
     else this.#miss(this.#missed + 1);
   }
 

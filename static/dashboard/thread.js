@@ -1,13 +1,15 @@
 /**
  * The messages of the conversation that is open, oldest first, each once. Fed with pages that go
- * back in time and with events; what comes by the stream while a page is under way is newer than
- * the page, or in it.
+ * back in time and with events. The stream may be behind the pages: what it tells then is in them
+ * already, or older than all of them.
  */
 
 import { Refused, ServerAway } from "./server.js";
 
 const PAGE = 50;
 const MOST = 200;
+// What nobody has gone back to is let go when it is more than this.
+const MOST_SHOWN = 1_000;
 
 export class Thread {
   #server;
@@ -15,6 +17,8 @@ export class Thread {
   #onMessages;
   #ids = new Set();
   #cursor = null;
+  // The place in the stream that the latest messages were read at.
+  #readAt = null;
   #isLoading = false;
   #arrived = [];
   // What is still asked for an older conversation is ignored.
@@ -43,6 +47,7 @@ export class Thread {
     this.leadId = null;
     this.#ids.clear();
     this.#cursor = null;
+    this.#readAt = null;
     this.hasProblem = false;
     this.#isLoading = false;
     this.#arrived = [];
@@ -54,9 +59,12 @@ export class Thread {
     this.#round += 1;
     this.#arrived = [];
     const limit = Math.min(MOST, Math.max(PAGE, this.#ids.size));
-    await this.#load({ limit }, (messages, older) => {
+    await this.#load({ limit }, (messages, older, readAt) => {
+      this.#readAt = readAt;
       const ids = new Set(messages.map(({ id }) => id));
-      const since = this.#arrived.filter(({ id }) => !ids.has(id));
+      const since = this.#arrived
+        .filter(({ message, eventId }) => !ids.has(message.id) && !isUpTo(eventId, readAt))
+        .map(({ message }) => message);
       this.#ids.clear();
       for (const { id } of [...messages, ...since]) this.#ids.add(id);
       this.#view.fill([...messages, ...since], older);
@@ -75,11 +83,22 @@ export class Thread {
   }
 
   /** A message that the stream told of. Whether it is new here. */
-  said(message) {
-    if (this.#isLoading) this.#arrived.push(message);
+  said(message, eventId) {
+    if (this.#isLoading) this.#arrived.push({ message, eventId });
     if (this.#ids.has(message.id)) return false;
+    if (isUpTo(eventId, this.#readAt)) {
+      // Its place is further back than was read.
+      this.#onMessages([message]);
+      return false;
+    }
+    if (this.hasProblem) {
+      // It alone would look like all there is.
+      if (!this.#isLoading) this.reload();
+      return true;
+    }
     this.#ids.add(message.id);
     this.#view.append(message);
+    if (this.#ids.size > MOST_SHOWN && this.#view.isAtEnd && !this.#isLoading) this.reload();
     this.#onMessages([message]);
     return true;
   }
@@ -92,7 +111,7 @@ export class Thread {
       if (round !== this.#round) return;
       this.#cursor = page.next_cursor;
       this.hasProblem = false;
-      take(page.items.reverse(), this.#cursor === null ? "none" : "more");
+      take(page.items.reverse(), this.#cursor === null ? "none" : "more", page.last_event_id);
     } catch (error) {
       if (round === this.#round) this.#failed(error, part.cursor);
     } finally {
@@ -108,6 +127,14 @@ export class Thread {
     this.hasProblem = true;
     this.#view.showProblem(problemOf(error));
   }
+}
+
+/** Both are `<epoch>-<number>`; places of different epochs say nothing of one another. */
+function isUpTo(eventId, place) {
+  if (!eventId || !place) return false;
+  const [one, other] = [eventId, place].map((each) => each.lastIndexOf("-"));
+  const isSameEpoch = eventId.slice(0, one) === place.slice(0, other);
+  return isSameEpoch && Number(eventId.slice(one + 1)) <= Number(place.slice(other + 1));
 }
 
 function problemOf(error) {

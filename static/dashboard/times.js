@@ -5,6 +5,9 @@ import { currentLanguage } from "../shared/i18n.js";
 
 const DAY_MS = 86_400_000;
 
+// To make one takes a hundred times as long as to use it, and a thread has thousands of times.
+const formats = new Map();
+
 const STYLES = {
   clock: (time) => formatted(time, { hour: "2-digit", minute: "2-digit" }),
   day: dayName,
@@ -43,7 +46,8 @@ function refresh(node) {
   const time = new Date(node.dateTime);
   const text = STYLES[node.dataset.style](time);
   if (node.textContent !== text) node.textContent = text;
-  node.title = formatted(time, { dateStyle: "full", timeStyle: "medium" });
+  const title = formatted(time, { dateStyle: "full", timeStyle: "medium" });
+  if (node.title !== title) node.title = title;
 }
 
 function dayName(time) {
@@ -61,7 +65,11 @@ function daysAgo(time) {
 }
 
 function formatted(time, options) {
-  return new Intl.DateTimeFormat(currentLanguage(), options).format(time);
+  const language = currentLanguage();
+  const key = language + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(language, options)));
+  return format.format(time);
 }
 
 function capitalised(text) {

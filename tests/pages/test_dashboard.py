@@ -260,6 +260,17 @@ def test_who_reads_back_is_told_of_new_messages_and_left_there(dashboard, fragil
     expect(page.locator("#new-messages")).to_be_hidden()
 
 
+def test_a_colleague_s_reply_leaves_who_reads_back_where_they_are(dashboard, fragile):
+    for number in range(60):
+        say(fragile, "ana", f"message {number}")
+    page = dashboard("#ana")
+    expect(page.locator("#messages .message")).to_have_count(50)
+    before = top_of(page, "message 40", scrolled_to=400)
+    say(fragile, "ana", "I'm on it", "human")
+    expect(page.locator("#new-messages")).to_be_visible()
+    assert top_of(page, "message 40") == before
+
+
 def test_five_hundred_conversations_come_page_by_page(dashboard, fragile):
     for number in range(500):
         say(fragile, f"lead-{number}", "hello")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.pages.conftest import FOREVER, SECRET, OpenPage, RunningServer
 from tests.pages.desk import (
+    CONVERSATIONS,
     call,
     expect_live,
     expect_phase,
@@ -237,6 +238,117 @@ def test_messages_that_could_not_be_shown_come_when_asked_for(dashboard, fragile
     expect_thread(page, "hello")
 
 
+def test_what_comes_after_messages_could_not_be_shown_brings_them_all(dashboard, fragile):
+    say(fragile, "ana", "one")
+    page = dashboard()
+    expect_live(page)
+    page.route("**/messages?*", lambda route: route.abort(), times=1)
+    row(page, "ana").locator("a").click()
+    expect(page.locator("#thread-problem")).to_contain_text("isn't answering")
+    say(fragile, "ana", "two", "assistant")
+    expect_thread(page, "one", "two")
+    expect(page.locator("#thread-problem")).to_be_hidden()
+
+
+def test_a_conversation_that_begins_while_it_is_open_is_read(dashboard, fragile):
+    page = dashboard("#later")
+    expect_live(page)
+    expect(page.locator("#thread-problem")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH") as changed:
+        say(fragile, "later", "hello")
+    assert changed.value.json()["unread_count"] == 0
+    expect_thread(page, "hello")
+
+
+def test_a_stream_that_is_behind_puts_nothing_old_at_the_end(dashboard, fragile):
+    say(fragile, "ana", "hello")
+    page = dashboard()
+    expect_live(page)
+    cut_stream(page)
+    for number in range(55):
+        say(fragile, "ana", f"message {number}", "assistant")
+    open_lead(page, "ana")
+    expect(page.locator("#messages .message")).to_have_count(50)
+    mend_stream(page)
+    say(fragile, "ana", "the last", "assistant")
+    latest = [f"message {number}" for number in range(5, 55)]
+    expect_thread(page, *latest, "the last")
+
+
+def test_an_answer_that_was_given_up_does_not_overrule_a_newer_list(dashboard, fragile):
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page = dashboard()
+    expect_live(page)
+    page.route(f"{CONVERSATIONS}?limit=*", hold_the_first)
+    with page.expect_request(f"{CONVERSATIONS}?limit=*"):
+        page.reload()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect_live(page)
+    say(fragile, "bob", "hello")
+    expect(row(page, "bob")).to_have_count(1)
+    with page.expect_response(f"{CONVERSATIONS}?limit=*"):
+        held[0].fulfill(json={"items": [], "next_cursor": None, "last_event_id": "epoch-0"})
+    say(fragile, "eve", "hello")
+    expect(row(page, "eve")).to_have_count(1)
+    expect(row(page, "bob")).to_have_count(1)
+
+
+def test_a_text_that_was_not_sent_and_is_deleted_stays_away(dashboard, fragile):
+    for lead in ("ana", "bob"):
+        say(fragile, lead, "hello")
+    page = dashboard("#ana")
+    expect_live(page)
+    page.route("**/messages", lambda route: route.abort(), times=1)
+    reply(page, "never mind")
+    expect(page.locator("#reply")).to_have_value("never mind")
+    page.locator("#reply").fill("")
+    open_lead(page, "bob")
+    open_lead(page, "ana")
+    expect(page.locator("#reply")).to_have_value("")
+
+
+THREAD_OF_MANY = """async (count) => {
+    const { Thread } = await import("/static/dashboard/thread.js");
+    const message = (number) => ({ id: `m${number}`, content: "", role: "user" });
+    let posted = 0;
+    let most = 0;
+    let shown = 0;
+    const show = (number) => (most = Math.max(most, (shown = number)));
+    const server = {
+        messages: async (lead, { limit }) => {
+            const length = Math.min(limit, posted);
+            const items = Array.from({ length }, (_, back) => message(posted - 1 - back));
+            return { items, next_cursor: "further", last_event_id: `epoch-${posted}` };
+        },
+    };
+    const view = {
+        isAtEnd: true,
+        showLoading() {},
+        fill: (messages) => show(messages.length),
+        append: () => show(shown + 1),
+    };
+    const thread = new Thread({ server, view, onMessages() {} });
+    await thread.open("ana");
+    for (posted = 1; posted <= count; posted++) {
+        thread.said(message(posted - 1), `epoch-${posted}`);
+        await null;
+    }
+    return most;
+}"""
+
+
+def test_a_thread_that_is_open_for_long_keeps_the_latest_only(dashboard):
+    page = dashboard()
+    assert page.evaluate(THREAD_OF_MANY, 5_000) < 1_100
+
+
 def test_a_list_that_broke_off_goes_on_when_asked(dashboard, fragile):
     for number in range(60):
         say(fragile, f"lead-{number}", "hello")
@@ -285,7 +397,11 @@ def test_a_token_opens_the_dashboard_until_signed_out(sign_in, guarded):
 
 @pytest.mark.parametrize(
     ("access_token", "words"),
-    [("no token", "isn't accepted"), (token(scope=""), "lacks the scope")],
+    [
+        ("no token", "isn't accepted"),
+        ("“a token”", "isn't accepted"),
+        (token(scope=""), "lacks the scope"),
+    ],
 )
 def test_a_token_that_will_not_do_is_explained(sign_in, access_token, words):
     page = sign_in(access_token)
@@ -305,6 +421,23 @@ def test_a_narrow_token_sees_its_own_only(sign_in, guarded):
     open_lead(page, "ana")
     reply(page, "mine")
     expect_thread(page, "hello", "mine")
+
+
+def test_another_token_does_not_see_what_the_one_before_showed(sign_in, guarded):
+    call(guarded, "POST", "/ana/messages", {"content": "hello", "role": "user"}, token())
+    page = sign_in(token(), "#ana")
+    expect_thread(page, "hello")
+    expired = {"error": "not_authenticated", "message": "expired"}
+    page.route("**/ticket", lambda route: route.fulfill(status=401, json=expired), times=1)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    held: list[Route] = []
+    page.route("**/messages?*", lambda route: held.append(route), times=1)
+    page.get_by_label("Access token").fill(token(leads=["bob"]))
+    page.get_by_label("Access token").press("Enter")
+    expect_live(page)
+    held[0].continue_()
+    expect(page.locator("#thread-problem")).to_contain_text("isn't for this lead")
+    expect(page.locator("#messages .message")).to_have_count(0)
 
 
 def test_a_cookie_is_as_good_as_a_token(
