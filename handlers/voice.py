@@ -23,7 +23,7 @@ from handlers.errors import UNKNOWN, wire_of
 from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
-from realtime.conversations.selection import Reach
+from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import (
@@ -103,7 +103,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             self.get_query_argument("resume_token", ""),
         )
         if any(self._resume):
-            reach = Reach() if caller is None else caller.reach
+            reach = EVERYTHING if caller is None else caller.reach
             self._sessions.check_resume(*self._resume, user=self._user, reach=reach)
             return
         self._lead_id = _lead_of(caller, self.get_query_argument("lead_id", None))

@@ -173,7 +173,7 @@ class Conversations:
     def join(self, lead_id: str, caller: Caller) -> None:
         """The caller is told of its conversation from now on, of the state it is in first."""
         self._callers.setdefault(lead_id, {})[caller] = None
-        conversation = self._store.table(Conversation).get(lead_id)
+        conversation = self.log.find(lead_id)
         caller.set_ai_active(conversation is None or conversation.is_ai_active)
 
     def leave(self, lead_id: str, caller: Caller) -> None:

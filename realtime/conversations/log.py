@@ -128,6 +128,10 @@ class ConversationLog:
 
     # What is there
 
+    def find(self, lead_id: str) -> Conversation | None:
+        """Whoever asks."""
+        return self._conversations.get(lead_id)
+
     def get(self, lead_id: str, reach: Reach) -> Conversation:
         """Raises NotPermitted for a lead outside `reach`; NotFound."""
         conversation = self._conversations.get(lead_id)

@@ -16,12 +16,11 @@ import msgspec
 
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Message
-from realtime.conversations.selection import Reach
 from realtime.voice.commands import Keep
 from realtime.voice.interjections import MOST
 from realtime.voice.records import SessionRecord, Utterance
 from state.contract import MAX_CONTENT_CHARACTERS, VOICE_CHANNEL
-from state.errors import Conflict, NotFound
+from state.errors import Conflict
 from state.records import Change
 from state.store import Commit, Store
 
@@ -84,10 +83,7 @@ class Kept:
 
     @property
     def _conversation(self) -> Conversation | None:
-        try:
-            return self._conversations.log.get(self.record.lead_id, Reach())
-        except NotFound:
-            return None
+        return self._conversations.log.find(self.record.lead_id)
 
     def _post(self, utterance: Utterance, changes: tuple[Change, ...]) -> Commit:
         # A person's words were a message before they were heard.

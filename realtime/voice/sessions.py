@@ -20,7 +20,7 @@ import msgspec
 
 from realtime.agents.base import Agent, Directory
 from realtime.conversations.conversations import Conversations
-from realtime.conversations.selection import Reach
+from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import EndReason, Event, SessionStart
 from realtime.voice.kept import Kept
@@ -29,15 +29,12 @@ from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.archive import Archive
 from state.contract import RESUME_SECONDS, VOICE_CHANNEL
-from state.errors import NotAuthenticated, NotFound, NotPermitted, ServerStopping, StoreFailed
+from state.errors import NotAuthenticated, NotPermitted, ServerStopping, StoreFailed
 from state.journal import SCHEMA
 from state.records import Delete
 from state.store import Store
 
 logger = logging.getLogger(__name__)
-
-#: Of a token that isn't for certain leads.
-ANY = Reach()
 
 
 class Client(Protocol):
@@ -127,14 +124,12 @@ class VoiceSessions:
             raise
 
     def _covers(self, reach: Reach, lead_id: str) -> bool:
-        try:
-            channel = self._conversations.log.get(lead_id, ANY).channel
-        except NotFound:
-            channel = VOICE_CHANNEL
+        conversation = self._conversations.log.find(lead_id)
+        channel = VOICE_CHANNEL if conversation is None else conversation.channel
         return reach.covers(channel, lead_id)
 
     def check_resume(
-        self, session_id: str, resume_token: str, *, user: User, reach: Reach = ANY
+        self, session_id: str, resume_token: str, *, user: User, reach: Reach = EVERYTHING
     ) -> None:
         """Whether this user may go on with that session, with a token for these leads.
 
