@@ -24,6 +24,7 @@ import settings
 from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.endpoint import Access, NothingHere
 from handlers.keys import BadKey, find_key
+from handlers.listener import Listener
 from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
@@ -284,7 +285,7 @@ def _version() -> str:
 
 def _bind(host: str, port: int) -> list[socket.socket]:
     try:
-        return bind_sockets(port, host, reuse_port=False)
+        return [Listener(bound) for bound in bind_sockets(port, host, reuse_port=False)]
     except (OSError, OverflowError) as error:
         raise CannotListen(f"can't listen on {host}:{port}: {error}; try another --port") from error
 
