@@ -16,7 +16,7 @@ test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_layers.py
-	$(BIN)/pytest --ignore tests/test_layers.py $(ARGS)
+	$(BIN)/pytest --ignore tests/test_layers.py --numprocesses 2 --dist loadfile $(ARGS)
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .

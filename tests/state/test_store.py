@@ -93,7 +93,7 @@ async def test_a_waiter_that_is_cancelled_harms_nobody(store, folder, tmp_path):
     [
         Note(visit="a", number="1"),  # type: ignore[arg-type]
         Note(visit="a", number=1, text="\ud800"),
-        Note(visit="a", number=1, text=object()),  # type: ignore[arg-type]
+        Note(visit="a", number=1, text=print),  # type: ignore[arg-type]
         Visit(id="a", agent="en", seconds=float("nan")),
         Delete(Visit, "\ud800"),
     ],
