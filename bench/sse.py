@@ -17,9 +17,8 @@ Printed, each beside its limit where it has one:
   events pass; how many were cut; and what one of these lost when it came back;
 - the longest gap of a 1 ms ticker in the server's loop (ticking.py) while it fans out, and the most
   CPU the loop used between two ticks; of an idle one as long; of one that only takes posts, for ten
-  connections that post at once hold it, too; while all leave; and while 300 come back at once,
-  nearly all of which is Tornado's: it accepts and reads up to 128 requests in one turn. Judged is
-  the CPU of fanning out: gaps have others in them.
+  connections that post at once hold it, too; while all leave; and while 300 come back at once.
+  Judged is the CPU of fanning out: gaps have others in them.
 
 The limits of CPU are judged by the median round: others on the machine have good and bad minutes.
 """
