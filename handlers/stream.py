@@ -118,8 +118,7 @@ class Stream(ConversationsEndpoint):
 
     def head(self, *args: str) -> None:
         self._selection(self._subscriber())
-        for name, value in _HEADERS.items():
-            self.set_header(name, value)
+        self._set_headers()
         self.finish()
 
     async def get(self) -> None:
@@ -163,9 +162,12 @@ class Stream(ConversationsEndpoint):
             given = given or self.get_query_argument(argument, None)
         return given[:_LONGEST_EVENT_ID] if given else None
 
-    def _head(self) -> bytes:
+    def _set_headers(self) -> None:
         for name, value in _HEADERS.items():
             self.set_header(name, value)
+
+    def _head(self) -> bytes:
+        self._set_headers()
         self.allow_cross_origin()
         lines = [
             "HTTP/1.1 200 OK",

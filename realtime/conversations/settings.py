@@ -17,8 +17,8 @@ class ConversationsSettings:
     them. Further back it is told of a gap."""
 
     most_messages: Annotated[int, Meta(ge=1_000, le=1_000_000)] = 100_000
-    """Messages in memory, over all conversations; about 1.3 kB each. The oldest go to the archive,
-    and with them conversations that have none left."""
+    """Messages in memory, over all conversations; about 0.7 kB each at 120 characters. The oldest
+    go to the archive, and with them conversations that have none left."""
 
     most_streams: Annotated[int, Meta(ge=1, le=100_000)] = 5_000
     """Subscribers at once; more are answered 503."""

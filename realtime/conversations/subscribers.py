@@ -8,7 +8,7 @@ waiting, having been told the rest from the replay (driver.py).
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Protocol
 
 from realtime.conversations.events import Entry
@@ -109,9 +109,6 @@ class Subscribers:
     @property
     def has_batches(self) -> bool:
         return bool(self._batches)
-
-    def __iter__(self) -> Iterator[Subscriber]:
-        return (member for group in self._groups.values() for member in group.members)
 
 
 def _leads(selection: Selection) -> Iterable[str | None]:

@@ -37,14 +37,6 @@ async def folder(tmp_path):
     folder.gate.set()
 
 
-@pytest.fixture
-async def store(folder):
-    store = Store(folder, KINDS, StateSettings())
-    yield store
-    folder.gate.set()
-    await store.close()
-
-
 async def turns(count=5):
     for _ in range(count):
         await asyncio.sleep(0)

@@ -198,12 +198,6 @@ def test_a_later_batch_never_overtakes_an_earlier_one():
     assert {reader.stream for reader in made} == {b"<1><2>"}
 
 
-def test_all_who_are_there_can_be_looked_at():
-    subscribers = Subscribers()
-    made = readers(subscribers, ALL, ANA, ALL)
-    assert set(subscribers) == set(made)
-
-
 @given(
     st.lists(
         st.one_of(
