@@ -6,13 +6,22 @@
     │   ├── BadMessage
     │   ├── BadAudio
     │   │   └── AudioOverrun
-    │   └── InvalidBody
+    │   ├── InvalidBody
+    │   ├── BadDescription
+    │   └── BadCandidate
     ├── NotAuthenticated
     ├── NotPermitted
     │   ├── ForeignOrigin
-    │   └── ForeignHost
+    │   ├── ForeignHost
+    │   ├── NoReservation
+    │   └── NotNow
+    │       ├── AlreadyQueued
+    │       ├── InSession
+    │       └── InCooldown
     ├── NotFound
-    │   └── AgentNotFound
+    │   ├── AgentNotFound
+    │   ├── AgentTypeNotFound
+    │   └── SessionNotFound
     ├── Conflict
     ├── BodyTooLarge
     ├── MethodNotAllowed
@@ -20,7 +29,10 @@
     ├── TooManyStreams
     ├── StoreFailed
     │   └── StoreBusy
-    └── AgentFailed
+    ├── AgentFailed
+    ├── AvatarUnavailable
+    └── AvatarFailed
+        └── AvatarFull
 
 Cores and drivers raise these and know no codes; handlers/errors.py alone gives them their form on
 the wire. The message of each is written for the client that reads it: what is wrong and what to
@@ -56,6 +68,14 @@ class InvalidBody(BadRequest):
     """Raised when a body is JSON, but not what the endpoint takes."""
 
 
+class BadDescription(BadRequest):
+    """Raised when a session description isn't one, or isn't an answer to what was offered."""
+
+
+class BadCandidate(BadRequest):
+    """Raised when an ICE candidate isn't one."""
+
+
 class NotAuthenticated(ServiceError):
     """Raised when a credential is missing, wrong, used up or expired."""
 
@@ -72,12 +92,45 @@ class ForeignHost(NotPermitted):
     """Raised when, in development mode, the Host header isn't this machine's own name."""
 
 
+class NoReservation(NotPermitted):
+    """Raised when a consultation is begun by somebody whose turn it isn't, or isn't any more."""
+
+
+class NotNow(NotPermitted):
+    """Raised when somebody may not join the queue now; later it may work."""
+
+    def __init__(self, text: str, *, retry_after_s: float | None = None) -> None:
+        """`retry_after_s`: when it will work; None: nobody knows."""
+        super().__init__(text)
+        self.retry_after_s = retry_after_s
+
+
+class AlreadyQueued(NotNow):
+    """Raised when somebody who waits, or is being called, joins the queue again."""
+
+
+class InSession(NotNow):
+    """Raised when somebody who has a consultation joins the queue."""
+
+
+class InCooldown(NotNow):
+    """Raised when somebody joins the queue too soon after a consultation."""
+
+
 class NotFound(ServiceError):
     """Raised when the thing named doesn't exist, or isn't the caller's to see."""
 
 
 class AgentNotFound(NotFound):
     """Raised when no agent has the name asked for."""
+
+
+class AgentTypeNotFound(NotFound):
+    """Raised when there is no consultant of the type asked for."""
+
+
+class SessionNotFound(NotFound):
+    """Raised when there is no such consultation, or none of the caller's that goes on."""
 
 
 class Conflict(ServiceError):
@@ -110,3 +163,15 @@ class StoreBusy(StoreFailed):
 
 class AgentFailed(ServiceError):
     """Raised when an agent broke off in the middle of a turn; the turn is lost, not the session."""
+
+
+class AvatarUnavailable(ServiceError):
+    """Raised when this server has no avatar to show: something must be installed or configured."""
+
+
+class AvatarFailed(ServiceError):
+    """Raised when the avatar's provider failed, refused, or took too long."""
+
+
+class AvatarFull(AvatarFailed):
+    """Raised when the avatar's provider has no room, or no credit, for another session."""

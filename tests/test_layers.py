@@ -16,6 +16,9 @@ ALLOWED = {
     "realtime/voice": {"realtime/voice", "realtime/agents", "realtime/conversations"},
     "realtime/agents": {"realtime/agents"},
     "realtime/conversations": {"realtime/conversations"},
+    # The embedded avatar is a client of a voice session, as the voice socket is.
+    "realtime/avatars": {"realtime/avatars", "realtime/agents", "realtime/voice"},
+    "realtime/consultation": {"realtime/consultation", "realtime/avatars"},
     "realtime": {"audio", "state"},
     "audio": {"audio"},
     "state": {"state"},

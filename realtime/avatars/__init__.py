@@ -1,0 +1,1 @@
+"""Who shows a face: avatar providers behind one interface."""
