@@ -47,6 +47,7 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),
     errors.ServerStopping: Wire("server_stopping", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.TooManyStreams: Wire("too_many_streams", HTTPStatus.SERVICE_UNAVAILABLE),
+    errors.QueueFull: Wire("queue_full", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.StoreFailed: Wire("store_failed", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.StoreBusy: Wire("store_busy", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.AgentFailed: Wire("agent_failed", HTTPStatus.BAD_GATEWAY, VoiceError.STREAM_PROCESSING),

@@ -71,6 +71,8 @@ MAX_CONTENT_CHARACTERS = 10_000
 NAME_PATTERN = r"^[A-Za-z0-9+][A-Za-z0-9._:@+~-]{0,127}\Z"
 # No lead has the name of the stream: its conversation couldn't be read, nor its agent silenced.
 LEAD_PATTERN = r"^(?!stream\Z)" + NAME_PATTERN
+# What names an agent type in requests.
+SLUG_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}\Z"
 # A page of a list.
 PAGE_ITEMS = 50
 MOST_PAGE_ITEMS = 200

@@ -27,6 +27,7 @@
     ├── MethodNotAllowed
     ├── ServerStopping
     ├── TooManyStreams
+    ├── QueueFull
     ├── StoreFailed
     │   └── StoreBusy
     ├── AgentFailed
@@ -151,6 +152,10 @@ class ServerStopping(ServiceError):
 
 class TooManyStreams(ServiceError):
     """Raised when as many subscribers are connected as the server takes."""
+
+
+class QueueFull(ServiceError):
+    """Raised when as many people wait as the server takes."""
 
 
 class StoreFailed(ServiceError):

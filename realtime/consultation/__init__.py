@@ -1,0 +1,1 @@
+"""Avatar consultations: a fair waiting queue, reservations, sessions and their cooldowns."""

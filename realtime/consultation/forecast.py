@@ -1,0 +1,99 @@
+"""How long who waits will wait: what is likely, and what is certain.
+
+Both simulate the slots: each frees when its session ends, and is given to the next in line, whose
+turn lasts one more *period*. With one period for all, and every slot free within the first one,
+that simulation has a closed form: the slots in the order in which they free, over and over.
+
+Likely: a session lasts as long as the mean of its agent type's past ones; one that has lasted
+longer than that is taken to be half way to its limit. The larger of two: over the agent type's own
+slots, and over the provider's with everybody in line.
+
+Certain: everybody ahead takes as long as possible. Where agent types share the provider's slots
+the simulation is no bound, since somebody behind may be called while one's own type is full. But
+in each longest turn at least min(type's, provider's) slots free at a moment when one's own type
+has room, and then the oldest is called: somebody ahead, or oneself. So that many fewer are ahead.
+The bound supposes that the provider works, the capacity isn't lowered, and the one who waits can
+be called all the time.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from realtime.consultation.records import Pace
+from realtime.consultation.settings import ConsultationSettings
+from realtime.consultation.slots import Holding, Slots
+
+#: A mean is of about so many sessions, the latest.
+_REMEMBERED = 20
+
+
+class Forecast:
+    def __init__(self, settings: ConsultationSettings, slots: Slots, paces: Iterable[Pace]) -> None:
+        self._settings = settings
+        self._slots = slots
+        self._paces = {pace.agent_type: pace for pace in paces}
+        self._turn_s = (
+            settings.reservation_s + settings.start_s + settings.session_s + settings.stop_s
+        )
+        # By agent type, None for the provider as a whole: when the slots are likely to free, as
+        # found at that change of the slots in that second.
+        self._free: dict[str | None, tuple[int, int, list[float]]] = {}
+
+    def learn(self, slug: str, lasted_s: float) -> Pace:
+        """A session has ended; the record of what is known now."""
+        pace = self._paces.get(slug) or Pace(agent_type=slug, mean_s=0.0, count=0)
+        count = min(pace.count + 1, _REMEMBERED)
+        mean_s = pace.mean_s + (lasted_s - pace.mean_s) / count
+        pace = msgspec.structs.replace(pace, mean_s=mean_s, count=count)
+        self._paces[slug] = pace
+        self._free.clear()
+        return pace
+
+    def likely(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
+        """Seconds until somebody is called before whom so many wait."""
+        own = self._at_place(self._free_at(slug, now), ahead, self._mean(slug)) - now
+        if not self._slots.shares_provider:
+            return max(own, 0.0)
+        means = [self._mean(each) for each in self._slots.capacities]
+        whole = self._free_at(None, now)
+        return max(own, self._at_place(whole, ahead_of_all, sum(means) / len(means)) - now, 0.0)
+
+    def longest(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
+        """Seconds, as above: it won't be more."""
+        if self._slots.shares_provider:
+            at_once = min(self._slots.capacity(slug), self._slots.provider_capacity)
+            return self._turn_s * (ahead_of_all // at_once + 1)
+        free_at = self._slot_times(slug, now, [each.until for each in self._slots.holdings(slug)])
+        return max(self._at_place(free_at, ahead, self._turn_s) - now, 0.0)
+
+    def _mean(self, slug: str) -> float:
+        pace = self._paces.get(slug)
+        return self._settings.session_s / 2 if pace is None else max(pace.mean_s, 1.0)
+
+    def _free_at(self, slug: str | None, now: float) -> list[float]:
+        second = int(now)
+        known = self._free.get(slug)
+        if known is not None and known[:2] == (self._slots.changes, second):
+            return known[2]
+        ends = [self._likely_end(each, now) for each in self._slots.holdings(slug)]
+        free_at = self._slot_times(slug, now, ends)
+        self._free[slug] = (self._slots.changes, second, free_at)
+        return free_at
+
+    def _likely_end(self, holding: Holding, now: float) -> float:
+        end = holding.since + self._mean(holding.slug)
+        if end <= now:
+            end = now + (holding.until - now) / 2
+        return min(end, holding.until)
+
+    def _slot_times(self, slug: str | None, now: float, ends: list[float]) -> list[float]:
+        """When each slot frees, the earliest first."""
+        capacity = self._slots.capacity(slug)
+        # Where the capacity was lowered the first to end free none.
+        return sorted([now] * (capacity - len(ends)) + ends)[-capacity:]
+
+    @staticmethod
+    def _at_place(free_at: list[float], ahead: int, period: float) -> float:
+        rounds, slot = divmod(ahead, len(free_at))
+        return free_at[slot] + rounds * period

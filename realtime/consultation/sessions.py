@@ -1,0 +1,244 @@
+"""Consultations under way, and the cooldown after them. A core: no clock, no I/O.
+
+A session is its visitor's while it is starting, active or disconnected. Heartbeats keep it active;
+without them, or without media, it is disconnected, and over if its visitor doesn't come back in
+time. It lasts no longer than the limit from its start, whatever its visitor does. Once over it
+keeps its slot until its provider has stopped it, or had its time to. The record stays as long as
+the visitor may not join the queue again, and somebody may still ask what became of it; of one that
+never started nothing stays.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+import msgspec
+
+from realtime.consultation.deadlines import Deadlines
+from realtime.consultation.outputs import NotStarted, Output, StopSession
+from realtime.consultation.records import AvatarSession, Ticket, User
+from realtime.consultation.settings import ConsultationSettings
+from realtime.consultation.slots import Holding, Slots
+from realtime.consultation.states import LIVE, SessionEvent, SessionState, session_after
+from state.records import Delete
+
+
+class Sessions:
+    def __init__(self, settings: ConsultationSettings, slots: Slots) -> None:
+        self._settings = settings
+        self._slots = slots
+        self._sessions: dict[str, AvatarSession] = {}
+        self._by_provider: dict[str, str] = {}
+        # The latest of each user.
+        self._of_user: dict[User, str] = {}
+        self._heard_at: dict[str, float] = {}
+        self._deadlines = Deadlines()
+
+    def recover(
+        self, sessions: Iterable[AvatarSession], *, outlive: bool, now: float
+    ) -> tuple[list[Output], list[AvatarSession]]:
+        """As the last run left them; and those that were lost with it.
+
+        `outlive`: whether the provider's sessions do. While the server was away nobody could be
+        heard.
+        """
+        outputs: list[Output] = []
+        lost: list[AvatarSession] = []
+        for session in sorted(sessions, key=lambda each: each.begun_at):
+            session = _clamped(session, now)
+            self._heard_at[session.id] = now
+            is_known = session.agent_type in self._slots.capacities
+            goes_on = outlive and is_known and session.status is not SessionState.STARTING
+            if session.status is SessionState.ENDED:
+                self._put(session)
+            elif session.status is SessionState.STOPPING or (outlive and not goes_on):
+                session = msgspec.structs.replace(
+                    session, status=SessionState.STOPPING, ended_at=session.ended_at or now
+                )
+                outputs += [*self._put(session), StopSession(session)]
+            elif goes_on:
+                outputs += self._put(session)
+            else:
+                outputs.append(Delete(AvatarSession, session.id))
+                lost.append(session)
+        return outputs, lost
+
+    def get(self, id: str) -> AvatarSession | None:
+        """By its own id, or the provider's."""
+        return self._sessions.get(self._by_provider.get(id, id))
+
+    def latest_of(self, user: User) -> AvatarSession | None:
+        id = self._of_user.get(user)
+        return None if id is None else self._sessions[id]
+
+    def heard_at(self, session: AvatarSession) -> float:
+        """When its visitor was heard of the last time; of one that is over, its end."""
+        return self._heard_at[session.id]
+
+    def ends_at(self, session: AvatarSession) -> float:
+        """The latest it can last."""
+        started_at = session.begun_at if session.started_at is None else session.started_at
+        return started_at + self._settings.session_s
+
+    def lost_at(self, session: AvatarSession) -> float:
+        """When a disconnected one is over."""
+        assert session.disconnected_at is not None, "it is disconnected"
+        return min(session.disconnected_at + self._settings.reconnect_s, self.ends_at(session))
+
+    def cools_until(self, user: User) -> float | None:
+        """When this user may join the queue again; None: as far as sessions go, now."""
+        session = self.latest_of(user)
+        if session is None or session.ended_at is None or session.started_at is None:
+            return None
+        return session.ended_at + self._settings.cooldown_s
+
+    # What happens to them
+
+    def begin(self, ticket: Ticket, *, now: float) -> tuple[AvatarSession, list[Output]]:
+        id = str(uuid.uuid4())
+        session = AvatarSession(
+            id=id,
+            user=ticket.user,
+            agent_type=ticket.agent_type,
+            lead_id=str(uuid.uuid4()),
+            begun_at=now,
+            ticket_id=ticket.id,
+            joined_at=ticket.joined_at,
+        )
+        self._heard_at[id] = now
+        return session, self._put(session)
+
+    def created(self, id: str, provider_session_id: str) -> list[Output]:
+        """Its provider knows it."""
+        return self._change(id, provider_session_id=provider_session_id)
+
+    def start(self, id: str, *, now: float) -> list[Output]:
+        self._heard_at[id] = now
+        return self._become(id, SessionEvent.STARTED, started_at=now)
+
+    def hear(self, id: str, *, now: float) -> list[Output]:
+        """Its visitor is there."""
+        self._heard_at[id] = now
+        session = self._sessions[id]
+        if session.status is SessionState.DISCONNECTED:
+            return self._become(id, SessionEvent.HEARD, disconnected_at=None)
+        self._deadlines.set(id, self._deadline_of(session))
+        return []
+
+    def lose(self, id: str, *, now: float) -> list[Output]:
+        """Its visitor is gone, perhaps to come back."""
+        if self._sessions[id].status is not SessionState.ACTIVE:
+            return []
+        return self._become(id, SessionEvent.LOST, disconnected_at=now)
+
+    def end(self, id: str, reason: str, *, now: float) -> list[Output]:
+        self._heard_at[id] = now
+        outputs = self._become(id, SessionEvent.OVER, ended_at=now, end_reason=reason)
+        return [*outputs, StopSession(self._sessions[id])]
+
+    def stopped(self, id: str) -> list[Output]:
+        """Its provider has nothing of it any more. Nothing if its time to stop was over before."""
+        session = self._sessions.get(id)
+        if session is None or session.status is not SessionState.STOPPING:
+            return []
+        if session.started_at is None:
+            return [*self._forget(session), NotStarted(session)]
+        return self._become(id, SessionEvent.STOPPED)
+
+    # Time
+
+    def next_deadline(self) -> float | None:
+        return self._deadlines.next()
+
+    def expire(self, *, now: float) -> list[Output]:
+        outputs: list[Output] = []
+        while (id := self._deadlines.take_due(now)) is not None:
+            session = self._sessions[id]
+            match session.status:
+                case SessionState.ENDED:
+                    outputs += self._forget(session)
+                case SessionState.STOPPING:
+                    outputs += self.stopped(id)
+                case SessionState.STARTING:
+                    outputs += self.end(id, "start_timeout", now=now)
+                case _ if now >= self.ends_at(session):
+                    outputs += self.end(id, "time_limit", now=now)
+                case SessionState.DISCONNECTED:
+                    outputs += self.end(id, "visitor_lost", now=now)
+                case _:
+                    outputs += self.lose(id, now=now)
+        return outputs
+
+    def _deadline_of(self, session: AvatarSession) -> float:
+        settings = self._settings
+        match session.status:
+            case SessionState.STARTING:
+                return session.begun_at + settings.start_s
+            case SessionState.ACTIVE:
+                lost_at = self._heard_at[session.id] + settings.heartbeat_lost_s
+                return min(lost_at, self.ends_at(session))
+            case SessionState.DISCONNECTED:
+                return self.lost_at(session)
+            case SessionState.STOPPING:
+                # Since it was over; after a restart, since that.
+                return self._heard_at[session.id] + settings.stop_s
+        assert session.ended_at is not None, "it is over"
+        return session.ended_at + max(settings.cooldown_s, settings.reconnect_s)
+
+    # Changes
+
+    def _become(self, id: str, event: SessionEvent, **changed: object) -> list[Output]:
+        session = self._sessions[id]
+        return self._change(id, status=session_after(session.status, event), **changed)
+
+    def _change(self, id: str, **changed: object) -> list[Output]:
+        return self._put(msgspec.structs.replace(self._sessions[id], **changed))
+
+    def _put(self, session: AvatarSession) -> list[Output]:
+        """The one place where sessions change, and with them all that is known by them."""
+        id = session.id
+        self._sessions[id] = session
+        latest = self.latest_of(session.user)
+        if latest is None or latest.begun_at <= session.begun_at:
+            self._of_user[session.user] = id
+        if session.provider_session_id:
+            self._by_provider[session.provider_session_id] = id
+        if session.status is SessionState.ENDED:
+            self._slots.release(id)
+        elif session.agent_type in self._slots.capacities:
+            self._slots.hold(id, self._holding(session))
+        self._deadlines.set(id, self._deadline_of(session))
+        return [session]
+
+    def _holding(self, session: AvatarSession) -> Holding:
+        settings = self._settings
+        since = session.begun_at if session.started_at is None else session.started_at
+        if session.status is SessionState.STOPPING:
+            until = self._heard_at[session.id] + settings.stop_s
+        elif session.started_at is None:
+            until = since + settings.start_s + settings.session_s + settings.stop_s
+        else:
+            until = since + settings.session_s + settings.stop_s
+        return Holding(session.agent_type, since, until)
+
+    def _forget(self, session: AvatarSession) -> list[Output]:
+        self._slots.release(session.id)
+        self._deadlines.set(session.id, None)
+        del self._sessions[session.id], self._heard_at[session.id]
+        self._by_provider.pop(session.provider_session_id, None)
+        if self._of_user.get(session.user) == session.id:
+            del self._of_user[session.user]
+        return [Delete(AvatarSession, session.id)]
+
+
+def is_live(session: AvatarSession) -> bool:
+    """Whether it is still its visitor's."""
+    return session.status in LIVE
+
+
+def _clamped(session: AvatarSession, now: float) -> AvatarSession:
+    """No time in it is still to come: the clock may have been set back meanwhile."""
+    times = ("begun_at", "started_at", "disconnected_at", "ended_at")
+    given = {name: getattr(session, name) for name in times}
+    return msgspec.structs.replace(
+        session, **{name: min(at, now) for name, at in given.items() if at is not None}
+    )
