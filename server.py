@@ -30,6 +30,7 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Epoch, Message, Update
 from realtime.voice.records import SessionRecord, Utterance
@@ -63,7 +64,18 @@ _TIDY_SECONDS = 60.0
 _CLEAR_LINE = "\r\x1b[K"
 
 #: Every kind of record there is.
-RECORDS = (Archived, Conversation, Epoch, Message, SessionRecord, Update, Utterance)
+RECORDS = (
+    Archived,
+    AvatarSession,
+    Conversation,
+    Epoch,
+    Message,
+    Pace,
+    SessionRecord,
+    Ticket,
+    Update,
+    Utterance,
+)
 
 
 class CannotListen(Exception):

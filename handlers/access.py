@@ -139,7 +139,7 @@ def _names(claims: Mapping[str, Any], claim: str) -> frozenset[str] | None:
     return frozenset(names)
 
 
-Purpose = Literal["voice", "conversations"]
+Purpose = Literal["voice", "conversations", "consultation"]
 
 
 class Tickets:

@@ -4,6 +4,7 @@ A subclass implements its methods and raises ServiceErrors; nothing else leaves 
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from state.errors import (
     MethodNotAllowed,
     NotAuthenticated,
     NotFound,
+    NotNow,
     NotPermitted,
     ServiceError,
 )
@@ -155,7 +157,13 @@ class Endpoint(RequestHandler):
         wire = wire_of(error)
         if wire.http is HTTPStatus.UNAUTHORIZED:
             self.set_header("WWW-Authenticate", "Bearer")
-        self.answer({"error": wire.code, "message": str(error)}, wire.http)
+        if isinstance(error, NotNow) and error.retry_after_s is not None:
+            self.set_header("Retry-After", str(math.ceil(error.retry_after_s)))
+        self.answer({"error": wire.code, "message": self.wording(error, wire.http)}, wire.http)
+
+    def wording(self, error: ServiceError, status: HTTPStatus) -> str:
+        """What the client reads of an error."""
+        return str(error)
 
     def log_exception(
         self,

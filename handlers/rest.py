@@ -20,6 +20,13 @@ from state.errors import BadRequest, BodyTooLarge, InvalidBody
 Name = Annotated[str, msgspec.Meta(pattern=NAME_PATTERN)]
 """An id or a channel, as clients choose them."""
 
+#: What server-sent events leave with: no proxy may keep them back.
+EVENT_STREAM = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
+
 B = TypeVar("B")
 
 _TOO_LARGE = BodyTooLarge(f"the body is too large: at most {MAX_JSON_BYTES} bytes")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers import consultation
 from handlers.access import Key
 from handlers.conversations import List, Messages, One, Typing
 from handlers.endpoint import Access
@@ -10,6 +11,7 @@ from handlers.stream import Stream
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
 from realtime.agents.base import Directory
+from realtime.consultation.consultations import Consultations
 from realtime.conversations.conversations import Conversations
 from realtime.voice.sessions import VoiceSessions
 from state.contract import CONVERSATIONS_SCOPE
@@ -26,6 +28,7 @@ def routes(
     directory: Directory,
     sessions: VoiceSessions,
     conversations: Conversations,
+    consultations: Consultations,
     store: Store,
 ) -> list[Route]:
     shared = {"access": access}
@@ -51,6 +54,23 @@ def routes(
         (r"/backend/conversations/([^/]+)/messages", Messages, talked),
         (r"/backend/conversations/([^/]+)/typing", Typing, talked),
     ]
+    consulted = {"consultations": consultations, **shared}
+    ticket = {"purpose": "consultation", **shared}
+    for base in ("/api/consultoria", "/consultoria"):
+        table += [
+            (base + r"/queue/join/?", consultation.Join, consulted),
+            (base + r"/queue/status/?", consultation.Status, consulted),
+            (base + r"/queue/leave/?", consultation.Leave, consulted),
+            (base + r"/queue/stream/?", consultation.QueueStream, consulted),
+            (base + r"/queue/stream/ticket/?", Ticket, ticket),
+            (base + r"/agents/?", consultation.AgentTypes, consulted),
+            (base + r"/session/?", consultation.Current, consulted),
+            (base + r"/session/initialize/?", consultation.Initialize, consulted),
+            (base + r"/session/connect/?", consultation.Connect, consulted),
+            (base + r"/session/ice/?", consultation.Ice, consulted),
+            (base + r"/session/heartbeat/?", consultation.Heartbeat, consulted),
+            (base + r"/session/terminate/?", consultation.Terminate, consulted),
+        ]
     if access.development:
         table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))
     return table

@@ -15,6 +15,7 @@ from tornado.iostream import IOStream
 
 from handlers.access import User
 from handlers.conversations import ConversationsEndpoint
+from handlers.rest import EVENT_STREAM
 from realtime.conversations.driver import Broadcast
 from realtime.conversations.events import EventType
 from realtime.conversations.selection import Selection
@@ -35,12 +36,7 @@ _FULL_BYTES = 65_536
 #: A client that takes nothing for so long, not even a heartbeat, is gone (milliseconds).
 _GONE_MS = 120_000
 _LONGEST_EVENT_ID = 200
-_HEADERS = {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no",
-    "Connection": "close",
-}
+_HEADERS = {**EVENT_STREAM, "Connection": "close"}
 
 
 class EventStream(asyncio.Protocol):

@@ -89,6 +89,20 @@ MOST_FILTER_VALUES = 100
 # However long its token lasts, a stream ends after a day, and its client comes back.
 LONGEST_STREAM_SECONDS = 86_400.0
 
+# Consultations
+AVATAR_CHANNEL = "avatar"
+# How often a client should ask for its place, by how far back it is: a thousand who ask every three
+# seconds cost a third of a core, and nobody at place 500 is called within ten.
+POLL_AFTER_MS = ((10, 3_000), (100, 5_000), (1_000, 10_000))
+POLL_AFTER_MS_AT_MOST = 15_000
+HEARTBEAT_AFTER_MS = 10_000
+QUEUE_STREAM_HEARTBEAT_SECONDS = 30.0
+# Browsers' descriptions have 3 to 10 kB, with many codecs and candidates perhaps 30.
+MAX_SDP_CHARACTERS = 65_536
+MAX_CANDIDATE_CHARACTERS = 1_024
+# A browser finds a handful.
+MOST_CANDIDATES = 100
+
 # Access
 DEVELOPMENT_TOKEN_SECONDS = 3_600
 CONVERSATIONS_SCOPE = "conversations"

@@ -13,10 +13,11 @@ class Stream:
         self.body = b""
 
     @classmethod
-    async def open(cls, port, path, **headers):
+    async def open(cls, port, path, *, version="1.1", **headers):
+        """`version` 1.0: an answer that comes in chunks otherwise doesn't."""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         stream = cls(reader, writer)
-        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+        lines = [f"GET {path} HTTP/{version}", f"Host: 127.0.0.1:{port}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")

@@ -18,7 +18,12 @@ ALLOWED = {
     "realtime/conversations": {"realtime/conversations"},
     # The embedded avatar is a client of a voice session, as the voice socket is.
     "realtime/avatars": {"realtime/avatars", "realtime/agents", "realtime/voice"},
-    "realtime/consultation": {"realtime/consultation", "realtime/avatars"},
+    "realtime/consultation": {
+        "realtime/consultation",
+        "realtime/avatars",
+        "realtime/agents",
+        "realtime/conversations",
+    },
     "realtime": {"audio", "state"},
     "audio": {"audio"},
     "state": {"state"},

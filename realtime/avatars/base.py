@@ -13,11 +13,12 @@ costs anything. Neither is ever tried twice for one session.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
 from realtime.agents.base import Json
+from state.contract import MAX_CANDIDATE_CHARACTERS, MAX_SDP_CHARACTERS
 
 User = str | int
 """Who talks, as the token says."""
@@ -60,20 +61,25 @@ class Opening:
     details: Mapping[str, Json] = field(default_factory=dict)
 
 
+_Text = Annotated[str, msgspec.Meta(max_length=MAX_CANDIDATE_CHARACTERS)]
+
+
 class Description(msgspec.Struct, frozen=True):
     """A session description, as browsers write it."""
 
     type: Literal["offer", "answer"]
-    sdp: str
+    sdp: Annotated[str, msgspec.Meta(max_length=MAX_SDP_CHARACTERS)]
 
 
 class Candidate(msgspec.Struct, frozen=True, rename="camel"):
     """An ICE candidate, as browsers write it: RTCIceCandidate.toJSON()."""
 
-    candidate: str = ""
-    sdp_mid: str | None = None
-    sdp_m_line_index: int | None = msgspec.field(default=None, name="sdpMLineIndex")
-    username_fragment: str | None = None
+    candidate: _Text = ""
+    sdp_mid: _Text | None = None
+    sdp_m_line_index: Annotated[int, msgspec.Meta(ge=0, le=1_000)] | None = msgspec.field(
+        default=None, name="sdpMLineIndex"
+    )
+    username_fragment: _Text | None = None
 
 
 class Watcher(Protocol):
@@ -120,7 +126,8 @@ class AvatarProvider(Protocol):
 
     async def renew(self, session_id: str) -> Opening:
         """For a page that was reloaded: another way in to the same session. What the visitor had
-        before is cut, once the new one is connected."""
+        before is cut, once the new one is connected. Sessions that outlive a restart give
+        session_token, too: nobody else remembers it."""
         ...
 
     async def connect(self, session_id: str, answer: Description | None) -> None:

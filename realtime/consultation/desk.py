@@ -15,7 +15,7 @@ from realtime.consultation.records import AvatarSession, Pace, Ticket, User
 from realtime.consultation.sessions import Sessions, is_live
 from realtime.consultation.settings import AgentType, ConsultationSettings
 from realtime.consultation.slots import Slots
-from realtime.consultation.states import SessionState, TicketState
+from realtime.consultation.states import EndReason, SessionState, TicketState
 from state.errors import (
     AgentTypeNotFound,
     AlreadyQueued,
@@ -107,7 +107,7 @@ class Desk:
         outputs = self._queue.leave(user)
         session = self.session_of(user)
         if session is not None and session.status is SessionState.STARTING:
-            outputs += self.sessions.end(session.id, "left", now=now)
+            outputs += self.sessions.end(session.id, EndReason.LEFT, now=now)
         return self._then(outputs, now)
 
     def place_of(self, user: User, *, now: float) -> Place | None:
@@ -152,12 +152,18 @@ class Desk:
         return self.sessions.created(id, provider_session_id)
 
     def started(self, id: str, *, now: float) -> list[Output]:
+        """Nothing if it was given up meanwhile."""
         session = self._session(id)
+        if session.status is not SessionState.STARTING:
+            return []
         return self.sessions.start(id, now=now) + self._queue.serve(session.ticket_id)
 
     def failed(self, id: str, *, now: float) -> list[Output]:
-        """It can't be started. Its user is still being called, once it is stopped."""
-        return self._then(self.sessions.end(id, "start_failed", now=now), now)
+        """It can't be started: once it is stopped its user is called again. Nothing if it was
+        given up meanwhile."""
+        if self._session(id).status is not SessionState.STARTING:
+            return []
+        return self._then(self.sessions.end(id, EndReason.NOT_STARTED, now=now), now)
 
     # Under way
 
@@ -197,7 +203,7 @@ class Desk:
         """The visitor's media is gone."""
         return self.sessions.lose(self._session(id).id, now=now)
 
-    def end(self, id: str, reason: str, *, now: float) -> list[Output]:
+    def end(self, id: str, reason: EndReason, *, now: float) -> list[Output]:
         """Idempotent."""
         session = self._session(id)
         if not is_live(session):

@@ -6,7 +6,7 @@ wall time in seconds as it was when the process started, and steady from then on
 
 from typing import ClassVar
 
-from realtime.consultation.states import SessionState, TicketState
+from realtime.consultation.states import EndReason, SessionState, TicketState
 from state.records import Record
 
 User = str | int
@@ -57,7 +57,7 @@ class AvatarSession(Record, frozen=True):
     started_at: float | None = None
     disconnected_at: float | None = None
     ended_at: float | None = None
-    end_reason: str = ""
+    end_reason: EndReason | None = None
 
     @property
     def key(self) -> str:

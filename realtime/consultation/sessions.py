@@ -18,7 +18,7 @@ from realtime.consultation.outputs import NotStarted, Output, StopSession
 from realtime.consultation.records import AvatarSession, Ticket, User
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.slots import Holding, Slots
-from realtime.consultation.states import LIVE, SessionEvent, SessionState, session_after
+from realtime.consultation.states import LIVE, EndReason, SessionEvent, SessionState, session_after
 from state.records import Delete
 
 
@@ -89,6 +89,8 @@ class Sessions:
         session = self.latest_of(user)
         if session is None or session.ended_at is None or session.started_at is None:
             return None
+        if session.end_reason is EndReason.PROVIDER_FAILED:
+            return None
         return session.ended_at + self._settings.cooldown_s
 
     # What happens to them
@@ -130,7 +132,7 @@ class Sessions:
             return []
         return self._become(id, SessionEvent.LOST, disconnected_at=now)
 
-    def end(self, id: str, reason: str, *, now: float) -> list[Output]:
+    def end(self, id: str, reason: EndReason, *, now: float) -> list[Output]:
         self._heard_at[id] = now
         outputs = self._become(id, SessionEvent.OVER, ended_at=now, end_reason=reason)
         return [*outputs, StopSession(self._sessions[id])]
@@ -159,11 +161,11 @@ class Sessions:
                 case SessionState.STOPPING:
                     outputs += self.stopped(id)
                 case SessionState.STARTING:
-                    outputs += self.end(id, "start_timeout", now=now)
+                    outputs += self.end(id, EndReason.NOT_STARTED, now=now)
                 case _ if now >= self.ends_at(session):
-                    outputs += self.end(id, "time_limit", now=now)
+                    outputs += self.end(id, EndReason.TIME_LIMIT, now=now)
                 case SessionState.DISCONNECTED:
-                    outputs += self.end(id, "visitor_lost", now=now)
+                    outputs += self.end(id, EndReason.VISITOR_LOST, now=now)
                 case _:
                     outputs += self.lose(id, now=now)
         return outputs

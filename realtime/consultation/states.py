@@ -51,6 +51,19 @@ class SessionEvent(Enum):
     STOPPED = auto()
 
 
+class EndReason(StrEnum):
+    #: Its visitor ended it.
+    TERMINATED = "terminated"
+    TIME_LIMIT = "time_limit"
+    #: Its visitor didn't come back.
+    VISITOR_LOST = "visitor_lost"
+    #: Its provider failed it: no cooldown.
+    PROVIDER_FAILED = "provider_failed"
+    # Given up before it had begun: its visitor left the queue, or it couldn't be started.
+    LEFT = "left"
+    NOT_STARTED = "not_started"
+
+
 _TICKETS = {
     (TicketState.QUEUED, TicketEvent.CALLED): TicketState.RESERVED,
     (TicketState.QUEUED, TicketEvent.LEFT): TicketState.CANCELLED,

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import jwt
+import msgspec
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
@@ -15,10 +16,13 @@ from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.endpoint import Access, NothingHere
 from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
+from realtime.consultation.consultations import Consultations
+from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
+from tests.avatars import ScriptedAvatars
 from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
@@ -28,6 +32,17 @@ FOREVER = 4_102_444_800  # the year 2100
 
 def token(user=7, secret=SECRET, **claims):
     return jwt.encode({"user_id": user, "exp": FOREVER, **claims}, secret, algorithm="HS256")
+
+
+#: Each consultant speaks with the scripted agent; one session at a time.
+CONSULTATION = ConsultationSettings(
+    agent_types=tuple(
+        msgspec.structs.replace(kind, agent="scripted")
+        for kind in ConsultationSettings().agent_types
+    ),
+    provider_capacity=1,
+    avatar_ids=("other-face",),
+)
 
 
 class Server:
@@ -43,6 +58,9 @@ class Server:
         allowed_origins=(),
         cookie="",
         conversations=None,
+        consultation=None,
+        avatars=None,
+        time=1_000_000.0,
     ):
         key = Key(SECRET, ("HS256",))
         self._client = client
@@ -50,7 +68,7 @@ class Server:
         self.agent = ScriptedAgent()
         self.store = store
         self.loop = asyncio.get_running_loop()
-        self.time = 1_000_000.0
+        self.time = time
         directory = OneAgent(self.agent)
         self.conversations = Conversations(
             conversations or ConversationsSettings(), store, archive, wall_clock=lambda: self.time
@@ -63,6 +81,16 @@ class Server:
             self.conversations,
             wall_clock=lambda: self.time,
         )
+        self.avatars = avatars or ScriptedAvatars()
+        self.consultations = Consultations(
+            consultation or CONSULTATION,
+            directory,
+            self.avatars,
+            store,
+            wall_clock=lambda: self.time,
+            steady_clock=lambda: self.time,
+        )
+        self.consultations.start()
         access = Access(
             development=development,
             tokens=Tokens(key),
@@ -78,6 +106,7 @@ class Server:
             directory=directory,
             sessions=self.sessions,
             conversations=self.conversations,
+            consultations=self.consultations,
             store=store,
         )
         application = Application(
@@ -100,9 +129,15 @@ class Server:
         self._talkers.append(Talker(await websocket_connect(request)))
         return self._talkers[-1]
 
+    def later(self, seconds):
+        """So much time has passed."""
+        self.time += seconds
+        self.consultations.expire()
+
     async def close(self):
         for talker in self._talkers:
             talker.socket.close()
+        await self.consultations.close()
         await self.sessions.close()
         await self.conversations.stream.close()
         for talker in self._talkers:

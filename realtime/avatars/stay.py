@@ -1,0 +1,162 @@
+"""One visitor's session at its provider's: created, started, entered, perhaps again, stopped.
+
+Bounds each of the provider's calls in time and gives its failures one form; what they mean for the
+visitor is decided elsewhere. Entering gives the page what it needs to show the face: the same until
+it was used, and then another way in, for that page is gone. Who enters while another enters gets
+the same.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from realtime.agents.base import Json
+from realtime.avatars.base import (
+    AvatarProvider,
+    Candidate,
+    Created,
+    Description,
+    Opening,
+    Wanted,
+)
+from state.errors import AvatarFailed, ServiceError
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Stay:
+    def __init__(
+        self, provider: AvatarProvider, id: str, *, patience_s: float, stop_s: float
+    ) -> None:
+        """`id`: ours, for the log. `patience_s`: how long the provider may take to answer."""
+        self._provider = provider
+        self._id = id
+        self._patience_s = patience_s
+        self._stop_s = stop_s
+        self._created: Created | None = None
+        self._beginning: asyncio.Task[None] | None = None
+        self._begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._opening: asyncio.Future[Opening] = asyncio.get_running_loop().create_future()
+        self._is_used = False
+        self._kept_alive_at: float | None = None
+
+    @property
+    def session_id(self) -> str:
+        """The provider's; empty until it was created."""
+        return "" if self._created is None else self._created.session_id
+
+    # Its beginning
+
+    def begin(self, beginning: Awaitable[None]) -> None:
+        """Do that, which calls create(), start() and then go_on() or give_up()."""
+
+        async def begin() -> None:
+            await beginning
+
+        self._beginning = asyncio.get_running_loop().create_task(begin())
+
+    async def create(self, wanted: Wanted) -> None:
+        """Raises ServiceError."""
+        self._created = await self._asked(self._provider.create(wanted))
+
+    async def start(self, wanted: Wanted) -> None:
+        """Raises ServiceError."""
+        assert self._created is not None, "create() comes first"
+        self._opening.set_result(await self._asked(self._provider.start(self._created, wanted)))
+
+    def go_on(self) -> None:
+        """Whoever wants to enter may."""
+        if not self._begun.done():
+            self._begun.set_result(None)
+
+    def give_up(self, error: ServiceError) -> None:
+        """Nobody ever enters; nothing if somebody could. The first error is the one they get."""
+        if not self._begun.done():
+            self._begun.set_exception(error)
+            self._begun.exception()  # perhaps nobody waits for it
+
+    def return_to(self, session_id: str) -> None:
+        """It was begun by the last run of this server; who enters gets another way in."""
+        self._created, self._is_used = Created(session_id, ""), True
+        self._opening.set_result(Opening())
+        self.go_on()
+
+    # Under way
+
+    async def enter(self) -> dict[str, Json]:
+        """What the visitor's page needs. Raises what it was given up with; AvatarFailed."""
+        await asyncio.shield(self._begun)
+        opening = self._opening
+        if opening.done() and (self._is_used or opening.exception() is not None):
+            self._is_used = False
+            asked = self._asked(self._provider.renew(self.session_id))
+            self._opening = opening = asyncio.ensure_future(asked)
+        details = (await asyncio.shield(opening)).details
+        assert self._created is not None, "it has begun"
+        return {
+            "session_id": self._created.session_id,
+            "session_token": self._created.session_token,
+            **details,
+        }
+
+    async def connect(self, answer: Description | None) -> None:
+        """Raises BadDescription, Conflict, AvatarFailed."""
+        await self._asked(self._provider.connect(self.session_id, answer))
+        self._is_used = True
+
+    async def add_candidate(self, candidate: Candidate | None) -> None:
+        """Raises BadCandidate, AvatarFailed."""
+        await self._asked(self._provider.add_candidate(self.session_id, candidate))
+
+    async def keep_alive(self, *, now: float) -> None:
+        """As often as is right, if it is called more often. Failures are for the log."""
+        every_s, before = self._provider.keep_alive_s, self._kept_alive_at
+        if every_s is None or (before is not None and now < before + every_s / 2):
+            return
+        self._kept_alive_at = now
+        try:
+            await self._asked(self._provider.keep_alive(self.session_id))
+        except ServiceError as error:
+            logger.warning("session %s can't be kept alive: %s", self._id, error)
+
+    # Its end
+
+    async def stop(self, session_id: str) -> bool:
+        """Whether it is stopped for sure. `session_id`: the one on record, if there is one."""
+        await self.cancel()
+        session_id = session_id or self.session_id
+        if not session_id:
+            return True
+        try:
+            async with asyncio.timeout(self._stop_s):
+                await self._provider.stop(session_id)
+        except Exception as error:
+            logger.error("session %s can't be stopped: %r", self._id, error)
+            return False
+        return True
+
+    async def cancel(self) -> None:
+        """Wait for nothing any more."""
+        tasks = [task for task in (self._beginning, self._opening) if task and not task.done()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _asked(self, asked: Awaitable[T]) -> T:
+        """What the provider answers, in time."""
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await asked
+        except TimeoutError as error:
+            raise AvatarFailed("the avatar took too long; try again") from error
+        except ServiceError as error:
+            if isinstance(error, AvatarFailed):
+                logger.warning("session %s: %s", self._id, error)
+            raise
+        except Exception as error:
+            logger.exception("session %s: the avatar's provider broke", self._id)
+            raise AvatarFailed("the avatar failed; try again") from error

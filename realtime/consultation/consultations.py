@@ -1,0 +1,352 @@
+"""All consultations of the process: the queue, the sessions, and the faces behind them.
+
+Joins the rules (desk.py, run by driver.py) to the avatar provider: who is called may have a session
+started there, and every way out of one stops it. What is answered is safe on disk.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Container
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from realtime.agents.base import Directory, Json
+from realtime.avatars.base import AvatarProvider, Candidate, Description, Wanted
+from realtime.avatars.stay import Stay
+from realtime.consultation import views
+from realtime.consultation.desk import Desk
+from realtime.consultation.driver import DeskDriver, steady
+from realtime.consultation.outputs import NotStarted, Output, StopSession
+from realtime.consultation.records import AvatarSession, Pace, Ticket, User
+from realtime.consultation.sessions import is_live
+from realtime.consultation.settings import AgentType, ConsultationSettings
+from realtime.consultation.states import EndReason, SessionState
+from realtime.consultation.views import AgentTypeView, CurrentView, SessionView, TicketView
+from realtime.conversations.views import timestamp_of
+from state.errors import (
+    AvatarFailed,
+    AvatarUnavailable,
+    BadRequest,
+    NoReservation,
+    ServerStopping,
+    ServiceError,
+)
+from state.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Signal(Protocol):
+    """What one can wait for; an asyncio.Event."""
+
+    def clear(self) -> None: ...
+
+    def set(self) -> None: ...
+
+    async def wait(self) -> bool: ...
+
+
+class Consultations:
+    """Made inside the running loop, after the store; start() comes first."""
+
+    def __init__(
+        self,
+        settings: ConsultationSettings,
+        directory: Directory,
+        provider: AvatarProvider,
+        store: Store,
+        *,
+        wall_clock: Callable[[], float],
+        steady_clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._settings = settings
+        self._directory = directory
+        self._provider = provider
+        self._store = store
+        self._wall_clock = wall_clock
+        self._now = steady_clock or steady(wall_clock)
+        self._desk = Desk(settings, paces=store.table(Pace))
+        self._driver = DeskDriver(
+            self._desk,
+            store,
+            now=self._now,
+            perform=self._perform,
+            most_followers=settings.most_streams,
+        )
+        self._settle = self._driver.settle
+        # Of those that go on, or are being begun or stopped; and why some can't be begun.
+        self._stays: dict[str, Stay] = {}
+        self._errors: dict[str, ServiceError] = {}
+
+    def start(self) -> None:
+        """Go on where the last run was. Raises AgentNotFound for an agent type without an agent."""
+        for kind in self._settings.agent_types:
+            self._directory.get(kind.agent)
+        self._provider.watch(self)
+        outputs = self._desk.recover(
+            self._store.table(Ticket),
+            self._store.table(AvatarSession),
+            outlive=self._provider.outlives_restart,
+            now=self._now(),
+        )
+        for output in outputs:
+            if isinstance(output, AvatarSession) and is_live(output):
+                stay = self._stays[output.id] = self._stay(output)
+                stay.return_to(output.provider_session_id)
+        self._settle(outputs)
+
+    async def close(self) -> None:
+        """Look after them no more; for good. Sessions go on as far as the provider's outlive us."""
+        await self._driver.close()
+        for stay in self._stays.values():
+            await stay.cancel()
+            stay.give_up(ServerStopping("the server is stopping; try again in a moment"))
+
+    @property
+    def is_closed(self) -> bool:
+        return self._driver.is_closed
+
+    # The queue
+
+    def agent_types(self) -> list[AgentTypeView]:
+        """Who can be consulted."""
+        try:
+            self._provider.check()
+            unavailable = None
+        except AvatarUnavailable as error:
+            unavailable = str(error)
+        now = self._now()
+        found = []
+        for kind in self._settings.agent_types:
+            waiting, likely_s = self._desk.outlook(kind.slug, now=now)
+            card = self._directory.get(kind.agent).card
+            found.append(
+                views.agent_type_view(
+                    kind, card, unavailable=unavailable, waiting=waiting, likely_s=likely_s
+                )
+            )
+        return found
+
+    async def join(self, user: User, name: str) -> TicketView:
+        """Raises what Desk.join does, AvatarUnavailable, StoreFailed."""
+        kind = self._desk.agent_type(name)
+        self._provider.check()
+        self._store.check()
+        now = self._now()
+        joined = self._settle(self._desk.join(user, name, now=now))
+        place = self._desk.place_of(user, now=now)
+        assert place is not None, "who has joined has a place"
+        await joined
+        return views.joined_view(place, kind, now=now, wall=self._wall)
+
+    async def ticket(self, user: User) -> TicketView | None:
+        """The user's place, who is heard by this; None: no ticket."""
+        now = self._now()
+        if self._store.failure is None:
+            self._settle(self._desk.hear(user, now=now))
+        place = self._desk.place_of(user, now=now)
+        await self._store.settled()
+        return None if place is None else views.ticket_view(place, now=now, wall=self._wall)
+
+    async def leave(self, user: User) -> None:
+        """Idempotent. Raises StoreFailed."""
+        self._store.check()
+        await self._settle(self._desk.leave(user, now=self._now()))
+
+    def following(self, user: User) -> AbstractContextManager[Signal]:
+        """Set whenever the user's ticket changes, and when all is over. Raises TooManyStreams."""
+        return self._driver.following(user)
+
+    # Sessions
+
+    async def initialize(
+        self, user: User, name: str, *, avatar_id: str = "", voice_id: str = ""
+    ) -> tuple[SessionView, dict[str, Json]]:
+        """The session the user was called for, or has; and what its page needs to show it.
+
+        Raises AgentTypeNotFound, BadRequest, NoReservation, AvatarUnavailable, AvatarFailed,
+        StoreFailed.
+        """
+        kind, session = self._desk.agent_type(name), self._desk.session_of(user)
+        if session is None:
+            session = self._begin(user, kind, avatar_id, voice_id)
+        elif session.agent_type != kind.slug:
+            raise NoReservation("you are in another consultation: end it first")
+        details = await self._stays[session.id].enter()
+        session = self._desk.live_session(user, session.id)
+        await self._settle(self._desk.attend(session.id, now=self._now()))
+        return self._view(session), details
+
+    def _begin(self, user: User, kind: AgentType, avatar_id: str, voice_id: str) -> AvatarSession:
+        settings = self._settings
+        avatar_id = _allowed(avatar_id, kind.avatar_id, settings.avatar_ids)
+        voice_id = _allowed(voice_id, kind.voice_id, settings.voice_ids)
+        self._store.check()
+        self._provider.check()
+        session, outputs = self._desk.begin(user, kind.slug, now=self._now())
+        card = self._directory.get(kind.agent).card
+        wanted = Wanted(
+            user=user,
+            lead_id=session.lead_id,
+            agent=card.name,
+            avatar_id=avatar_id,
+            voice_id=voice_id,
+            language=card.language,
+            limit_s=settings.session_s,
+        )
+        stay = self._stays[session.id] = self._stay(session)
+        stay.begin(self._start_at_provider(session, stay, wanted, self._settle(outputs)))
+        return session
+
+    def _stay(self, session: AvatarSession) -> Stay:
+        settings = self._settings
+        return Stay(self._provider, session.id, patience_s=settings.start_s, stop_s=settings.stop_s)
+
+    async def _start_at_provider(
+        self, session: AvatarSession, stay: Stay, wanted: Wanted, begun: Awaitable[None]
+    ) -> None:
+        """What it is by now is on record before the provider goes on with it."""
+        try:
+            await begun
+            await stay.create(wanted)
+            await self._settle(self._desk.created(session.id, stay.session_id))
+            await stay.start(wanted)
+            await self._settle(self._desk.started(session.id, now=self._now()))
+        except ServiceError as error:
+            # Told once the provider has nothing of it any more, and the user can try again.
+            self._errors[session.id] = error
+            self._settle(self._desk.failed(session.id, now=self._now()))
+        else:
+            stay.go_on()
+
+    async def connect(self, user: User, id: str, answer: Description | None) -> None:
+        """Raises SessionNotFound, BadDescription, Conflict, AvatarFailed, StoreFailed."""
+        session = self._desk.live_session(user, id)
+        await self._stays[session.id].connect(answer)
+        session = self._desk.live_session(user, id)
+        await self._settle(self._desk.attend(session.id, now=self._now()))
+
+    async def add_candidate(self, user: User, id: str, candidate: Candidate | None) -> None:
+        """Raises SessionNotFound, BadCandidate, AvatarFailed."""
+        session = self._desk.live_session(user, id)
+        await self._stays[session.id].add_candidate(candidate)
+
+    async def heartbeat(self, user: User, id: str) -> None:
+        """Raises SessionNotFound, NotPermitted, StoreFailed."""
+        self._desk.check_owner(user, id)
+        session = self._desk.live_session(user, id)
+        await self._settle(self._desk.attend(session.id, now=self._now()))
+        self._driver.go_on_with(self._stays[session.id].keep_alive(now=self._now()))
+
+    async def terminate(self, user: User, id: str) -> None:
+        """Idempotent, as long as there is a record of it. Raises SessionNotFound, StoreFailed."""
+        session = self._desk.session(user, id)
+        self._store.check()
+        now = self._now()
+        if session.status is SessionState.STARTING:
+            await self._settle(self._desk.leave(user, now=now))
+        else:
+            await self._settle(self._desk.end(session.id, EndReason.TERMINATED, now=now))
+
+    async def current(self, user: User) -> CurrentView:
+        """The user's session, or the cooldown after it."""
+        current = self._current(user)
+        await self._store.settled()
+        return current
+
+    def _current(self, user: User) -> CurrentView:
+        now, session = self._now(), self._desk.latest_session_of(user)
+        if session is None:
+            return CurrentView("none")
+        if is_live(session):
+            view = self._view(session)
+            if session.status is SessionState.DISCONNECTED:
+                left = round(max(self._desk.sessions.lost_at(session) - now, 0.0), 1)
+                return CurrentView("disconnected", view, session.agent_type, left)
+            return CurrentView("active", view, session.agent_type)
+        cools_until = self._desk.sessions.cools_until(user)
+        if cools_until is None or now >= cools_until:
+            return CurrentView("none")
+        return CurrentView(
+            "cooldown",
+            self._view(session),
+            session.agent_type,
+            ended_because=session.end_reason,
+            cooldown_until=timestamp_of(self._wall(cools_until)),
+            cooldown_in=round(cools_until - now, 1),
+        )
+
+    # What happens at the provider's
+
+    def lost(self, session_id: str) -> None:
+        self._happened(session_id, self._desk.lose)
+
+    def came(self, session_id: str) -> None:
+        self._happened(session_id, self._desk.attend)
+
+    def died(self, session_id: str, reason: str) -> None:
+        logger.warning("session %s ended at its provider's: %s", session_id, reason)
+        session = self._desk.sessions.get(session_id)
+        if session is not None and session.status is SessionState.STARTING:
+            self._settle(self._desk.failed(session.id, now=self._now()))
+        elif session is not None:
+            now = self._now()
+            self._settle(self._desk.end(session.id, EndReason.PROVIDER_FAILED, now=now))
+
+    def _happened(self, session_id: str, happen: Callable[..., list[Output]]) -> None:
+        session = self._desk.sessions.get(session_id)
+        if session is not None and session.status in (
+            SessionState.ACTIVE,
+            SessionState.DISCONNECTED,
+        ):
+            self._settle(happen(session.id, now=self._now()))
+
+    async def _stop(self, session: AvatarSession) -> None:
+        stay = self._stays.get(session.id) or self._stay(session)
+        if await stay.stop(session.provider_session_id):
+            self._settle(self._desk.stopped(session.id, now=self._now()))
+        # Else its slot is given away once its time to stop is over.
+
+    def _perform(self, output: Output) -> None:
+        match output:
+            case StopSession(session):
+                self._driver.go_on_with(self._stop(session))
+            case NotStarted(session):
+                self._give_up(session)
+            case AvatarSession(status=SessionState.ENDED):
+                self._stays.pop(output.id, None)
+
+    def _give_up(self, session: AvatarSession) -> None:
+        stay, error = self._stays.pop(session.id, None), self._errors.pop(session.id, None)
+        if stay is None:
+            return  # of the last run
+        if session.end_reason is EndReason.LEFT:
+            error = NoReservation("you left the queue")
+        stay.give_up(error or AvatarFailed("the avatar took too long to start; try again"))
+
+    def expire(self) -> None:
+        """Do what is due by now."""
+        self._driver.expire()
+
+    # What is shown
+
+    def _view(self, session: AvatarSession) -> SessionView:
+        sessions = self._desk.sessions
+        kinds = {kind.slug: kind for kind in self._settings.agent_types}
+        return views.session_view(
+            session,
+            kinds.get(session.agent_type),
+            heard_at=sessions.heard_at(session),
+            ends_at=sessions.ends_at(session),
+            now=self._now(),
+            wall=self._wall,
+        )
+
+    def _wall(self, at: float) -> float:
+        return self._wall_clock() - self._now() + at
+
+
+def _allowed(wanted: str, own: str, others: Container[str]) -> str:
+    """Raises BadRequest."""
+    if wanted and wanted != own and wanted not in others:
+        raise BadRequest("this avatar_id or voice_id may not be asked for here")
+    return wanted or own

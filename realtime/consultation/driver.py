@@ -1,0 +1,172 @@
+"""Runs the consultations' core: its timer, its records, what it wants done, who follows it.
+
+What the core returns is performed here: its records are committed as one, and the rest is done once
+that is safe; whoever shows a change to anybody awaits it. When the disk has failed the rest is done
+all the same: sessions end, for they may cost money.
+
+Time is *steady*: the wall clock as it was at the start, and the monotonic clock from then on. So a
+clock that is set right, or wrong, ends nobody's session; what leaves the process is wall time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+
+from realtime.consultation.desk import Desk
+from realtime.consultation.outputs import Output, TicketChanged
+from realtime.consultation.records import User
+from state.errors import StoreFailed, TooManyStreams
+from state.records import Change, Delete, Record
+from state.store import Commit, Store
+
+logger = logging.getLogger(__name__)
+
+
+class DeskDriver:
+    """`perform` is called with each output that is neither a change nor for who follows."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        store: Store,
+        *,
+        now: Callable[[], float],
+        perform: Callable[[Output], None],
+        most_followers: int,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._now = now
+        self._perform = perform
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._followers: dict[User, set[asyncio.Event]] = {}
+        self._places = most_followers
+        self.is_closed = False
+
+    def settle(self, outputs: list[Output]) -> Awaitable[None]:
+        """Done when the changes are safe and the rest is begun; raises StoreFailed if they aren't.
+
+        Whoever waits for it and gives up harms nobody else.
+        """
+        done: Commit = self._loop.create_future()
+        done.add_done_callback(_retrieve)
+        changes = _latest(outputs)
+        try:
+            commit = self._store.commit(*changes) if changes else None
+        except StoreFailed as error:
+            self._follow_up(outputs)
+            done.set_exception(error)
+        else:
+            if commit is None:
+                self._follow_up(outputs)
+                done.set_result(None)
+            else:
+                commit.add_done_callback(lambda commit: self._kept(commit, outputs, done))
+        self._arm()
+        return done
+
+    def _kept(self, commit: Commit, outputs: list[Output], done: Commit) -> None:
+        self._follow_up(outputs)
+        error = commit.exception()
+        if done.done():
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def _follow_up(self, outputs: list[Output]) -> None:
+        if self.is_closed:
+            return
+        for output in outputs:
+            if isinstance(output, TicketChanged):
+                for changed in self._followers.get(output.user, ()):
+                    changed.set()
+            else:
+                self._perform(output)
+
+    def go_on_with(self, work: Coroutine[None, None, None]) -> None:
+        """In a task of its own."""
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Do nothing any more; for good."""
+        self.is_closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        for events in self._followers.values():
+            for changed in events:
+                changed.set()
+
+    # Time
+
+    def expire(self) -> None:
+        """Do what is due by now."""
+        self.settle(self._desk.expire(now=self._now()))
+
+    def _arm(self) -> None:
+        deadline = self._desk.next_deadline()
+        if deadline is None or self.is_closed:
+            return
+        at = self._loop.time() + max(deadline - self._now(), 0.0)
+        # One that fires too early finds nothing due, and arms again.
+        if self._timer is not None and self._timer.when() <= at:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(at, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self.expire()
+
+    # Who follows
+
+    @contextmanager
+    def following(self, user: User) -> Iterator[asyncio.Event]:
+        """Set whenever the user's ticket changes, and when all is over. Raises TooManyStreams."""
+        if not self._places:
+            raise TooManyStreams("too many people follow the queue: ask queue/status/ instead")
+        changed = asyncio.Event()
+        self._places -= 1
+        self._followers.setdefault(user, set()).add(changed)
+        try:
+            yield changed
+        finally:
+            self._places += 1
+            self._followers[user].discard(changed)
+            if not self._followers[user]:
+                del self._followers[user]
+
+
+def steady(wall_clock: Callable[[], float]) -> Callable[[], float]:
+    """The wall clock, if it went on as the monotonic clock does."""
+    loop = asyncio.get_running_loop()
+    start = wall_clock() - loop.time()
+    return lambda: start + loop.time()
+
+
+def _latest(outputs: list[Output]) -> list[Change]:
+    """The changes among them, of each record the last."""
+    changes: dict[tuple[str, str], Change] = {}
+    for output in outputs:
+        if isinstance(output, Delete):
+            changes[output.kind.table, output.key] = output
+        elif isinstance(output, Record):
+            changes[output.table, output.key] = output
+    return list(changes.values())
+
+
+def _retrieve(future: Commit) -> None:
+    """Whoever waits for it gets its error; if nobody does, that is no news."""
+    if not future.cancelled():
+        future.exception()
