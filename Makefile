@@ -32,9 +32,9 @@ clean:
 
 .venv/installed: .venv/python setup.cfg pyproject.toml
 	@echo "Installing (once; about a minute)"
-	$(PIP) --editable .
+	$(PIP) --editable '.[avatar]'
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed
-	$(PIP) --editable '.[test]'
+	$(PIP) --editable '.[avatar,test]'
 	@touch $@

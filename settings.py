@@ -16,6 +16,7 @@ import msgspec
 
 from handlers.access import AccessSettings
 from realtime.agents.local.settings import LocalSettings
+from realtime.avatars.local.settings import AvatarsSettings
 from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.settings import VoiceSettings
 from state.settings import StateSettings
@@ -33,6 +34,7 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
+    avatars: AvatarsSettings = field(default_factory=AvatarsSettings)
     conversations: ConversationsSettings = field(default_factory=ConversationsSettings)
     state: StateSettings = field(default_factory=StateSettings)
 

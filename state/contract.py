@@ -66,6 +66,7 @@ STORE_BACKLOG_BYTES = 64 * 1_048_576
 # Conversations
 DEFAULT_CHANNEL = "chat"
 VOICE_CHANNEL = "voice"
+AVATAR_CHANNEL = "avatar"
 MAX_CONTENT_CHARACTERS = 10_000
 # Ids of leads, messages and channels: what fits into a path segment and a log line.
 NAME_PATTERN = r"^[A-Za-z0-9+][A-Za-z0-9._:@+~-]{0,127}\Z"

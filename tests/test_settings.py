@@ -74,6 +74,7 @@ def test_every_setting_has_its_docstring(section):
     declared = {
         "access": "handlers/access.py",
         "voice": "realtime/voice/settings.py",
+        "avatars": "realtime/avatars/local/settings.py",
         "conversations": "realtime/conversations/settings.py",
         "local": "realtime/agents/local/settings.py",
         "state": "state/settings.py",

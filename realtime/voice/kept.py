@@ -19,7 +19,7 @@ from realtime.conversations.records import Conversation, Message
 from realtime.voice.commands import Keep
 from realtime.voice.interjections import MOST
 from realtime.voice.records import SessionRecord, Utterance
-from state.contract import MAX_CONTENT_CHARACTERS, VOICE_CHANNEL
+from state.contract import MAX_CONTENT_CHARACTERS
 from state.errors import Conflict
 from state.records import Change
 from state.store import Commit, Store
@@ -94,7 +94,7 @@ class Kept:
                 id=utterance.message_id,
                 role=utterance.role,
                 content=utterance.text[:MAX_CONTENT_CHARACTERS],
-                channel=None if self._conversation else VOICE_CHANNEL,
+                channel=None if self._conversation else self.record.channel,
                 owner=self.record.user,
                 also=changes,
             )

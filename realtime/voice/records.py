@@ -8,6 +8,7 @@ import uuid
 from typing import Any, ClassVar, Literal
 
 from realtime.voice.messages import Configuration
+from state.contract import VOICE_CHANNEL
 from state.records import Record
 
 Role = Literal["user", "assistant", "human"]
@@ -32,6 +33,8 @@ class SessionRecord(Record, frozen=True):
     opened_at: float
     #: Whose conversation it is part of; empty in records older than conversations.
     lead_id: str = ""
+    #: Of the conversation, if this session begins it.
+    channel: str = VOICE_CHANNEL
     #: Whether its token's reach has that conversation, whoever began it.
     reaches_lead: bool = False
     #: SHA-256 of the tokens that resume it: the newest last, and before it the one it was resumed

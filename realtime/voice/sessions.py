@@ -100,8 +100,11 @@ class VoiceSessions:
         user: User,
         lead_id: str | None = None,
         reach: Reach | None = None,
+        channel: str = VOICE_CHANNEL,
     ) -> VoiceDriver:
         """A new session; the client is told once it is safe. Without a lead it is one by itself.
+
+        `channel`: of the conversation, if this session begins it.
 
         Raises as check_open and check_lead do.
         """
@@ -114,7 +117,8 @@ class VoiceSessions:
             agent=agent.card.name,
             opened_at=self._wall_clock(),
             lead_id=lead_id,
-            reaches_lead=reach is not None and self._covers(reach, lead_id),
+            channel=channel,
+            reaches_lead=reach is not None and self._covers(reach, lead_id, channel),
         )
         live = self._wake(record, agent)
         try:
@@ -123,10 +127,9 @@ class VoiceSessions:
             self._end(record.id)
             raise
 
-    def _covers(self, reach: Reach, lead_id: str) -> bool:
+    def _covers(self, reach: Reach, lead_id: str, channel: str) -> bool:
         conversation = self._conversations.log.find(lead_id)
-        channel = VOICE_CHANNEL if conversation is None else conversation.channel
-        return reach.covers(channel, lead_id)
+        return reach.covers(channel if conversation is None else conversation.channel, lead_id)
 
     def check_resume(
         self, session_id: str, resume_token: str, *, user: User, reach: Reach = EVERYTHING

@@ -1,0 +1,180 @@
+"""The embedded avatar as a provider: sessions by SDP, media by this process.
+
+Needs the optional extra `avatar`. Its packages take a third of a second to import, so they are
+imported when the first session is started, in a thread; a server without them runs, and says what
+to install when an avatar is asked for. Everything that needs them is behind studio.py.
+"""
+
+import asyncio
+import importlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from realtime.agents.base import Directory, Json
+from realtime.avatars.base import Candidate, Created, Description, Opening, Wanted, Watcher
+from realtime.avatars.local.settings import AvatarsSettings
+from realtime.voice.sessions import VoiceSessions
+from state.errors import (
+    AvatarFailed,
+    AvatarFull,
+    AvatarUnavailable,
+    BadDescription,
+    ServiceError,
+    SessionNotFound,
+)
+
+if TYPE_CHECKING:
+    from realtime.avatars.local.studio import Studio
+    from realtime.avatars.local.visit import Visit
+
+_NEEDED = ("aiortc", "av", "PIL")
+_INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar]'"
+
+
+@dataclass
+class _Session:
+    visit: "Visit | None" = None  # None until it is started
+    limit: asyncio.TimerHandle | None = None
+
+
+class LocalAvatars:
+    name = "local"
+    outlives_restart = False
+    keep_alive_s: float | None = None
+
+    def __init__(
+        self, settings: AvatarsSettings, sessions: VoiceSessions, directory: Directory
+    ) -> None:
+        self._settings = settings
+        self._sessions = sessions
+        self._directory = directory
+        self._watcher: Watcher | None = None
+        self._studio: Studio | None = None
+        self._here: dict[str, _Session] = {}
+        self._stopping: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def watch(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+
+    def check(self) -> None:
+        if not all(find_spec(name) for name in _NEEDED):
+            raise AvatarUnavailable(_INSTALL)
+
+    async def create(self, wanted: Wanted) -> Created:
+        self.check()
+        if len(self._here) >= self._settings.most_sessions or self._is_closed:
+            raise AvatarFull("all avatars are talking; try again in a moment")
+        created = Created(str(uuid.uuid4()), secrets.token_urlsafe(32))
+        self._here[created.session_id] = _Session()
+        return created
+
+    async def start(self, created: Created, wanted: Wanted) -> Opening:
+        session = self._find(created.session_id)
+        assert session.visit is None, "a session is started once"
+        assert self._watcher is not None, "watch() comes first"
+        studio = await self._open_studio()
+        try:
+            self._sessions.check_open()
+            self._sessions.check_lead(wanted.lead_id, user=wanted.user, reach=None)
+            agent = self._directory.get(wanted.agent)
+        except ServiceError as refusal:
+            raise AvatarFailed(f"the avatar has no voice: {refusal}") from refusal
+        session = self._find(created.session_id)  # it may have been stopped meanwhile
+        session.visit = studio.visit(created.session_id, wanted, agent, self._sessions, self)
+        loop = asyncio.get_running_loop()
+        session.limit = loop.call_later(
+            wanted.limit_s, self.died, created.session_id, "its time is over"
+        )
+        return await self._opening(session.visit)
+
+    async def renew(self, session_id: str) -> Opening:
+        return await self._opening(self._visit(session_id))
+
+    async def _opening(self, visit: "Visit") -> Opening:
+        try:
+            offer = await visit.offer()
+        except OSError as error:
+            raise AvatarFailed("the avatar has no network to be seen through") from error
+        servers: list[Json] = [{"urls": [url]} for url in self._settings.stun]
+        return Opening({"sdp": {"type": "offer", "sdp": offer}, "ice_servers": servers})
+
+    async def connect(self, session_id: str, answer: Description | None) -> None:
+        if answer is None:
+            raise BadDescription("the offer needs an answer: send sdp")
+        await self._visit(session_id).connect(answer)
+
+    async def add_candidate(self, session_id: str, candidate: Candidate | None) -> None:
+        await self._visit(session_id).add_candidate(candidate)
+
+    async def keep_alive(self, session_id: str) -> None:
+        """Nothing is billed, so nothing lapses."""
+
+    async def stop(self, session_id: str) -> None:
+        session = self._here.get(session_id)
+        if session is not None:
+            await self._stop(session_id, session, "ended")
+
+    async def _stop(self, session_id: str, session: _Session, end_reason: str) -> None:
+        if session.limit is not None:
+            session.limit.cancel()
+        if session.visit is not None:
+            await session.visit.stop(end_reason)
+        self._here.pop(session_id, None)
+
+    async def close(self) -> None:
+        self._is_closed = True
+        sessions = list(self._here.items())
+        await asyncio.gather(*(self._stop(*each, "shutdown") for each in sessions))
+        if self._stopping:
+            await asyncio.wait(self._stopping)
+        if self._studio is not None:
+            await asyncio.to_thread(self._studio.close)
+
+    # From visits
+
+    def came(self, session_id: str) -> None:
+        assert self._watcher is not None, "watch() comes first"
+        self._watcher.came(session_id)
+
+    def lost(self, session_id: str) -> None:
+        assert self._watcher is not None, "watch() comes first"
+        self._watcher.lost(session_id)
+
+    def died(self, session_id: str, reason: str) -> None:
+        session = self._here.get(session_id)
+        if session is None or self._is_closed:
+            return
+        stopping = asyncio.create_task(self._stop(session_id, session, "ended"))
+        self._stopping.add(stopping)
+        stopping.add_done_callback(self._stopping.discard)
+        assert self._watcher is not None, "watch() comes first"
+        self._watcher.died(session_id, reason)
+
+    def _find(self, session_id: str) -> _Session:
+        session = self._here.get(session_id)
+        if session is None:
+            raise SessionNotFound("there is no such avatar session")
+        return session
+
+    def _visit(self, session_id: str) -> "Visit":
+        visit = self._find(session_id).visit
+        if visit is None or visit.is_over:
+            raise SessionNotFound("there is no such avatar session")
+        return visit
+
+    async def _open_studio(self) -> "Studio":
+        if self._studio is None:
+            try:
+                module = await asyncio.to_thread(
+                    importlib.import_module, "realtime.avatars.local.studio"
+                )
+            except ImportError as error:
+                raise AvatarUnavailable(_INSTALL) from error
+            if self._studio is None:
+                self._studio = module.Studio(self._settings)
+        studio: Studio = self._studio
+        return studio
