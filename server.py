@@ -30,6 +30,8 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.avatars.local.provider import LocalAvatars
+from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Epoch, Message, Update
@@ -103,7 +105,7 @@ def main() -> None:
                     development=development,
                 )
             )
-    except (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen) as refusal:
+    except (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen, NoSuchAgent) as refusal:
         sys.exit(f"vivavoz: {refusal}")
 
 
@@ -182,9 +184,14 @@ async def serve(
             conversations,
             wall_clock=access.wall_clock,
         )
-        http = _http_server(access, key, directory, sessions, conversations, store)
+        avatars = LocalAvatars(configured.avatars, sessions, directory)
+        consultations = Consultations(
+            configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
+        )
+        http = _http_server(access, key, directory, sessions, conversations, consultations, store)
         try:
             await directory.start()
+            consultations.start()
             # What is there by now stays: the collector needn't look at it (33 ms of the loop).
             gc.freeze()
             http.add_sockets(sockets)
@@ -197,6 +204,8 @@ async def serve(
             logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
             http.stop()
         finally:
+            await consultations.close()
+            await avatars.close()
             await sessions.close()
             await conversations.stream.close()
             await http.close_all_connections()
@@ -253,6 +262,7 @@ def _http_server(
     directory: AgentDirectory,
     sessions: VoiceSessions,
     conversations: Conversations,
+    consultations: Consultations,
     store: Store,
 ) -> HTTPServer:
     table = routes(
@@ -262,6 +272,7 @@ def _http_server(
         directory=directory,
         sessions=sessions,
         conversations=conversations,
+        consultations=consultations,
         store=store,
     )
     application = Application(

@@ -17,6 +17,7 @@ import msgspec
 from handlers.access import AccessSettings
 from realtime.agents.local.settings import LocalSettings
 from realtime.avatars.local.settings import AvatarsSettings
+from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.settings import VoiceSettings
 from state.settings import StateSettings
@@ -35,6 +36,7 @@ class Settings:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
     avatars: AvatarsSettings = field(default_factory=AvatarsSettings)
+    consultation: ConsultationSettings = field(default_factory=ConsultationSettings)
     conversations: ConversationsSettings = field(default_factory=ConversationsSettings)
     state: StateSettings = field(default_factory=StateSettings)
 
@@ -88,7 +90,10 @@ def _section(name: str, kind: type, values: Mapping[str, Any]) -> Any:
             converted[key] = _convert(value, types[key])
         except (msgspec.ValidationError, ValueError) as error:
             raise BadSettings(f"{name}.{key}: {error}") from error
-    return dataclasses.replace(kind(), **converted)
+    try:
+        return dataclasses.replace(kind(), **converted)
+    except ValueError as error:
+        raise BadSettings(f"{name}: {error}") from error
 
 
 def _convert(value: Any, type_: Any) -> Any:

@@ -75,6 +75,7 @@ def test_every_setting_has_its_docstring(section):
         "access": "handlers/access.py",
         "voice": "realtime/voice/settings.py",
         "avatars": "realtime/avatars/local/settings.py",
+        "consultation": "realtime/consultation/settings.py",
         "conversations": "realtime/conversations/settings.py",
         "local": "realtime/agents/local/settings.py",
         "state": "state/settings.py",
@@ -83,3 +84,30 @@ def test_every_setting_has_its_docstring(section):
     for option in dataclasses.fields(getattr(Settings(), section.name)):
         at = next(n for n, line in enumerate(lines) if line.startswith(f"    {option.name}: "))
         assert lines[at + 1].strip().startswith('"""'), f"{option.name} has no docstring"
+
+
+def consultants(*slugs):
+    return "".join(
+        f'[[consultation.agent_types]]\nslug = "{slug}"\ntitles = {{ en = "A" }}\nagent = "b"\n'
+        for slug in slugs
+    )
+
+
+def test_consultants_are_tables_of_the_file(tmp_path):
+    file = written(tmp_path, consultants("finance", "law"))
+    assert [each.slug for each in load(file, {}).consultation.agent_types] == ["finance", "law"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (consultants("law", "law"), "consultation: agent_types: law is there twice"),
+        ("[consultation]\nagent_types = []\n", "consultation: agent_types: at least one"),
+        (consultants("Law!"), "consultation.agent_types"),
+        (consultants("law") + "colour = 3\n", "consultation.agent_types"),
+    ],
+    ids=["twice", "none", "slug", "unknown field"],
+)
+def test_consultants_that_wont_do_stop_the_start(tmp_path, text, named):
+    with pytest.raises(BadSettings, match=named):
+        load(written(tmp_path, text), {})

@@ -38,7 +38,7 @@ class Wanted:
     voice_id: str = ""
     #: BCP 47.
     language: str
-    #: After so long the session is stopped, however it goes.
+    #: After so long it is stopped; vendors are told, in case we can't.
     limit_s: float
 
 

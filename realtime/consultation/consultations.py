@@ -23,6 +23,7 @@ from realtime.consultation.states import EndReason, SessionState
 from realtime.consultation.views import AgentTypeView, CurrentView, SessionView, TicketView
 from realtime.conversations.views import timestamp_of
 from state.errors import (
+    AgentNotFound,
     AvatarFailed,
     AvatarUnavailable,
     BadRequest,
@@ -33,6 +34,10 @@ from state.errors import (
 from state.store import Store
 
 logger = logging.getLogger(__name__)
+
+
+class NoSuchAgent(Exception):
+    """Raised when an agent type's voice agent isn't there; the text names both."""
 
 
 class Signal(Protocol):
@@ -78,9 +83,12 @@ class Consultations:
         self._errors: dict[str, ServiceError] = {}
 
     def start(self) -> None:
-        """Go on where the last run was. Raises AgentNotFound for an agent type without an agent."""
+        """Go on where the last run was. Raises NoSuchAgent."""
         for kind in self._settings.agent_types:
-            self._directory.get(kind.agent)
+            try:
+                self._directory.get(kind.agent)
+            except AgentNotFound as error:
+                raise NoSuchAgent(f"consultation.agent_types: {kind.slug}: {error}") from error
         self._provider.watch(self)
         outputs = self._desk.recover(
             self._store.table(Ticket),

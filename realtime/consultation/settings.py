@@ -103,3 +103,11 @@ class ConsultationSettings:
 
     stop_s: Seconds = 10.0
     """How long it may take to stop one; then its place is given away all the same."""
+
+    def __post_init__(self) -> None:
+        slugs = [kind.slug for kind in self.agent_types]
+        if not slugs:
+            raise ValueError("agent_types: at least one")
+        for slug in slugs:
+            if slugs.count(slug) > 1:
+                raise ValueError(f"agent_types: {slug} is there twice")

@@ -9,7 +9,6 @@ import asyncio
 import importlib
 import secrets
 import uuid
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -34,12 +33,6 @@ _NEEDED = ("aiortc", "av", "PIL")
 _INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar]'"
 
 
-@dataclass
-class _Session:
-    visit: "Visit | None" = None  # None until it is started
-    limit: asyncio.TimerHandle | None = None
-
-
 class LocalAvatars:
     name = "local"
     outlives_restart = False
@@ -53,7 +46,8 @@ class LocalAvatars:
         self._directory = directory
         self._watcher: Watcher | None = None
         self._studio: Studio | None = None
-        self._here: dict[str, _Session] = {}
+        # None until it is started.
+        self._here: dict[str, Visit | None] = {}
         self._stopping: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
@@ -69,12 +63,11 @@ class LocalAvatars:
         if len(self._here) >= self._settings.most_sessions or self._is_closed:
             raise AvatarFull("all avatars are talking; try again in a moment")
         created = Created(str(uuid.uuid4()), secrets.token_urlsafe(32))
-        self._here[created.session_id] = _Session()
+        self._here[created.session_id] = None
         return created
 
     async def start(self, created: Created, wanted: Wanted) -> Opening:
-        session = self._find(created.session_id)
-        assert session.visit is None, "a session is started once"
+        assert self._find(created.session_id) is None, "a session is started once"
         assert self._watcher is not None, "watch() comes first"
         studio = await self._open_studio()
         try:
@@ -83,13 +76,10 @@ class LocalAvatars:
             agent = self._directory.get(wanted.agent)
         except ServiceError as refusal:
             raise AvatarFailed(f"the avatar has no voice: {refusal}") from refusal
-        session = self._find(created.session_id)  # it may have been stopped meanwhile
-        session.visit = studio.visit(created.session_id, wanted, agent, self._sessions, self)
-        loop = asyncio.get_running_loop()
-        session.limit = loop.call_later(
-            wanted.limit_s, self.died, created.session_id, "its time is over"
-        )
-        return await self._opening(session.visit)
+        self._find(created.session_id)  # it may have been stopped meanwhile
+        visit = studio.visit(created.session_id, wanted, agent, self._sessions, self)
+        self._here[created.session_id] = visit
+        return await self._opening(visit)
 
     async def renew(self, session_id: str) -> Opening:
         return await self._opening(self._visit(session_id))
@@ -114,21 +104,17 @@ class LocalAvatars:
         """Nothing is billed, so nothing lapses."""
 
     async def stop(self, session_id: str) -> None:
-        session = self._here.get(session_id)
-        if session is not None:
-            await self._stop(session_id, session, "ended")
+        await self._stop(session_id, "ended")
 
-    async def _stop(self, session_id: str, session: _Session, end_reason: str) -> None:
-        if session.limit is not None:
-            session.limit.cancel()
-        if session.visit is not None:
-            await session.visit.stop(end_reason)
+    async def _stop(self, session_id: str, end_reason: str) -> None:
+        visit = self._here.get(session_id)
+        if visit is not None:
+            await visit.stop(end_reason)
         self._here.pop(session_id, None)
 
     async def close(self) -> None:
         self._is_closed = True
-        sessions = list(self._here.items())
-        await asyncio.gather(*(self._stop(*each, "shutdown") for each in sessions))
+        await asyncio.gather(*(self._stop(each, "shutdown") for each in tuple(self._here)))
         if self._stopping:
             await asyncio.wait(self._stopping)
         if self._studio is not None:
@@ -145,23 +131,21 @@ class LocalAvatars:
         self._watcher.lost(session_id)
 
     def died(self, session_id: str, reason: str) -> None:
-        session = self._here.get(session_id)
-        if session is None or self._is_closed:
+        if session_id not in self._here or self._is_closed:
             return
-        stopping = asyncio.create_task(self._stop(session_id, session, "ended"))
+        stopping = asyncio.create_task(self._stop(session_id, "ended"))
         self._stopping.add(stopping)
         stopping.add_done_callback(self._stopping.discard)
         assert self._watcher is not None, "watch() comes first"
         self._watcher.died(session_id, reason)
 
-    def _find(self, session_id: str) -> _Session:
-        session = self._here.get(session_id)
-        if session is None:
+    def _find(self, session_id: str) -> "Visit | None":
+        if session_id not in self._here:
             raise SessionNotFound("there is no such avatar session")
-        return session
+        return self._here[session_id]
 
     def _visit(self, session_id: str) -> "Visit":
-        visit = self._find(session_id).visit
+        visit = self._find(session_id)
         if visit is None or visit.is_over:
             raise SessionNotFound("there is no such avatar session")
         return visit
