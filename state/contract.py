@@ -98,6 +98,8 @@ POLL_AFTER_MS = ((10, 3_000), (100, 5_000), (1_000, 10_000))
 POLL_AFTER_MS_AT_MOST = 15_000
 HEARTBEAT_AFTER_MS = 10_000
 QUEUE_STREAM_HEARTBEAT_SECONDS = 30.0
+# Tabs that follow one ticket; nobody may take all the places there are.
+MOST_QUEUE_STREAMS_A_USER = 8
 # Browsers' descriptions have 3 to 10 kB, with many codecs and candidates perhaps 30.
 MAX_SDP_CHARACTERS = 65_536
 MAX_CANDIDATE_CHARACTERS = 1_024

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from urllib.request import Request, urlopen
 
 import pytest
 from tornado.websocket import websocket_connect
@@ -87,3 +88,33 @@ def test_a_folder_serves_one_server_at_a_time(start):  # noqa: F811
     address = address_of(first)
     assert f"process {first.pid}" in refusal(start("--port", "0"))
     assert fetched(f"{address}/health") == {"status": "healthy"}
+
+
+def consultoria(address, user, path, **body):
+    """A POST to the consultations, or without a body a GET; the body of the answer."""
+    token = fetched(f"{address}/dev/token?user={user}")["access_token"]
+    request = Request(
+        f"{address}/api/consultoria/{path}",
+        data=json.dumps(body).encode() if body else None,
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    with urlopen(request, timeout=10) as response:
+        return json.load(response)
+
+
+def test_a_killed_server_s_queue_is_as_it_was(start):  # noqa: F811
+    first = start("--port", "0")
+    address = address_of(first)
+    for user in (1, 2, 3):
+        consultoria(address, user, "queue/join/", agent_type="gestao")
+    before = [consultoria(address, user, "queue/status/") for user in (2, 3)]
+    first.kill()
+    first.wait()
+    address = address_of(start("--port", "0"))
+    after = [consultoria(address, user, "queue/status/") for user in (2, 3)]
+    assert [each["position"] for each in after] == [1, 2]
+    for was, is_now in zip(before, after, strict=True):
+        assert {
+            name: was[name] for name in ("id", "position", "joined_at")
+        }.items() <= is_now.items()
+    assert consultoria(address, 1, "queue/status/")["status"] == "reserved"

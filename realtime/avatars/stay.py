@@ -20,7 +20,7 @@ from realtime.avatars.base import (
     Opening,
     Wanted,
 )
-from state.errors import AvatarFailed, ServiceError
+from state.errors import AvatarFailed, ServiceError, SessionNotFound
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class Stay:
         self._beginning: asyncio.Task[None] | None = None
         self._begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._opening: asyncio.Future[Opening] = asyncio.get_running_loop().create_future()
+        self._error: ServiceError | None = None
         self._is_used = False
         self._kept_alive_at: float | None = None
 
@@ -72,10 +73,14 @@ class Stay:
         if not self._begun.done():
             self._begun.set_result(None)
 
+    def fail(self, error: ServiceError) -> None:
+        """That is why it will be given up."""
+        self._error = error
+
     def give_up(self, error: ServiceError) -> None:
-        """Nobody ever enters; nothing if somebody could. The first error is the one they get."""
+        """Nobody ever enters, unless somebody has. `error`: what they get if it didn't fail."""
         if not self._begun.done():
-            self._begun.set_exception(error)
+            self._begun.set_exception(self._error or error)
             self._begun.exception()  # perhaps nobody waits for it
 
     def return_to(self, session_id: str) -> None:
@@ -87,14 +92,20 @@ class Stay:
     # Under way
 
     async def enter(self) -> dict[str, Json]:
-        """What the visitor's page needs. Raises what it was given up with; AvatarFailed."""
+        """What the visitor's page needs.
+
+        Raises what it was given up with, AvatarFailed; SessionNotFound when it ends meanwhile.
+        """
         await asyncio.shield(self._begun)
         opening = self._opening
         if opening.done() and (self._is_used or opening.exception() is not None):
             self._is_used = False
             asked = self._asked(self._provider.renew(self.session_id))
             self._opening = opening = asyncio.ensure_future(asked)
-        details = (await asyncio.shield(opening)).details
+        await asyncio.wait([opening])
+        if opening.cancelled():
+            raise SessionNotFound("this consultation is over")
+        details = opening.result().details
         assert self._created is not None, "it has begun"
         return {
             "session_id": self._created.session_id,

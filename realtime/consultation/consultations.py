@@ -78,9 +78,8 @@ class Consultations:
             most_followers=settings.most_streams,
         )
         self._settle = self._driver.settle
-        # Of those that go on, or are being begun or stopped; and why some can't be begun.
+        # Of those that go on, or are being begun or stopped.
         self._stays: dict[str, Stay] = {}
-        self._errors: dict[str, ServiceError] = {}
 
     def start(self) -> None:
         """Go on where the last run was. Raises NoSuchAgent."""
@@ -221,7 +220,7 @@ class Consultations:
             await self._settle(self._desk.started(session.id, now=self._now()))
         except ServiceError as error:
             # Told once the provider has nothing of it any more, and the user can try again.
-            self._errors[session.id] = error
+            stay.fail(error)
             self._settle(self._desk.failed(session.id, now=self._now()))
         else:
             stay.go_on()
@@ -247,9 +246,7 @@ class Consultations:
 
     async def terminate(self, user: User, id: str) -> None:
         """Idempotent, as long as there is a record of it. Raises SessionNotFound, StoreFailed."""
-        session = self._desk.session(user, id)
-        self._store.check()
-        now = self._now()
+        session, now = self._desk.session(user, id), self._now()
         if session.status is SessionState.STARTING:
             await self._settle(self._desk.leave(user, now=now))
         else:
@@ -324,12 +321,12 @@ class Consultations:
                 self._stays.pop(output.id, None)
 
     def _give_up(self, session: AvatarSession) -> None:
-        stay, error = self._stays.pop(session.id, None), self._errors.pop(session.id, None)
+        stay = self._stays.pop(session.id, None)
         if stay is None:
             return  # of the last run
         if session.end_reason is EndReason.LEFT:
-            error = NoReservation("you left the queue")
-        stay.give_up(error or AvatarFailed("the avatar took too long to start; try again"))
+            stay.fail(NoReservation("you left the queue"))
+        stay.give_up(AvatarFailed("the avatar took too long to start; try again"))
 
     def expire(self) -> None:
         """Do what is due by now."""

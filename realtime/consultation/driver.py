@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from realtime.consultation.desk import Desk
 from realtime.consultation.outputs import Output, TicketChanged
 from realtime.consultation.records import User
+from state.contract import MOST_QUEUE_STREAMS_A_USER
 from state.errors import StoreFailed, TooManyStreams
 from state.records import Change, Delete, Record
 from state.store import Commit, Store
@@ -134,8 +135,8 @@ class DeskDriver:
     @contextmanager
     def following(self, user: User) -> Iterator[asyncio.Event]:
         """Set whenever the user's ticket changes, and when all is over. Raises TooManyStreams."""
-        if not self._places:
-            raise TooManyStreams("too many people follow the queue: ask queue/status/ instead")
+        if not self._places or len(self._followers.get(user, ())) >= MOST_QUEUE_STREAMS_A_USER:
+            raise TooManyStreams("too many streams follow the queue: ask queue/status/ instead")
         changed = asyncio.Event()
         self._places -= 1
         self._followers.setdefault(user, set()).add(changed)

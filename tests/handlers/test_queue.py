@@ -304,6 +304,12 @@ async def test_more_who_follow_than_there_is_room_for_are_503(serve, follow):
         pass  # the server notices that the first is gone
 
 
+async def test_one_user_cant_take_all_places_of_those_who_follow(serve, follow):
+    server, first, second = await two(serve)
+    assert [(await follow(server, first)).status for _ in range(9)] == [200] * 8 + [503]
+    assert (await follow(server, second)).status == 200
+
+
 async def test_the_stream_ends_with_the_server(serve, follow):
     server, first, _ = await two(serve)
     stream = await follow(server, first)

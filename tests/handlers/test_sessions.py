@@ -440,6 +440,27 @@ async def test_agent_types_have_slots_of_their_own(serve):
     assert (await Visitor(server, 9).join("gestao"))[1]["status"] == "queued"
 
 
+async def test_a_session_that_ends_while_its_page_comes_back_is_404(server, visitor):
+    id = await visitor.begin()
+    await visitor.connect(id)
+    server.avatars.steps["renew"] = [asyncio.Event()]
+    waiting = asyncio.create_task(visitor.initialize())
+    await until(lambda: ("renew", id) in server.avatars.calls)
+    await visitor.session("terminate", id)
+    code, body = await waiting
+    assert (code, body["error"]) == (404, "session_not_found")
+
+
+async def test_with_a_failed_disk_nobody_comes_in_and_a_session_still_stops(server, visitor, other):
+    id = await visitor.begin()
+    server.store.failure = "the disk is gone"
+    assert (await other.join())[0] == 503
+    assert (await visitor.session("heartbeat", id))[0] == 200
+    code, body = await visitor.session("terminate", id)
+    assert (code, body["error"]) == (503, "store_failed")
+    await until(lambda: not server.avatars.live)
+
+
 # A restart, in each state
 
 
