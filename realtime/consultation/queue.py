@@ -54,12 +54,13 @@ class Queue:
             self._seq = max(self._seq, ticket.seq)
             if ticket.agent_type not in self._slots.capacities:
                 outputs.append(Delete(Ticket, ticket.id))
-            elif ticket.status is TicketState.QUEUED or ticket.id in giving_up:
-                self._heard_at[ticket.id] = now
+                continue
+            self._heard_at[ticket.id] = now
+            if ticket.status is TicketState.QUEUED:
                 self._put(ticket)
             else:
-                self._heard_at[ticket.id] = now
-                outputs += self._reserve(ticket, TicketState.RESERVED, now)
+                status = ticket.status if ticket.id in giving_up else TicketState.RESERVED
+                outputs += self._reserve(ticket, status, now)
         return outputs
 
     def ticket_of(self, user: User) -> Ticket | None:

@@ -545,6 +545,24 @@ async def test_what_was_being_stopped_is_stopped_after_a_restart(serve):
     assert (await other.join())[1]["status"] == "reserved"
 
 
+async def test_what_was_being_started_is_stopped_after_a_restart_and_the_turn_begins_anew(serve):
+    server = serve(avatars=ScriptedAvatars(outlives_restart=True))
+    visitor = Visitor(server, 1)
+    await visitor.join()
+    server.avatars.steps["start"] = [asyncio.Event()]
+    waiting = asyncio.create_task(visitor.initialize())
+    await until(lambda: server.avatars.live)
+    [id] = server.avatars.live
+    server.time += 3_600
+    after, visitor, _ = await restarted(
+        serve, server, avatars=ScriptedAvatars(outlives_restart=True)
+    )
+    await until(lambda: ("stop", id) in after.avatars.calls)
+    assert (await visitor.status())[1]["status"] == "reserved"
+    assert (await visitor.initialize())[0] == 200
+    await waiting
+
+
 async def test_a_cooldown_goes_on_over_a_restart(serve, server, visitor):
     await visitor.session("terminate", await visitor.begin())
     await until(lambda: not server.avatars.live)
