@@ -8,8 +8,9 @@ the same.
 
 import asyncio
 import logging
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import ParamSpec, TypeVar
 
 from realtime.agents.base import Json
 from realtime.avatars.base import (
@@ -24,6 +25,7 @@ from state.errors import AvatarFailed, ServiceError, SessionNotFound
 
 logger = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -51,22 +53,18 @@ class Stay:
 
     # Its beginning
 
-    def begin(self, beginning: Awaitable[None]) -> None:
-        """Do that, which calls create(), start() and then go_on() or give_up()."""
-
-        async def begin() -> None:
-            await beginning
-
-        self._beginning = asyncio.get_running_loop().create_task(begin())
+    def begin(self, beginning: Coroutine[None, None, None]) -> None:
+        """Do that, which calls create(), start() and then go_on() or fail()."""
+        self._beginning = asyncio.get_running_loop().create_task(beginning)
 
     async def create(self, wanted: Wanted) -> None:
         """Raises ServiceError."""
-        self._created = await self._asked(self._provider.create(wanted))
+        self._created = await self._asked(self._provider.create, wanted)
 
     async def start(self, wanted: Wanted) -> None:
         """Raises ServiceError."""
         assert self._created is not None, "create() comes first"
-        self._opening.set_result(await self._asked(self._provider.start(self._created, wanted)))
+        self._opening.set_result(await self._asked(self._provider.start, self._created, wanted))
 
     def go_on(self) -> None:
         """Whoever wants to enter may."""
@@ -100,7 +98,7 @@ class Stay:
         opening = self._opening
         if opening.done() and (self._is_used or opening.exception() is not None):
             self._is_used = False
-            asked = self._asked(self._provider.renew(self.session_id))
+            asked = self._asked(self._provider.renew, self.session_id)
             self._opening = opening = asyncio.ensure_future(asked)
         await asyncio.wait([opening])
         if opening.cancelled():
@@ -115,23 +113,21 @@ class Stay:
 
     async def connect(self, answer: Description | None) -> None:
         """Raises BadDescription, Conflict, AvatarFailed."""
-        await self._asked(self._provider.connect(self.session_id, answer))
+        await self._asked(self._provider.connect, self.session_id, answer)
         self._is_used = True
 
     async def add_candidate(self, candidate: Candidate | None) -> None:
         """Raises BadCandidate, AvatarFailed."""
-        await self._asked(self._provider.add_candidate(self.session_id, candidate))
+        await self._asked(self._provider.add_candidate, self.session_id, candidate)
 
     async def keep_alive(self, *, now: float) -> None:
-        """As often as is right, if it is called more often. Failures are for the log."""
+        """As often as is right, if it is called more often. Its failures are for the log alone."""
         every_s, before = self._provider.keep_alive_s, self._kept_alive_at
         if every_s is None or (before is not None and now < before + every_s / 2):
             return
         self._kept_alive_at = now
-        try:
-            await self._asked(self._provider.keep_alive(self.session_id))
-        except ServiceError as error:
-            logger.warning("session %s can't be kept alive: %s", self._id, error)
+        with suppress(ServiceError):
+            await self._asked(self._provider.keep_alive, self.session_id)
 
     # Its end
 
@@ -157,11 +153,11 @@ class Stay:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _asked(self, asked: Awaitable[T]) -> T:
+    async def _asked(self, call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the provider answers, in time."""
         try:
             async with asyncio.timeout(self._patience_s):
-                return await asked
+                return await call(*args, **kwargs)
         except TimeoutError as error:
             raise AvatarFailed("the avatar took too long; try again") from error
         except ServiceError as error:
