@@ -9,6 +9,8 @@ import { Call } from "./call.js";
 
 const HEARTBEAT_MS = 10_000;
 const RECONNECT_MS = 120_000;
+// What the embedded avatar tells a page when another one has taken its place.
+const REPLACED = "replaced";
 
 /** The server's faces come through a room of their vendor's, which this page can't enter. */
 export class UnknownTransport extends Error {}
@@ -123,6 +125,7 @@ export class Consultation {
 
   #hear(event) {
     if (event.event_type !== "session.stopped") this.#told.event(event);
+    else if (event.end_reason === REPLACED) this.takeAway();
     // One's own ending is told by its answer.
     else if (!this.#isEnding) this.#over(event.end_reason);
   }

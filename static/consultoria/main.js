@@ -197,7 +197,6 @@ const ENTERED = {
 function settle() {
   stopRinging();
   withdrawQuestion();
-  notices.clear("start");
   hasFailed = false;
 }
 
@@ -205,8 +204,7 @@ function settle() {
 
 async function join(agentType) {
   cards.isBusy = true;
-  notices.clear("join");
-  notices.clear("place");
+  for (const subject of ["join", "place", "start"]) notices.clear(subject);
   hasLeft = false;
   try {
     const ticket = await server.join(agentType);
