@@ -44,6 +44,12 @@ export class AgentCards {
     return titles[currentLanguage()] ?? titles.en ?? Object.values(titles)[0] ?? slug ?? "";
   }
 
+  /** What one could say to it, also where it is talked to. */
+  suggest(slug, node) {
+    const agent = this.#agents.find((each) => each.slug === slug);
+    if (agent) drawSamples(node, agent);
+  }
+
   /** Cards stay where they are, so that they keep the keyboard's focus. */
   redraw() {
     for (const agent of this.#agents) {

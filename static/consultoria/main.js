@@ -14,23 +14,21 @@ import { AgentCards } from "./agents.js";
 import { Captions } from "./captions.js";
 import { confirmed, withdrawQuestion } from "./confirm.js";
 import { Consultation } from "./consultation.js";
+import { failureOf } from "./failures.js";
 import { QueueWatch } from "./queue-watch.js";
-import { drawApart, drawCalled, drawEnded, drawWaiting } from "./queue-view.js";
 import { Server } from "./server.js";
+import { Show } from "./show.js";
 import { ring, stopRinging, unlockSound } from "./sound.js";
-import { alarm, announce, showMicProblem, showStage, showTitle } from "./stage.js";
+import { alarm, announce } from "./stage.js";
 import { Tabs } from "./tabs.js";
 import { TalkView } from "./talk-view.js";
 import { TEXTS } from "./texts.js";
-import { failureOf } from "./failures.js";
-import { passed, secondsLeft } from "./times.js";
+import { secondsLeft } from "./times.js";
 import { Visit, readSession, readTicket } from "./visit.js";
 import { Voice } from "./voice.js";
 
 const TICK_MS = 100;
 const LOOK_MS = 5_000;
-const RESERVATION_MARKS_S = [10, 30];
-const SESSION_MARKS_S = [30, 120];
 
 const now = () => performance.now();
 
@@ -52,6 +50,7 @@ const captions = new Captions({
 const talk = new TalkView({ onChange: draw });
 const watch = new QueueWatch({ server, prepare, onTicket: hearTicket, onStatus: showStatus });
 const voice = new Voice({ onChange: useMicrophone });
+const show = new Show({ visit, cards, talk, voice });
 const tabs = new Tabs({ onTaken: takenElsewhere, onChange: look });
 const consultation = new Consultation({
   server,
@@ -74,8 +73,6 @@ const consultation = new Consultation({
 let hasAgents = false;
 // This tab left the queue: that its place is gone is no news.
 let hasLeft = false;
-// The start of this reservation was tried, and failed.
-let hasFailed = false;
 // The session of this tab has just ended.
 let wasTalking = false;
 // Counts what was heard of the queue: an answer that was asked for before is out of date.
@@ -177,7 +174,7 @@ const ENTERED = {
     withdrawQuestion();
     notices.clear("place");
     alarm("called.said", { seconds: secondsLeft(until, now()) });
-    if (!hasFailed) ring();
+    if (!show.hasFailed) ring();
   },
   apart() {
     settle();
@@ -197,7 +194,7 @@ const ENTERED = {
 function settle() {
   stopRinging();
   withdrawQuestion();
-  hasFailed = false;
+  show.hasFailed = false;
 }
 
 // The queue
@@ -287,6 +284,7 @@ function begun(session) {
 }
 
 function connected() {
+  cards.suggest(visit.facts.agentType, byId("hints"));
   const isNew = visit.state !== "talking";
   talk.isBroken = false;
   move("connected");
@@ -310,7 +308,7 @@ function lost() {
 
 function failed(error) {
   const failure = failureOf(error);
-  hasFailed = true;
+  show.hasFailed = true;
   leaveTalk("failed");
   if (failure !== null) notices.show("start", failure);
 }
@@ -383,62 +381,8 @@ function switchMicrophone() {
 
 // What is shown
 
-const DRAWN = {
-  waiting: (facts) => drawWaiting(facts, now()),
-  called: drawCall,
-  asking: drawCall,
-  starting: drawCall,
-  talking: drawTalk,
-  reconnecting: drawTalk,
-  apart: (facts) => drawApart(facts, now()),
-  ended: (facts) => drawEnded(facts, now()),
-};
-
-const TITLES = { called: "title.called", asking: "title.called", talking: "title.talking" };
-
 function draw() {
-  const { state, facts } = visit;
-  DRAWN[state]?.(facts);
-  showStage(state);
-  const agent = cards.titleOf(facts.agentType);
-  for (const node of document.querySelectorAll(".agent-title")) {
-    if (node.textContent !== agent) node.textContent = agent;
-  }
-  if (state === "waiting") showTitle("title.waiting", { position: facts.position });
-  else showTitle(TITLES[state] ?? null);
-}
-
-function drawCall(facts) {
-  const micProblem = visit.state === "called" ? voice.problem : null;
-  drawCalled(visit.state, facts, { hasFailed, micProblem, now: now() });
-  const parts = { title: byId("mic-problem-title"), text: byId("mic-problem-text") };
-  showMicProblem({ node: byId("mic-problem"), ...parts }, micProblem);
-}
-
-function drawTalk(facts) {
-  const agent = cards.titleOf(facts.agentType);
-  talk.draw(visit.state, facts, { voice, agent, now: now() });
-}
-
-const MARKS = {
-  called: [RESERVATION_MARKS_S, (seconds) => announce("called.left", { seconds })],
-  talking: [SESSION_MARKS_S, sayTimeLeft],
-};
-let leftBefore = null;
-
-/** Countdowns; who listens is told at a few marks only. */
-function tick() {
-  const left = secondsLeft(visit.facts.until, now());
-  const [marks, say] = MARKS[visit.state] ?? [];
-  const mark = marks && passed(marks, leftBefore, left);
-  if (typeof mark === "number") say(mark);
-  leftBefore = marks ? left : null;
-  if (!document.hidden) DRAWN[visit.state]?.(visit.facts);
-}
-
-function sayTimeLeft(seconds) {
-  if (seconds > 60) alarm("talk.soon", { minutes: seconds / 60 });
-  else alarm("talk.seconds", { seconds });
+  show.draw(now());
 }
 
 /** What no stream tells of. */
@@ -501,7 +445,7 @@ function followThePage() {
     if (visit.isTold) watch.wake();
     draw();
   });
-  setInterval(tick, TICK_MS);
+  setInterval(() => show.tick(now()), TICK_MS);
   setInterval(lookAround, LOOK_MS);
 }
 

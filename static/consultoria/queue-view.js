@@ -37,6 +37,15 @@ export function drawCalled(state, { until }, { hasFailed, micProblem, now }) {
   const left = secondsLeft(until, now);
   byId("reservation").hidden = state === "starting" || left === null;
   if (left !== null) byId("reservation").textContent = clockText(left);
+  drawMicProblem(micProblem);
+}
+
+/** Said with all that can be done; null: there is none. */
+function drawMicProblem(problem) {
+  byId("mic-problem").hidden = problem === null;
+  if (problem === null) return;
+  say(byId("mic-problem-title"), `mic.${problem}.title`);
+  say(byId("mic-problem-text"), `mic.${problem}.text`);
 }
 
 export function drawApart({ why, until }, now) {

@@ -1,7 +1,7 @@
 /** Shows the part of the page that belongs to a state, and says so to who doesn't see it. */
 
 import { byId } from "../shared/dom.js";
-import { say, translate } from "../shared/i18n.js";
+import { translate } from "../shared/i18n.js";
 
 let shown = null;
 
@@ -35,14 +35,6 @@ export function showTitle(key, values) {
   const own = translate("page.title");
   const title = key === null ? own : `${translate(key, values)} · ${own}`;
   if (document.title !== title) document.title = title;
-}
-
-/** A problem with the microphone, said in `node` with all that can be done; null: none. */
-export function showMicProblem({ node, title, text }, problem) {
-  node.hidden = problem === null;
-  if (problem === null) return;
-  say(title, `mic.${problem}.title`);
-  say(text, `mic.${problem}.text`);
 }
 
 function sectionOf(state) {
