@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 #: A reply spoken to its end, or a browser starting on a busy machine, takes this long at most.
 PATIENCE_MS = 20_000
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 CONTRASTS = """() => {
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
