@@ -38,6 +38,7 @@ def routes(
         (r"/health", Health, {"store": store, **shared}),
         (r"/test", Page, {"file": "test.html", **shared}),
         (r"/dashboard", Page, {"file": "dashboard.html", **shared}),
+        (r"/consultoria", Page, {"file": "consultoria.html", **shared}),
         (r"/static/(.*)", Asset, {"path": STATIC, **shared}),
         (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, **agents}),
         (r"/ws/voice-chat/ticket", Ticket, {"purpose": "voice", **shared}),

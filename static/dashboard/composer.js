@@ -4,7 +4,7 @@
  */
 
 import { say } from "../shared/i18n.js";
-import { Refused, ServerAway } from "./server.js";
+import { Refused, ServerAway } from "../shared/calls.js";
 
 // What the server takes; counted as it counts.
 const MOST_CHARACTERS = 10_000;

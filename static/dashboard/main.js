@@ -3,19 +3,20 @@
  * person does goes to the server. Rules live in the parts; here is only who hears of what.
  */
 
+import { Refused, Unauthorized } from "../shared/calls.js";
+import { Credentials } from "../shared/credentials.js";
 import { byId } from "../shared/dom.js";
 import { preferredLanguage, say, setLanguage, translate, useTexts } from "../shared/i18n.js";
 import { Notices } from "../shared/notices.js";
+import { ConnectionStatus } from "../shared/status.js";
+import { Stream } from "../shared/stream.js";
 import { Composer } from "./composer.js";
 import { Conversations } from "./conversations.js";
-import { Credentials } from "./credentials.js";
 import { Drafts } from "./drafts.js";
 import { copyCommand, showFirstSteps } from "./empty.js";
 import { drawHead, readOut } from "./head.js";
 import { ListView } from "./list-view.js";
-import { Refused, Server, Unauthorized } from "./server.js";
-import { ConnectionStatus } from "./status.js";
-import { Stream } from "./stream.js";
+import { Server } from "./server.js";
 import { TEXTS } from "./texts.js";
 import { Thread } from "./thread.js";
 import { ThreadView } from "./thread-view.js";
@@ -31,7 +32,7 @@ const isPhone = matchMedia("(max-width: 760px)");
 
 // The parts
 
-const credentials = new Credentials();
+const credentials = new Credentials({ scope: "conversations" });
 const server = new Server({ credentials });
 const notices = new Notices(byId("notices"));
 const status = new ConnectionStatus({ notices });
@@ -59,7 +60,13 @@ const composer = new Composer({
   showOutgoing: (messages) => threadView.showOutgoing(messages),
   onUnauthorized: askWhoThisIs,
 });
-const stream = new Stream({ server, prepare, onEvent, onStatus: showStatus });
+const stream = new Stream({
+  path: "/backend/conversations/stream",
+  takeTicket: () => server.ticket(),
+  prepare,
+  onEvent,
+  onStatus: showStatus,
+});
 
 // What is known
 

@@ -1,120 +1,47 @@
-/** What the page asks the server over HTTP, and what can become of it. */
+/** What the page asks the server over HTTP. */
 
-const PATIENCE_MS = 15_000;
-
-/** The server wants to know who this is. */
-export class Unauthorized extends Error {}
-
-/** No answer: whether the server did what was asked isn't known. */
-export class ServerAway extends Error {}
-
-/** An answer, but no. */
-export class Refused extends Error {
-  constructor(status, { error, message }) {
-    super(message);
-    this.status = status;
-    this.code = error;
-  }
-}
+import { Calls } from "../shared/calls.js";
 
 export class Server {
-  #credentials;
+  #calls;
 
   constructor({ credentials }) {
-    this.#credentials = credentials;
+    this.#calls = new Calls({ credentials });
   }
 
-  /** A page of the list; all of these throw Unauthorized, ServerAway or Refused. */
+  /** A page of the list; all of these throw what Calls does. */
   conversations({ cursor, limit } = {}) {
-    return this.#call(`/backend/conversations${query({ cursor, limit })}`);
+    return this.#calls.get(`/backend/conversations${query({ cursor, limit })}`);
   }
 
   conversation(leadId) {
-    return this.#call(pathOf(leadId));
+    return this.#calls.get(pathOf(leadId));
   }
 
   /** The latest messages, or those before the cursor; the newest first. */
   messages(leadId, { cursor, limit } = {}) {
-    return this.#call(`${pathOf(leadId)}/messages${query({ cursor, limit })}`);
+    return this.#calls.get(`${pathOf(leadId)}/messages${query({ cursor, limit })}`);
   }
 
   /** The same id again is the same message. */
   reply(leadId, { id, content }) {
     const body = { id, content, role: "human" };
-    return this.#call(`${pathOf(leadId)}/messages`, { method: "POST", body });
+    return this.#calls.post(`${pathOf(leadId)}/messages`, body);
   }
 
   change(leadId, change) {
-    return this.#call(pathOf(leadId), { method: "PATCH", body: change });
+    return this.#calls.call(pathOf(leadId), { method: "PATCH", body: change });
   }
 
   typing(leadId, isTyping) {
     const body = { is_typing: isTyping };
     // The last one is sent while the page goes away.
-    return this.#call(`${pathOf(leadId)}/typing`, { method: "POST", body, keepalive: true });
+    return this.#calls.post(`${pathOf(leadId)}/typing`, body, { keepalive: true });
   }
 
   async ticket() {
-    const { ticket } = await this.#call("/backend/conversations/stream/ticket", { method: "POST" });
+    const { ticket } = await this.#calls.post("/backend/conversations/stream/ticket");
     return ticket;
-  }
-
-  async #call(path, options = {}) {
-    let response = await this.#fetch(path, options);
-    if (response.status === 401 && (await this.#renew(path))) {
-      response = await this.#fetch(path, options);
-    }
-    if (response.status === 401) throw new Unauthorized(path);
-    const answer = await read(response);
-    if (response.ok) return answer;
-    throw new Refused(response.status, answer);
-  }
-
-  async #fetch(path, { body, ...options }) {
-    const headers = new Headers();
-    if (body !== undefined) headers.set("Content-Type", "application/json");
-    await this.#sign(headers, path);
-    try {
-      return await fetch(path, {
-        ...options,
-        headers,
-        body: body && JSON.stringify(body),
-        cache: "no-store",
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-    } catch {
-      throw new ServerAway(path);
-    }
-  }
-
-  async #sign(headers, path) {
-    const token = await this.#credentials.token().catch(() => {
-      throw new ServerAway(path);
-    });
-    if (token === null) return;
-    try {
-      headers.set("Authorization", `Bearer ${token}`);
-    } catch {
-      // What was pasted has characters that no token has, and that can't even be sent.
-      throw new Unauthorized(path);
-    }
-  }
-
-  async #renew(path) {
-    try {
-      return await this.#credentials.renew();
-    } catch {
-      throw new ServerAway(path);
-    }
-  }
-}
-
-/** What isn't JSON came from something between here and the server. */
-async function read(response) {
-  try {
-    return await response.json();
-  } catch {
-    throw new ServerAway(response.url);
   }
 }
 

@@ -4,7 +4,7 @@
  * already, or older than all of them.
  */
 
-import { Refused, ServerAway } from "./server.js";
+import { Refused, ServerAway } from "../shared/calls.js";
 
 const PAGE = 50;
 const MOST = 200;

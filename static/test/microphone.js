@@ -1,29 +1,7 @@
-/**
- * The microphone as blocks of PCM16 at 16 kHz. Knows nothing of turns or sockets. A failure to open
- * is thrown as a MicrophoneError whose `reason` says what the person can do about it.
- */
+/** The microphone as blocks of PCM16 at 16 kHz. Knows nothing of turns or sockets. */
 
+import { MicrophoneError, openDevice, release } from "../shared/device.js";
 import { SAMPLE_RATE } from "./pcm.js";
-
-const CONSTRAINTS = {
-  audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-};
-
-const REASONS = {
-  NotAllowedError: "refused",
-  SecurityError: "refused",
-  NotFoundError: "absent",
-  OverconstrainedError: "absent",
-  NotReadableError: "busy",
-  AbortError: "busy",
-};
-
-export class MicrophoneError extends Error {
-  constructor(reason, options) {
-    super(`microphone: ${reason}`, options);
-    this.reason = reason;
-  }
-}
 
 export class Microphone {
   #onBlock;
@@ -65,7 +43,7 @@ export class Microphone {
   }
 
   async #open() {
-    const stream = await openStream();
+    const stream = await openDevice();
     try {
       await this.#listen(stream);
     } catch (error) {
@@ -95,16 +73,6 @@ export class Microphone {
   }
 }
 
-async function openStream() {
-  // Without HTTPS (or localhost) browsers hide the device altogether.
-  if (!navigator.mediaDevices?.getUserMedia) throw new MicrophoneError("insecure");
-  try {
-    return await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
-  } catch (error) {
-    throw new MicrophoneError(REASONS[error.name] ?? "failed");
-  }
-}
-
 /** A context at the wire's rate where the browser allows it, else at the device's own. */
 async function openContext(stream) {
   for (const options of [{ sampleRate: SAMPLE_RATE }, {}]) {
@@ -117,8 +85,4 @@ async function openContext(stream) {
     }
   }
   throw new Error("no audio context takes this microphone");
-}
-
-function release(stream) {
-  for (const track of stream.getTracks()) track.stop();
 }

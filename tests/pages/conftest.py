@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.pages.consulting import KEEP_PEERS, Visitor, somebody
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 QUIET_CHROMIUM = (
@@ -28,12 +30,20 @@ QUIET_CHROMIUM = (
 )
 FAKE_DEVICE = "--use-fake-device-for-media-stream"
 ALLOW_MICROPHONE = "--use-fake-ui-for-media-stream"
+ALLOW_LOOPBACK = "--allow-loopback-in-peer-connection"
 
 SECRET = "a secret of at least thirty-two characters"
 FOREVER = 4_102_444_800  # the year 2100
 
+#: Whoever is second has to wait; and all media stays on this machine.
+ONE_CONSULTANT = {
+    "VIVAVOZ_CONSULTATION_PROVIDER_CAPACITY": "1",
+    "VIVAVOZ_AVATARS_ADDRESSES": "127.0.0.1",
+}
+
 LaunchBrowser = Callable[..., Browser]
 OpenPage = Callable[..., Page]
+OpenVisit = Callable[..., Page]
 
 
 class RunningServer:
@@ -86,7 +96,7 @@ class RunningServer:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    running = RunningServer(tmp_path_factory.mktemp("server") / "data")
+    running = RunningServer(tmp_path_factory.mktemp("server") / "data", **ONE_CONSULTANT)
     running.wait_until_ready()
     yield running
     running.stop()
@@ -107,7 +117,7 @@ def fragile(
 ) -> Iterator[RunningServer]:
     """A server of this test's own, to be killed."""
     while len(spares) < 2:
-        spares.append(RunningServer(tmp_path_factory.mktemp("fragile") / "data"))
+        spares.append(RunningServer(tmp_path_factory.mktemp("fragile") / "data", **ONE_CONSULTANT))
     running = spares.pop(0)
     running.wait_until_ready()
     yield running
@@ -202,3 +212,24 @@ def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage
         context.close()
     assert watch.errors == []
     assert watch.foreign == []
+
+
+@pytest.fixture
+def visit(server: RunningServer, open_page: OpenPage) -> Iterator[OpenVisit]:
+    """Opens the page of consultations as somebody new, who leaves when the test is over."""
+    visitors: list[Visitor] = []
+
+    def open_visit(
+        *arguments: str, user: str | None = None, at: RunningServer = server, **options: Any
+    ) -> Page:
+        visitor = Visitor(at, user or somebody())
+        visitors.append(visitor)
+        query = f"?user={visitor.user}"
+        page = open_page(*arguments, at=at, path="/consultoria", query=query, **options)
+        page.add_init_script(KEEP_PEERS)
+        page.reload()
+        return page
+
+    yield open_visit
+    for visitor in visitors:
+        visitor.leave()

@@ -1,11 +1,45 @@
-"""What tests look at and do on the test page, named as a person would name it."""
+"""What tests look at and do on the pages, named as a person would name it."""
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 #: A reply spoken to its end, or a browser starting on a busy machine, takes this long at most.
 PATIENCE_MS = 20_000
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+CONTRASTS = """() => {
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgba = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const ground = (node) => {
+        const colour = rgba(getComputedStyle(node).backgroundColor);
+        return colour[3] === 255 || !node.parentElement ? colour : ground(node.parentElement);
+    };
+    const light = (colour) => {
+        const [red, green, blue] = colour.slice(0, 3).map((part) => {
+            const share = part / 255;
+            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const poor = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode.parentElement;
+        if (!walker.currentNode.textContent.trim() || !node.checkVisibility()) continue;
+        if (node.closest("script, noscript, :disabled, .visually-hidden, .skip")) continue;
+        const [one, other] = [light(rgba(getComputedStyle(node).color)), light(ground(node))];
+        const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        if (contrast < 4.5) poor.push(`${walker.currentNode.textContent}: ${contrast.toFixed(2)}`);
+    }
+    return poor;
+}"""
 
 
 @dataclass(frozen=True)
@@ -58,3 +92,52 @@ def width_beyond_screen(page: Page) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return beyond
+
+
+def poor_contrasts(page: Page) -> list[str]:
+    """The words that don't stand out from their ground."""
+    poor: list[str] = page.evaluate(CONTRASTS)
+    return poor
+
+
+def differing_texts(page: Page, folder: str) -> list[str]:
+    """The keys of texts that only one language has, or that name different values."""
+    differing: list[str] = page.evaluate(
+        """async (folder) => {
+            const { TEXTS } = await import(`/static/${folder}/texts.js`);
+            const names = (text) => (text.match(/\\{\\w+\\}/g) ?? []).sort().join();
+            const keys = new Set(Object.values(TEXTS).flatMap(Object.keys));
+            return [...keys].filter((key) => {
+                const [one, other] = Object.values(TEXTS).map((texts) => texts[key]);
+                return !one || !other || names(one) !== names(other);
+            });
+        }""",
+        folder,
+    )
+    return differing
+
+
+def unknown_texts(page: Page, folder: str) -> list[str]:
+    """The keys on the page that have no text."""
+    unknown: list[str] = page.evaluate(
+        """async (folder) => {
+            const { TEXTS } = await import(`/static/${folder}/texts.js`);
+            const wanted = ["i18n", "i18nLabel", "i18nPlaceholder"];
+            return [...document.querySelectorAll("*")]
+                .flatMap((node) => wanted.map((name) => node.dataset?.[name]))
+                .filter((key) => key && !(key in TEXTS.en));
+        }""",
+        folder,
+    )
+    return unknown
+
+
+def moving_parts(page: Page) -> int:
+    """How many parts of the page would move by themselves."""
+    moving: int = page.evaluate(
+        """[...document.querySelectorAll("*")].filter((node) => {
+            const { transitionDuration, animationName } = getComputedStyle(node);
+            return transitionDuration !== "0s" || animationName !== "none";
+        }).length"""
+    )
+    return moving

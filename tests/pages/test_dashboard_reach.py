@@ -5,43 +5,17 @@ from playwright.sync_api import Page, expect
 
 from tests.pages.conftest import OpenPage, RunningServer
 from tests.pages.desk import call, expect_live, expect_thread, open_lead, reply, row, say
-from tests.pages.looks import expect_connected, width_beyond_screen
+from tests.pages.looks import (
+    PHONE,
+    differing_texts,
+    expect_connected,
+    moving_parts,
+    poor_contrasts,
+    unknown_texts,
+    width_beyond_screen,
+)
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 360, "height": 740}
-
-CONTRASTS = """() => {
-    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-    const rgba = (colour) => {
-        canvas.clearRect(0, 0, 1, 1);
-        canvas.fillStyle = colour;
-        canvas.fillRect(0, 0, 1, 1);
-        return [...canvas.getImageData(0, 0, 1, 1).data];
-    };
-    const ground = (node) => {
-        const colour = rgba(getComputedStyle(node).backgroundColor);
-        return colour[3] === 255 || !node.parentElement ? colour : ground(node.parentElement);
-    };
-    const light = (colour) => {
-        const [red, green, blue] = colour.slice(0, 3).map((part) => {
-            const share = part / 255;
-            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    const poor = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const node = walker.currentNode.parentElement;
-        if (!walker.currentNode.textContent.trim() || !node.checkVisibility()) continue;
-        if (node.closest("script, noscript, :disabled, .visually-hidden, .skip")) continue;
-        const [one, other] = [light(rgba(getComputedStyle(node).color)), light(ground(node))];
-        const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-        if (contrast < 4.5) poor.push(`${walker.currentNode.textContent}: ${contrast.toFixed(2)}`);
-    }
-    return poor;
-}"""
 
 
 @pytest.fixture
@@ -183,34 +157,14 @@ def test_the_language_can_be_switched_and_is_that_of_the_test_page(dashboard, pe
 
 def test_both_languages_have_the_same_texts(dashboard):
     page = dashboard()
-    differing = page.evaluate(
-        """async () => {
-            const { TEXTS } = await import("/static/dashboard/texts.js");
-            const names = (text) => (text.match(/\\{\\w+\\}/g) ?? []).sort().join();
-            const keys = new Set(Object.values(TEXTS).flatMap(Object.keys));
-            return [...keys].filter((key) => {
-                const [one, other] = Object.values(TEXTS).map((texts) => texts[key]);
-                return !one || !other || names(one) !== names(other);
-            });
-        }"""
-    )
-    assert differing == []
+    assert differing_texts(page, "dashboard") == []
     expect_live(page)
 
 
 def test_the_page_names_no_text_that_it_does_not_have(dashboard, people):
     page = dashboard("#ana")
     expect_thread(page, "hello from ana")
-    unknown = page.evaluate(
-        """async () => {
-            const { TEXTS } = await import("/static/dashboard/texts.js");
-            const wanted = ["i18n", "i18nLabel", "i18nPlaceholder"];
-            return [...document.querySelectorAll("*")]
-                .flatMap((node) => wanted.map((name) => node.dataset?.[name]))
-                .filter((key) => key && !(key in TEXTS.en));
-        }"""
-    )
-    assert unknown == []
+    assert unknown_texts(page, "dashboard") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -223,16 +177,10 @@ def test_all_words_stand_out_from_their_ground(dashboard, fragile, people, schem
     expect_thread(page, "hello from ana", "two", "three")
     call(fragile, "POST", "/ana/typing", {"is_typing": True})
     expect(page.locator("#thread-typing")).to_be_visible()
-    assert page.evaluate(CONTRASTS) == []
+    assert poor_contrasts(page) == []
 
 
 def test_who_wants_no_motion_gets_none(dashboard, people):
     page = dashboard("#ana", reduced_motion="reduce")
     expect_live(page)
-    moving = page.evaluate(
-        """[...document.querySelectorAll("*")].filter((node) => {
-            const { transitionDuration, animationName } = getComputedStyle(node);
-            return transitionDuration !== "0s" || animationName !== "none";
-        }).length"""
-    )
-    assert moving == 0
+    assert moving_parts(page) == 0

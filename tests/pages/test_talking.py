@@ -1,15 +1,10 @@
 """A spoken conversation through the page's own microphone, with an interruption in it."""
 
-import io
-import json
-import urllib.request
-import wave
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from audio.wav import Wav, write_wav
 from tests.pages.conftest import ALLOW_MICROPHONE, FAKE_DEVICE, OpenPage, RunningServer
 from tests.pages.looks import (
     PATIENCE_MS,
@@ -20,37 +15,14 @@ from tests.pages.looks import (
     log_of,
     width_beyond_screen,
 )
+from tests.pages.microphone import recorded, silence, spoken
 from tests.speech import cough
 
 pytestmark = pytest.mark.browser
 
-AGENT = "marketplace-en"
 WITH_LONG_ANSWER = "What can I ask you?"
 WITH_TOOL = "I want to buy a coffee maker"
-RATE_HZ = 16_000
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-
-
-def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url) as answer:
-        body: bytes = answer.read()
-    return body
-
-
-def spoken(address: str, text: str) -> bytes:
-    """The server's own sample of `text`, as PCM16."""
-    agents = json.loads(fetch(f"{address}/ws/voice-chat/agents"))["items"]
-    samples = next(agent["samples"] for agent in agents if agent["name"] == AGENT)
-    index = samples.index(text)
-    sound = fetch(f"{address}/ws/voice-chat/agents/{AGENT}/samples/{index}")
-    with wave.open(io.BytesIO(sound)) as file:
-        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE_HZ, 1, 2)
-        pcm: bytes = file.readframes(file.getnframes())
-    return pcm
-
-
-def silence(seconds: float) -> bytes:
-    return bytes(2 * int(RATE_HZ * seconds))
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +32,6 @@ def said(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
     interruption = spoken(server.address, WITH_TOOL)
     sound = silence(1) + question + silence(4) + interruption + silence(30)
     return recorded(tmp_path_factory, sound)
-
-
-def recorded(tmp_path_factory: pytest.TempPathFactory, sound: bytes) -> Path:
-    path = tmp_path_factory.mktemp("microphone") / "said.wav"
-    path.write_bytes(write_wav(Wav(RATE_HZ, sound)))
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,20 @@
  */
 
 const REMEMBERED_AS = "vivavoz-token";
-const SCOPE = "conversations";
 // A token isn't used up to its last second: the call it goes with takes a while.
 const MARGIN_MS = 60_000;
 const PATIENCE_MS = 15_000;
 
 export class Credentials {
+  #path;
   #pasted = recall();
   #handedOut = null;
   #asking = null;
+
+  /** What is asked for in development mode: somebody's token, with a scope or a plain one. */
+  constructor({ user = "1", scope = "" } = {}) {
+    this.#path = `/dev/token?${new URLSearchParams({ user, scope })}`;
+  }
 
   /** Whether the person can take the token away again. */
   get isPasted() {
@@ -49,14 +54,14 @@ export class Credentials {
 
   /** Calls that come at once ask once. */
   async #ask() {
-    this.#asking ??= askForToken().finally(() => (this.#asking = null));
+    this.#asking ??= askForToken(this.#path).finally(() => (this.#asking = null));
     this.#handedOut = await this.#asking;
   }
 }
 
 /** Only a server in development mode has any to give. */
-async function askForToken() {
-  const response = await fetch(`/dev/token?user=1&scope=${SCOPE}`, {
+async function askForToken(path) {
+  const response = await fetch(path, {
     cache: "no-store",
     // All calls wait for this one.
     signal: AbortSignal.timeout(PATIENCE_MS),

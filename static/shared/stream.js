@@ -7,14 +7,15 @@
  * `signedOut` (the server wants to know who this is).
  */
 
-import { backoff } from "../shared/backoff.js";
-import { Refused, Unauthorized } from "./server.js";
+import { backoff } from "./backoff.js";
+import { Refused, Unauthorized } from "./calls.js";
 
 // Heartbeats come every 30 s: two were lost.
 const SILENCE_MS = 75_000;
 
 export class Stream {
-  #server;
+  #path;
+  #takeTicket;
   #prepare;
   #onEvent;
   #onStatus;
@@ -29,11 +30,13 @@ export class Stream {
   #round = 0;
 
   /**
+   * `path` is the stream's; `takeTicket()` is asked for a new ticket, and
    * `prepare()` is awaited before each attempt: what events are told on top of must be there;
    * `onEvent(type, data, id)`: of the kinds that are replayed, where in the stream it is.
    */
-  constructor({ server, prepare, onEvent, onStatus }) {
-    this.#server = server;
+  constructor({ path, takeTicket, prepare, onEvent, onStatus }) {
+    this.#path = path;
+    this.#takeTicket = takeTicket;
     this.#prepare = prepare;
     this.#onEvent = onEvent;
     this.#onStatus = onStatus;
@@ -84,7 +87,7 @@ export class Stream {
     this.#enter("connecting", { attempt: this.#attempt });
     try {
       await this.#prepare();
-      const ticket = await this.#server.ticket();
+      const ticket = await this.#takeTicket();
       if (round === this.#round) this.#open(round, ticket);
     } catch (error) {
       if (round === this.#round) this.#failed(error);
@@ -94,7 +97,7 @@ export class Stream {
   #open(round, ticket) {
     const query = new URLSearchParams({ ticket });
     if (this.#lastEventId !== null) query.set("last_event_id", this.#lastEventId);
-    this.#source = new EventSource(`/backend/conversations/stream?${query}`);
+    this.#source = new EventSource(`${this.#path}?${query}`);
     this.#expectMore();
     this.#source.onmessage = (event) => {
       if (round === this.#round) this.#hear(event);

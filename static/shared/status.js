@@ -1,7 +1,7 @@
-/** Shows the connection: its phase, the countdown to the next attempt, and who has to sign in. */
+/** Shows the live connection: its phase, the countdown to the next attempt, and who has to sign in. */
 
-import { byId } from "../shared/dom.js";
-import { say } from "../shared/i18n.js";
+import { byId } from "./dom.js";
+import { say } from "./i18n.js";
 
 export class ConnectionStatus {
   #notices;
