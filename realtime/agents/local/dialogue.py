@@ -2,10 +2,10 @@
 
 Two steps a turn: `decide` turns an understood text into a plan (maybe with a tool to run), and
 `conclude` turns the plan and the tool's result into the reply. Between turns it keeps the slot
-values said last ("how much is it?"), the question it asked ("which product?") and the offer it
-made ("shall I ...?"). Pure. Of two turns alive at once, since a sound broke into an answer, one is
-dropped: a plan that is never concluded leaves question and offer as they were, and of it only the
-values said are remembered.
+values said last ("how much is it?"), the question it asked ("which product?"), the offer it made
+("shall I ...?") and its last reply ("say that again"). Pure. Of two turns alive at once, since a
+sound broke into an answer, one is dropped: a plan that is never concluded leaves question and offer
+as they were, and of it only the values said are remembered.
 """
 
 from collections.abc import Mapping
@@ -42,6 +42,8 @@ class _Memory(msgspec.Struct, frozen=True):
     remembered: dict[str, str] = {}
     asked_for: str | None = None
     offered: str | None = None
+    #: The last reply that answered; empty for none, or for an agent that never repeats itself.
+    reply: str = ""
     #: How often each intent's outcome was told.
     said: list[tuple[str, str, int]] = []
 
@@ -65,13 +67,15 @@ class Dialogue:
         }
         self._asked_for = known.asked_for if known.asked_for in agent.intents else None
         self._offered = known.offered if known.offered in agent.intents else None
+        self._repeats = any(intent.table.repeats for intent in agent.intents.values())
+        self._reply = known.reply if self._repeats else ""
         self._said = {(intent, outcome): times for intent, outcome, times in known.said}
 
     @property
     def memory(self) -> Json:
         """All that is remembered, as plain JSON."""
         said = [(intent, outcome, times) for (intent, outcome), times in self._said.items()]
-        memory = _Memory(dict(self._remembered), self._asked_for, self._offered, said)
+        memory = _Memory(dict(self._remembered), self._asked_for, self._offered, self._reply, said)
         plain: Json = msgspec.to_builtins(memory)
         return plain
 
@@ -95,6 +99,9 @@ class Dialogue:
         sayings = self._agent.file.sayings
         if plan.intent == NO_MATCH:
             return self._not_understood(plan.slots or {})
+        if self._reply and self._agent.intents[plan.answered_as].table.repeats:
+            # Question and offer stay open: they were just said again.
+            return self._reply
         self._asked_for = self._offered = None
         if isinstance(result, dict) and "error" in result:
             return self._next_variant(plan.answered_as, "error", sayings.tool_failed)
@@ -107,7 +114,10 @@ class Dialogue:
         if isinstance(result, dict):
             values.update(self._sayable(table, result))
             self._remember_from(result)
-        return fill(self._next_variant(table.name, outcome, table.replies[outcome]), values)
+        reply = fill(self._next_variant(table.name, outcome, table.replies[outcome]), values)
+        if self._repeats:
+            self._reply = reply
+        return reply
 
     def _not_understood(self, named: Mapping[str, str]) -> str:
         """What can be asked: about what the text names, if it names anything."""

@@ -47,6 +47,8 @@ class IntentTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     #: Gives way to any other intent beside it, and counts for nothing there: a greeting, thanks,
     #: "can you help me".
     yields: bool = False
+    #: Says once more what was said last; its own replies are for when nothing was.
+    repeats: bool = False
     #: Slots taken from what was said before when they are not in the phrase.
     recalls: tuple[Key, ...] = ()
     #: Slots it can't do without, recalled too; `missing` is said when even that fails.

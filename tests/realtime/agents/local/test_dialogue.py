@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -126,6 +127,40 @@ def test_it_may_be_what_was_named_but_not_understood():
     assert talk.say("how much is it") == "The pear is cheap."
 
 
+SAYS_AGAIN = (
+    "[sayings]",
+    """
+[[intents]]
+name = "again"
+repeats = true
+phrases = ["say that again"]
+replies = { default = ["I said nothing."] }
+
+[sayings]
+""",
+)
+
+
+def test_last_reply_is_said_again_and_what_it_asks_stays_open():
+    talk = Talk(small(SAYS_AGAIN))
+    assert talk.say("find the apple") == "Here is the apple."
+    assert [talk.say("say that again") for _ in range(2)] == ["Here is the apple."] * 2
+    assert talk.say("yes") == "The apple is cheap."
+
+
+def test_what_was_not_understood_is_not_the_last_reply():
+    talk = Talk(small(SAYS_AGAIN))
+    talk.say("how much is it")
+    talk.say("xyzzy")
+    assert talk.say("say that again") == "Which fruit?"
+    assert talk.plan("the pear").intent == "price"
+
+
+def test_before_any_reply_there_is_nothing_to_say_again():
+    talk = Talk(small(SAYS_AGAIN))
+    assert [talk.say("say that again") for _ in range(2)] == ["I said nothing."] * 2
+
+
 def test_failed_tool_is_apologised_for():
     assert Talk(small()).say("find the apple", {"error": "broken"}) == "I could not look."
 
@@ -170,6 +205,10 @@ def test_parameters_are_filled_from_slots_and_else_empty():
 # Memory
 
 
+def kept(talk) -> Any:
+    return talk._dialogue.memory
+
+
 def went_on(talk, agent):
     """The same conversation, after a restart."""
     again = Talk(agent)
@@ -181,6 +220,19 @@ def test_a_conversation_that_went_on_elsewhere_knows_what_it_is():
     talk = Talk(small())
     talk.say("find the pear")
     assert went_on(talk, small()).say("how much is it") == "The pear is cheap."
+
+
+def test_last_reply_is_said_again_elsewhere_too():
+    agent = small(SAYS_AGAIN)
+    talk = Talk(agent)
+    talk.say("find the pear")
+    assert went_on(talk, agent).say("say that again") == "Here is the pear."
+
+
+def test_agent_that_never_repeats_itself_keeps_no_reply():
+    talk = Talk(small())
+    talk.say("find the pear")
+    assert not kept(talk)["reply"]
 
 
 def test_replies_go_on_taking_turns():
