@@ -7,7 +7,7 @@ start with its file and key, not a call a day later.
 from pathlib import Path
 
 from realtime.agents.base import Agent, AgentCard
-from realtime.agents.local.agent import LoadedAgent, LocalAgent, load_agent
+from realtime.agents.local.agent import LoadedAgent, LocalAgent, load_agents
 from realtime.agents.local.files import BadAgentFile, agent_paths
 from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.settings import LocalSettings
@@ -25,7 +25,7 @@ class AgentDirectory:
 
     def __init__(self, settings: LocalSettings) -> None:
         folders = [SHIPPED] + ([settings.agents_dir] if settings.agents_dir else [])
-        loaded = [load_agent(path) for folder in folders for path in agent_paths(folder)]
+        loaded = load_agents(path for folder in folders for path in agent_paths(folder))
         grammars = [agent.grammar for agent in loaded if agent.grammar is not None]
         self.recogniser = Recogniser(settings, grammars)
         self._synthesiser = Synthesiser()

@@ -8,8 +8,8 @@ step decides elsewhere: this module only orders them and turns them into events.
 import asyncio
 import importlib
 import logging
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,18 +75,51 @@ class LoadedAgent:
     grammar: Grammar | None
 
 
+def load_agents(paths: Iterable[Path]) -> list[LoadedAgent]:
+    """The agents of these files, in order, or BadAgentFile. Blocking: before the server listens.
+
+    Of all together the dictionary is read once: that takes as long as all else of an agent.
+    """
+    defined = [(path, *_define(path)) for path in paths]
+    dictionary = dictionary_of({word for _, _, words in defined for word in words})
+    return [_compile(path, definition, words, dictionary) for path, definition, words in defined]
+
+
 def load_agent(path: Path) -> LoadedAgent:
-    """The agent of the file `path`, or BadAgentFile. Blocking: for before the server listens."""
+    """The agent of the file `path` alone."""
+    return load_agents([path])[0]
+
+
+def _define(path: Path) -> tuple[AgentDefinition, set[str]]:
+    """What the file means, and the words it must hear."""
     file, catalogue = read_agent_file(path)
-    try:
+    with _told_of(path):
         definition = define(file, catalogue)
+        return definition, words_needed(definition) if file.hears else set()
+
+
+def _compile(
+    path: Path,
+    definition: AgentDefinition,
+    words: Collection[str],
+    dictionary: Mapping[str, list[str]],
+) -> LoadedAgent:
+    with _told_of(path):
         grammar = None
-        if file.hears:
-            grammar = compile_grammar(definition, dictionary_of(words_needed(definition)))
+        if definition.file.hears:
+            own = {word: dictionary[word] for word in words if word in dictionary}
+            grammar = compile_grammar(definition, own)
         tools = _tools(definition)
+    return LoadedAgent(path, definition, Understanding(definition), tools, grammar)
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """A file that means nothing is told with its path."""
+    try:
+        yield
     except DefinitionError as error:
         raise BadAgentFile(path, error.key, error.reason) from None
-    return LoadedAgent(path, definition, Understanding(definition), tools, grammar)
 
 
 def _tools(definition: AgentDefinition) -> Mapping[str, Tool]:

@@ -5,6 +5,7 @@ Built from what files.py read; understanding, grammar, dialogue and tools all wo
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from realtime.agents.base import NO_MATCH
 from realtime.agents.local import templates
@@ -77,7 +78,8 @@ def define(file: AgentFile, catalogue_file: CatalogueFile | None) -> AgentDefini
         name: Slot(tuple(_slot_values(f"slots.{name}", table, catalogue)), table.open)
         for name, table in file.slots.items()
     }
-    cut = chat(file.language).words
+    # The same words stand in many phrases; kept no longer than the agent takes to be defined.
+    cut = cache(chat(file.language).words)
     for name, slot in slots.items():
         _check_forms(f"slots.{name}", slot, cut)
     intents: dict[str, IntentDefinition] = {}

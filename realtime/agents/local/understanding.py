@@ -9,12 +9,13 @@ the best score told as a probability (confidence.py). Pure; never raises on any 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from realtime.agents.base import NO_MATCH
 from realtime.agents.local import templates
-from realtime.agents.local.chat import Chat, chat
+from realtime.agents.local.chat import chat
 from realtime.agents.local.confidence import confidence
-from realtime.agents.local.definition import AgentDefinition, IntentDefinition
+from realtime.agents.local.definition import AgentDefinition, Cut, IntentDefinition
 from realtime.agents.local.scoring import Bag, Scoring
 from realtime.agents.local.spelling import Spelling
 from realtime.agents.local.spotting import Kind, Spotting, Stretch, Words, named_forms
@@ -50,7 +51,8 @@ class Understanding:
         file = agent.file
         self._threshold = file.threshold
         self._chat = chat(file.language)
-        cut = self._chat.words
+        # The same words stand in many phrases.
+        cut = cache(self._chat.words)
         named = named_forms(agent.slots, cut)
         negation = self._chat.negation
         self._negation = replace(
@@ -73,12 +75,12 @@ class Understanding:
             synonyms={
                 cut(said): cut(meant) for meant, every in file.synonyms.items() for said in every
             },
-            fillers=(*self._chat.fillers, *_courtesies(agent, self._chat)),
+            fillers=(*self._chat.fillers, *_courtesies(agent, cut)),
             light=self._light,
             stem=self._chat.stem,
         )
         self._scoring = Scoring(
-            _bags(agent, self._chat, self._spotting),
+            _bags(agent, cut, self._spotting),
             light=self._light,
             carriers={word for phrase in _said(agent) for word in cut(phrase)},
             alone=[name for name, i in agent.intents.items() if _stands_alone(i)],
@@ -146,14 +148,14 @@ def _said(agent: AgentDefinition) -> Iterator[str]:
             yield from (leaf.text for leaf in templates.leaves(phrase) if isinstance(leaf, Word))
 
 
-def _bags(agent: AgentDefinition, chat: Chat, spotting: Spotting) -> Iterator[Bag]:
+def _bags(agent: AgentDefinition, cut: Cut, spotting: Spotting) -> Iterator[Bag]:
     """Every phrase, each once, in the file's order."""
     seen = set()
     for name, intent in agent.intents.items():
         for number, phrase in enumerate((*intent.phrases, *intent.typed)):
             said = number < len(intent.phrases)
             for expansion in templates.expand(phrase):
-                words = (word for run in _runs(expansion, chat) for word in spotting.meaning(run))
+                words = (word for run in _runs(expansion, cut) for word in spotting.meaning(run))
                 slots = (part.slot for part in expansion if not isinstance(part, Word))
                 bag = Bag(name, frozenset(words), frozenset(slots), guesses=said)
                 if (bag.words or bag.slots) and bag not in seen:
@@ -161,12 +163,12 @@ def _bags(agent: AgentDefinition, chat: Chat, spotting: Spotting) -> Iterator[Ba
                     yield bag
 
 
-def _runs(expansion: Expansion, chat: Chat) -> Iterator[Words]:
+def _runs(expansion: Expansion, cut: Cut) -> Iterator[Words]:
     """The words between slots, as spotting sees them in a text."""
     run: list[str] = []
     for part in expansion:
         if isinstance(part, Word):
-            run.extend(chat.words(part.text))
+            run.extend(cut(part.text))
         else:
             yield tuple(run)
             run = []
@@ -178,10 +180,10 @@ def _stands_alone(intent: IntentDefinition) -> bool:
     return intent.table.yields or bool(intent.table.answer)
 
 
-def _courtesies(agent: AgentDefinition, chat: Chat) -> Iterator[Words]:
+def _courtesies(agent: AgentDefinition, cut: Cut) -> Iterator[Words]:
     """What is said around a wish, where it isn't all that is said."""
     for intent in agent.intents.values():
         for phrase in (*intent.phrases, *intent.typed) if _stands_alone(intent) else ():
             for expansion in templates.expand(phrase):
-                if run := tuple(word for run in _runs(expansion, chat) for word in run):
+                if run := tuple(word for run in _runs(expansion, cut) for word in run):
                     yield run
