@@ -168,6 +168,8 @@ class LocalAgent:
         )
 
     def open_session(self, memory: Json = None) -> "LocalSession":
+        if self.loaded.grammar is not None:
+            self.recogniser.prepare(self.loaded.grammar.name)
         return LocalSession(self, memory)
 
     async def speak_sample(self, index: int) -> bytes:

@@ -122,7 +122,8 @@ class Ear:
                 return
             number += 1
             name = f"{word}({number})"
-        self._phrases.add_word(name, phones, True)
+        # Not "updated": that builds every grammar learned so far anew, for each of the words.
+        self._phrases.add_word(name, phones, False)
 
 
 def _search(decoder: pocketsphinx.Decoder, pcm: bytes) -> str:

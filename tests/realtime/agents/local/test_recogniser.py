@@ -2,11 +2,13 @@ import asyncio
 import os
 import signal
 import sys
+from typing import Any
 
 import pytest
 import uvloop
 
 from bench.noises import noise
+from realtime.agents.local.grammar import Grammar
 from realtime.agents.local.jobs import NoSpeech, Ready, Recognised, Refused, frame
 from realtime.agents.local.recogniser import LONGEST_BACKOFF_S, Recogniser, backoff_s
 from realtime.agents.local.settings import LocalSettings
@@ -122,6 +124,63 @@ def test_jobs_queue_for_few_workers():
         "how long does delivery take",
         "show me the headphones",
     ]
+
+
+#: Hears the names of the grammars it was taught, and how many words each time.
+TELLS_LESSONS = stand_in(
+    """
+import msgspec
+say(ready)
+taught = []
+while True:
+    order = msgspec.msgpack.decode(take())
+    if order["type"] == "Learn":
+        taught.append("%s %d" % (order["grammar"], len(order["pronunciations"])))
+    else:
+        told = {"type": "Recognised", "text": ", ".join(taught), "confidence": 1.0}
+        body = msgspec.msgpack.encode(told)
+        say(struct.pack(">I", len(body)) + body)
+"""
+)
+
+
+def lessons(*prepared):
+    """What a worker was taught that has a turn in "two", after "one" and `prepared`."""
+    grammars = [
+        Grammar("one", "", {"a": ("AH",), "the": ("DH AH",)}),
+        Grammar("two", "", {"the": ("DH IY",), "of": ("AH V",)}),
+        Grammar("three", "", {}),
+    ]
+
+    async def main():
+        pool = Recogniser(LocalSettings(workers=1), grammars, command=TELLS_LESSONS)
+        try:
+            for name in prepared:
+                pool.prepare(name)
+            await pool.start()
+            await pool.recognise("one", QUIET)
+            return await pool.recognise("two", QUIET)
+        finally:
+            await pool.close()
+
+    heard: Any = asyncio.run(main())
+    return heard.text.split(", ")
+
+
+def test_worker_learns_no_grammar_before_it_is_needed():
+    assert [lesson.split()[0] for lesson in lessons()] == ["one", "two"]
+
+
+def test_worker_learns_beforehand_what_is_prepared_and_once():
+    assert [lesson.split()[0] for lesson in lessons("three", "two", "three")] == [
+        "three",
+        "two",
+        "one",
+    ]
+
+
+def test_words_of_all_agents_come_with_the_first_grammar():
+    assert lessons("three")[0] == "three 3"
 
 
 @pytest.mark.logs("in the middle of a turn")
