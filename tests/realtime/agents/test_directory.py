@@ -15,6 +15,9 @@ def test_default_agent_is_the_english_one_and_first():
     assert directory.get(None).card is directory.cards[0]
     assert [card.name for card in directory.cards] == [
         "marketplace-en",
+        "consultant-management-en",
+        "consultant-sales-en",
+        "consultant-technical-en",
         "marketplace-pt-BR",
         "silent",
     ]

@@ -56,6 +56,8 @@ tool_failed = ["I could not look."]
 list_and = "and"
 """
 
+CONSULTANTS = ("consultant-management-en", "consultant-sales-en", "consultant-technical-en")
+
 
 @cache
 def shipped(name: str) -> LoadedAgent:

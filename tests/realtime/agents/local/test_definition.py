@@ -6,7 +6,7 @@ from realtime.agents.local.agent import load_agent
 from realtime.agents.local.definition import DefinitionError
 from realtime.agents.local.files import BadAgentFile, agent_paths
 
-from .agents import small, small_text, write
+from .agents import CONSULTANTS, small, small_text, write
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_alternatives_of_light_words_are_free():
     assert small(('["yes"]', f'["yes"]\ntyped = {many}'))
 
 
-@pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR"])
+@pytest.mark.parametrize("name", ["marketplace-en", "marketplace-pt-BR", *CONSULTANTS])
 def test_shipped_agents_stay_well_inside_the_bound(name, monkeypatch):
     monkeypatch.setattr(definition, "MAX_PHRASES", 1_000)
     assert load_agent(SHIPPED / f"{name}.toml")
