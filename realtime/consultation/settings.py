@@ -39,19 +39,19 @@ _SHIPPED = (
     AgentType(
         slug="gestao",
         titles={"pt-BR": "Gestão", "en": "Management"},
-        agent="marketplace-en",
+        agent="consultant-management-en",
         avatar_id="gestao",
     ),
     AgentType(
         slug="comercial",
         titles={"pt-BR": "Comercial", "en": "Sales"},
-        agent="marketplace-en",
+        agent="consultant-sales-en",
         avatar_id="comercial",
     ),
     AgentType(
         slug="tecnico",
         titles={"pt-BR": "Técnico", "en": "Technical"},
-        agent="marketplace-en",
+        agent="consultant-technical-en",
         avatar_id="tecnico",
     ),
 )
