@@ -14,6 +14,7 @@ from bench.sounds import as_turn, with_noise
 from realtime.agents.directory import SHIPPED
 from realtime.agents.local.agent import LoadedAgent, load_agent
 from realtime.agents.local.examples import Example
+from realtime.agents.local.files import agent_paths
 from realtime.agents.local.synthesiser import Synthesiser
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
@@ -41,9 +42,10 @@ class Clip:
 
 
 def agents() -> dict[str, LoadedAgent]:
-    """The shipped English agent, and small ones of other domains, by name."""
+    """The shipped English agents, and small ones of other domains, by name."""
     here = Path(__file__).parent / "agents"
-    files = (SHIPPED / "marketplace-en.toml", here / "home.toml", here / "bank.toml")
+    shipped = (path for path in agent_paths(SHIPPED) if path.stem.endswith("-en"))
+    files = (*shipped, here / "home.toml", here / "bank.toml")
     return {path.stem: load_agent(path) for path in files}
 
 

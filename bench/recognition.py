@@ -1,10 +1,10 @@
 """How well and how cheaply spoken turns are recognised, refused, or known to be no speech at all.
 
     python -m bench.recognition [phrases per template, 1 or 2, default 1] [--speech DIR]
-                                [--voices V ...] [--after-ms MS] [--show-wrong]
+                                [--voices V ...] [--agents NAME ...] [--after-ms MS] [--show-wrong]
 
 Sends turns through the real pool (one worker) and the agents' understanding: the shipped English
-agent, and a small one of another domain (agents/bank.toml). Prints, by voice or source:
+marketplace, and a small one of another domain (agents/bank.toml). Prints, by voice or source:
 
 - phrases: turns with the right intent, how many of those accepted are right, and slots as well;
   clean, and under white and pink noise (in turns) at 15 dB SNR;
@@ -184,7 +184,13 @@ async def measure_noises(bench: Bench, name: str, words: list[Clip]) -> None:
 
 
 def main(
-    each: int, voices: Sequence[str], folder: Path | None, *, after_s: float, show_wrong: bool
+    each: int,
+    voices: Sequence[str],
+    folder: Path | None,
+    *,
+    names: Sequence[str],
+    after_s: float,
+    show_wrong: bool,
 ) -> None:
     known = agents()
     foreign = spoken_by_all(MEASURED_WITH, voices)
@@ -192,7 +198,7 @@ def main(
         foreign += recordings(folder)
     spoken = {
         name: phrases(list(spoken_examples(known[name].definition, each=each)), voices)
-        for name in ("marketplace-en", "bank")
+        for name in names
     }
     bench = Bench(known, after_s=after_s)
     measured = asyncio.run(run(bench, spoken, foreign, spoken_by_all(WORDS, voices)))
@@ -234,6 +240,7 @@ if __name__ == "__main__":
     parser.add_argument("each", nargs="?", type=int, choices=range(1, MEASURED_EACH + 1), default=1)
     parser.add_argument("--voices", nargs="+", default=VOICES, metavar="VOICE")
     parser.add_argument("--speech", type=Path, metavar="DIR", help="real speech, 16 kHz WAV")
+    parser.add_argument("--agents", nargs="+", default=("marketplace-en", "bank"), metavar="NAME")
     parser.add_argument("--after-ms", type=int, default=round(AFTER_S * 1000), metavar="MS")
     parser.add_argument("--show-wrong", action="store_true")
     arguments = parser.parse_args()
@@ -241,6 +248,7 @@ if __name__ == "__main__":
         arguments.each,
         arguments.voices,
         arguments.speech,
+        names=arguments.agents,
         after_s=arguments.after_ms / 1000,
         show_wrong=arguments.show_wrong,
     )
