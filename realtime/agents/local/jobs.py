@@ -1,8 +1,8 @@
 """What the recogniser's pool and its worker processes say to each other, and its framing.
 
-A frame is a 4-byte big-endian length and that many bytes of msgpack. The pool sends Learn for each
-grammar, then one Recognise at a time; the worker answers Ready once and what it heard for each job.
-The end of either stream means that the other side is gone.
+A frame is a 4-byte big-endian length and that many bytes of msgpack. The pool sends Learn before
+the first Recognise that names its grammar, and one Recognise at a time; the worker answers Ready
+once and what it heard for each job. The end of either stream means that the other side is gone.
 """
 
 import struct

@@ -350,6 +350,15 @@ def test_samples_are_spoken_in_another_voice_and_kept():
     talk(scene)
 
 
+def test_session_has_the_workers_learn_its_agents_phrases(monkeypatch):
+    directory = AgentDirectory(LocalSettings())
+    prepared: list[str] = []
+    monkeypatch.setattr(directory.recogniser, "prepare", prepared.append)
+    for name in (None, "consultant-sales-en", "marketplace-pt-BR"):
+        directory.get(name).open_session()
+    assert prepared == ["marketplace-en", "consultant-sales-en"]
+
+
 def test_voice_that_does_not_exist_stops_the_start(tmp_path):
     path = write(tmp_path, small_text(('voice = "en-us"', 'voice = "martian"')))
 
