@@ -68,5 +68,5 @@ def test_consultants_understand_their_samples_as_the_page_speaks_them():
 
 
 def samples(name):
-    """Every other one: those between were all understood too, when they were written."""
-    return shipped(name).definition.file.samples[::2]
+    """Every third: the others were understood too, when they were written."""
+    return shipped(name).definition.file.samples[::3]
