@@ -29,6 +29,8 @@ _EYE_X, _EYE_Y = 9.4, -3.2
 _MOUTH_Y = 15.5
 #: The head never moves further.
 _REACH = 3.0
+#: Finer differences of a pose can't be seen.
+_STEPS = 24
 
 
 class Face:
@@ -49,6 +51,10 @@ class Face:
         self._eyes = {side: self._eye_part(side) for side in (-1, 1)}
         self._glasses = self._part(-18, -11, 18, 5)
         self._mouth = self._part(-12, _MOUTH_Y - 6, 12, _MOUTH_Y + 10)
+        # The last head with its eyes, and with its mouth, and what of the pose they show: most of
+        # the time nothing but the head's place changes.
+        self._seeing: tuple[tuple[int, ...], Sheet] | None = None
+        self._whole: tuple[int, Sheet] | None = None
         # Where the head can be, on whole chroma pixels.
         reach = math.ceil(_REACH / self._pixel) + 2
         top = round(portrait.HEAD_Y / self._pixel) - self._half_height - reach
@@ -88,6 +94,17 @@ class Face:
 
     def draw(self, pose: Pose) -> tuple[Bytes, Bytes, Bytes]:
         """Y, U and V: the caller's own."""
+        eyes, mouth = _eyes_of(pose), round(pose.mouth * _STEPS)
+        if self._seeing is None or self._seeing[0] != eyes:
+            self._seeing = eyes, self._with_eyes(pose)
+            self._whole = None
+        if self._whole is None or self._whole[0] != mouth:
+            head = self._seeing[1].copy()
+            self._draw_mouth(head[self._mouth], self._head_grid[self._mouth], pose)
+            self._whole = mouth, head
+        return self._put(self._whole[1], *pose.head)
+
+    def _with_eyes(self, pose: Pose) -> Sheet:
         head = self._head.copy()
         for side, part in self._eyes.items():
             eye = self._head_grid[part].moved(side * _EYE_X, _EYE_Y)
@@ -95,8 +112,7 @@ class Face:
             self._draw_brow(head[part], eye, side, pose)
         if self._look.has_glasses:
             portrait.glasses(head[self._glasses], self._head_grid[self._glasses])
-        self._draw_mouth(head[self._mouth], self._head_grid[self._mouth], pose)
-        return self._put(head, *pose.head)
+        return head
 
     def _put(self, head: Sheet, right: float, down: float) -> tuple[Bytes, Bytes, Bytes]:
         limit = _REACH
@@ -164,6 +180,11 @@ class Face:
             sheet.paint(cover * mouth.cover(tongue), _TONGUE)
             teeth = np.maximum(mouth.y - above - 1.5 * min(1.0, 2 * opened), np.abs(mouth.x) - 6.2)
             sheet.paint(cover * mouth.cover(teeth), _TEETH)
+
+
+def _eyes_of(pose: Pose) -> tuple[int, ...]:
+    """What of it the eyes and brows show, as fine as can be seen."""
+    return tuple(round(each * _STEPS) for each in (pose.eyes, *pose.gaze, pose.brows))
 
 
 def _planes(planes: Plane) -> tuple[Bytes, Bytes, Bytes]:
