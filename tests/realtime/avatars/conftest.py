@@ -86,6 +86,8 @@ class House:
         page = self.page()
         await self.avatars.connect(session_id, await page.answer(opening))
         await self.watcher.wait_for(("came", session_id))
+        # One that leaves in the middle of its handshake can say no goodbye.
+        await page.until(lambda: page.pictures and page.levels)
         return session_id, page
 
     async def close(self):

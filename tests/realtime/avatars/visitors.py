@@ -119,7 +119,9 @@ class Page:
 
     async def close(self):
         await self.connection.close()
-        await asyncio.gather(*self._pulling)
+        for pulling in self._pulling:
+            pulling.cancel()  # a track that nothing came on is never ended
+        await asyncio.gather(*self._pulling, return_exceptions=True)
 
 
 def offer_loopback(monkeypatch):
