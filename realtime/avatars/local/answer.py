@@ -78,12 +78,10 @@ def _check_sections(answer: SessionDescription, offer: SessionDescription) -> No
 
 def _check_transport(section: MediaDescription) -> None:
     ice, dtls = section.ice, section.dtls
-    assert ice is not None and dtls is not None, "the parser makes both"
-    if not _USER.fullmatch(ice.usernameFragment or "") or not _PASSWORD.fullmatch(
-        ice.password or ""
-    ):
+    user, password = (ice.usernameFragment, ice.password) if ice is not None else (None, None)
+    if not _USER.fullmatch(user or "") or not _PASSWORD.fullmatch(password or ""):
         raise BadDescription("the answer has no ICE credentials, or impossible ones")
-    if dtls.role not in _ROLES:
+    if dtls is None or dtls.role not in _ROLES:
         raise BadDescription("the answer must say setup:active or setup:passive")
     dtls.fingerprints = [each for each in dtls.fingerprints if each.algorithm.lower() in _DIGESTS]
     if not dtls.fingerprints:
@@ -95,7 +93,7 @@ def _check_transport(section: MediaDescription) -> None:
 def _keep_what_was_offered(section: MediaDescription, offered: MediaDescription) -> None:
     section.port, section.host, section.profile = 9, None, offered.profile
     section.rtcp_port, section.rtcp_host = 9, None
-    section.msid, section.ssrc_group, section.ice_options = None, [], None
+    section.msid, section.ssrc, section.ssrc_group, section.ice_options = None, [], [], None
     if section.kind == "application":
         section.fmt = offered.fmt
         section.sctpmap, section.sctpCapabilities = {}, offered.sctpCapabilities
@@ -104,9 +102,6 @@ def _keep_what_was_offered(section: MediaDescription, offered: MediaDescription)
         return
     if section.direction not in _DIRECTIONS[section.kind]:
         raise BadDescription("the answer's directions don't fit the offer's")
-    section.ssrc = section.ssrc[:1]
-    for each in section.ssrc:
-        each.cname = each.msid = each.mslabel = each.label = None
     [codec] = offered.rtp.codecs
     if not any(
         each.mimeType.lower() == codec.mimeType.lower()

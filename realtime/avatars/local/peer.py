@@ -45,7 +45,8 @@ MOST_BUFFERED_BYTES = 262_144
 FAREWELL_SECONDS = 0.5
 #: An answer whose media hasn't come by then leads nowhere.
 CONNECTING_SECONDS = 60.0
-CLOSING_SECONDS = 5.0
+#: Longer than gathering addresses can take, which can't be cut short.
+CLOSING_SECONDS = 8.0
 
 
 class Visitor(Protocol):
@@ -95,6 +96,7 @@ class Peer:
         self._waiting: list[str] = []
         self._candidates: list[Heard] = []  # that came before the answer
         self._candidates_taken = 0
+        self._offering: asyncio.Task[None] | None = None
         self._pulling: asyncio.Task[None] | None = None
         self._giving_up: asyncio.TimerHandle | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -114,8 +116,18 @@ class Peer:
     # The handshake
 
     async def make_offer(self) -> None:
+        """Raises OSError when none of the addresses can be had."""
+        # Whoever waits may be cancelled; what would be left in the middle of it has sockets that
+        # nobody closes.
+        self._offering = asyncio.create_task(self._make_offer())
+        await asyncio.shield(self._offering)
+
+    async def _make_offer(self) -> None:
         await self._connection.setLocalDescription(await self._connection.createOffer())
-        self.offer = self._connection.localDescription.sdp
+        offer = self._connection.localDescription.sdp
+        if "a=candidate:" not in offer:
+            raise OSError("none of the addresses to offer is this machine's")
+        self.offer = offer
 
     async def take_answer(self, text: str) -> None:
         """Once. Raises BadDescription, and then another may follow."""
@@ -218,6 +230,8 @@ class Peer:
             await asyncio.wait([self._pulling])
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
+                if self._offering is not None:
+                    await asyncio.gather(self._offering, return_exceptions=True)
                 if farewell is not None:
                     await self._say_last(farewell)
                 await self._connection.close()

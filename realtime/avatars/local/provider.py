@@ -85,10 +85,7 @@ class LocalAvatars:
         return await self._opening(self._visit(session_id))
 
     async def _opening(self, visit: "Visit") -> Opening:
-        try:
-            offer = await visit.offer()
-        except OSError as error:
-            raise AvatarFailed("the avatar has no network to be seen through") from error
+        offer = await visit.offer()
         servers: list[Json] = [{"urls": [url]} for url in self._settings.stun]
         return Opening({"sdp": {"type": "offer", "sdp": offer}, "ice_servers": servers})
 

@@ -28,7 +28,14 @@ from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import EndReason, Event, SessionStart
 from realtime.voice.sessions import VoiceSessions
 from state.contract import AVATAR_CHANNEL
-from state.errors import BadDescription, Conflict, NotAuthenticated, ServiceError
+from state.errors import (
+    AvatarFailed,
+    BadDescription,
+    Conflict,
+    NotAuthenticated,
+    ServiceError,
+    SessionNotFound,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -66,24 +73,41 @@ class Visit:
         self._resume_token = ""
         self._active: Peer | None = None
         self._offered: Peer | None = None
+        self._offering = asyncio.Lock()
         self.is_over = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     # The way there
 
     async def offer(self) -> str:
-        """An offer that has no answer yet: the last one, or a new one."""
-        if self._offered is None or self._offered.answer is not None:
-            peer = self._new_peer(self)
-            before, self._offered = self._offered, peer
-            if before is not None:
-                self._let_go(before)
-            try:
-                await peer.make_offer()
-            except BaseException:
-                self._forget(peer)
-                raise
-        return self._offered.offer
+        """An offer that has no answer yet: the last one, or a new one.
+
+        Raises AvatarFailed, SessionNotFound.
+        """
+        async with self._offering:
+            peer = self._offered
+            if peer is None or peer.answer is not None:
+                peer = await self._offer_anew()
+            return peer.offer
+
+    async def _offer_anew(self) -> Peer:
+        if self.is_over:
+            raise SessionNotFound("that avatar session is over")
+        peer = self._new_peer(self)
+        before, self._offered = self._offered, peer
+        if before is not None:
+            self._let_go(before)
+        try:
+            await peer.make_offer()
+        except BaseException as error:
+            self._forget(peer)
+            if self.is_over:
+                raise SessionNotFound("that avatar session is over") from error
+            if isinstance(error, Exception):
+                logger.error("avatar session %s can't be offered: %s", self._session_id, error)
+                raise AvatarFailed("the avatar can't be reached from anywhere") from error
+            raise
+        return peer
 
     async def connect(self, answer: Description) -> None:
         """Raises BadDescription, Conflict."""
@@ -99,9 +123,12 @@ class Visit:
             await peer.take_answer(answer.sdp)
         except BadDescription:
             raise
+        except asyncio.CancelledError:
+            self._forget(peer)  # half an answer is none; there will be another offer
+            raise
         except Exception as error:
             self.failed(peer, error)
-            raise
+            raise AvatarFailed("the answer can't be used") from error
 
     async def add_candidate(self, candidate: Candidate | None) -> None:
         """Raises BadCandidate."""
@@ -159,6 +186,9 @@ class Visit:
             self._driver = self._resumed() or self._opened()
         except ServiceError as refusal:
             self._die(f"its voice session can't be had: {refusal}")
+        if self.is_over and self._driver is not None:
+            # It was told so while it was being opened.
+            self._sessions.end(self._driver.session_id, self)
 
     def _resumed(self) -> VoiceDriver | None:
         driver = self._driver
