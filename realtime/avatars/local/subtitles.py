@@ -1,16 +1,17 @@
 """Writes the subtitles into a picture: light letters on a dark band near the bottom.
 
-Letters are drawn by Pillow, whose own font is scalable and has the accents of Portuguese; once for
-each page of text, then mixed into each picture. Drawn in whatever thread draws the picture.
+Letters are drawn (lettering.py) once for each page of text, then mixed into each picture, in
+whatever thread draws it.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from realtime.avatars.local.captions import LINES
 from realtime.avatars.local.face import Bytes
+from realtime.avatars.local.lettering import line_height, write
 from realtime.avatars.local.shapes import Plane
 
 _BAND = 0.7  # how dark the band is
@@ -19,10 +20,10 @@ _LIGHT = 228.0
 
 def line_characters(width: int, height: int) -> int:
     """So many fit into a line."""
-    return max(12, int(width * 0.84 / (_font_size(height) * 0.54)))
+    return max(12, int(width * 0.84 / (font_size(height) * 0.54)))
 
 
-def _font_size(height: int) -> int:
+def font_size(height: int) -> int:
     return max(9, round(height * 0.058))
 
 
@@ -40,7 +41,6 @@ class _Page:
 class Subtitles:
     def __init__(self, width: int, height: int) -> None:
         self._width, self._height = width, height
-        self._font = ImageFont.load_default(_font_size(height))
         self._page: _Page | None = None
 
     def write(self, planes: tuple[Bytes, Bytes, Bytes], text: str) -> None:
@@ -62,19 +62,13 @@ class Subtitles:
 
     def _draw(self, text: str) -> _Page:
         padding = round(self._height * 0.02)
-        spacing = round(self._height * 0.012)
-        pen = ImageDraw.Draw(Image.new("L", (1, 1)))
+        size = font_size(self._height)
+        written = write(text, size, self._width - 4 * padding)
         # As high as LINES lines, so that the band doesn't jump.
-        tallest = "\n".join(["Ágj"] * LINES)
-        box = pen.multiline_textbbox((0, 0), tallest, self._font, spacing=spacing)
-        _, _, words, _ = pen.multiline_textbbox((0, 0), text, self._font, spacing=spacing)
-        height = min(self._height, int(box[3]) + 2 * padding) // 2 * 2
-        width = min(self._width, int(words) + 4 * padding) // 2 * 2
+        height = min(self._height, int(LINES * line_height(size)) + 2 * padding) // 2 * 2
+        width = min(self._width, written.width + 2 * padding) // 4 * 4
         letters = Image.new("L", (width, height))
-        ImageDraw.Draw(letters).multiline_text(
-            (width / 2, height / 2), text, 255, self._font, anchor="mm", spacing=spacing,
-            align="center",
-        )  # fmt: skip
+        letters.paste(written, ((width - written.width) // 2, (height - written.height) // 2))
         band = Image.new("L", (width, height))
         ImageDraw.Draw(band).rounded_rectangle(
             (0, 0, width - 1, height - 1), radius=2 * padding, fill=255
