@@ -6,10 +6,13 @@ to install when an avatar is asked for. Everything that needs them is behind stu
 """
 
 import asyncio
+import gc
 import importlib
 import secrets
+import sys
 import uuid
 from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from realtime.agents.base import Directory, Json
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from realtime.avatars.local.studio import Studio
     from realtime.avatars.local.visit import Visit
 
+_STUDIO = "realtime.avatars.local.studio"
 _NEEDED = ("aiortc", "av", "PIL")
 _INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar]'"
 
@@ -150,12 +154,23 @@ class LocalAvatars:
     async def _open_studio(self) -> "Studio":
         if self._studio is None:
             try:
-                module = await asyncio.to_thread(
-                    importlib.import_module, "realtime.avatars.local.studio"
-                )
+                module = await asyncio.to_thread(_import_studio)
             except ImportError as error:
                 raise AvatarUnavailable(_INSTALL) from error
             if self._studio is None:
                 self._studio = module.Studio(self._settings)
         studio: Studio = self._studio
         return studio
+
+
+def _import_studio() -> ModuleType:
+    if _STUDIO in sys.modules:
+        return sys.modules[_STUDIO]
+    # What is imported makes the collector look through everything there is, again and again, and
+    # the loop waits for that. It all stays, so the collector needn't look at it later, either.
+    gc.disable()
+    try:
+        return importlib.import_module(_STUDIO)
+    finally:
+        gc.freeze()
+        gc.enable()

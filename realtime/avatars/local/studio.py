@@ -4,7 +4,6 @@ Imported by the provider when the first session is started, in a thread: importi
 its first certificate take a third of a second.
 """
 
-import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,8 +21,6 @@ from realtime.voice.sessions import VoiceSessions
 
 # The first one takes 10 ms, and the loop would wait; the others 0.3 ms.
 RTCCertificate.generateCertificate()
-# What was imported stays: looking through all of it, the collector would hold the loop for 50 ms.
-gc.freeze()
 
 
 class Studio:

@@ -54,6 +54,7 @@ async def test_an_extra_that_cannot_be_imported_is_as_none(house, monkeypatch):
     def fail(name):
         raise ImportError("libsomething.so: no such file")
 
+    monkeypatch.delitem(sys.modules, "realtime.avatars.local.studio", raising=False)
     monkeypatch.setattr("importlib.import_module", fail)
     with pytest.raises(AvatarUnavailable, match="pip install"):
         await house.started()
