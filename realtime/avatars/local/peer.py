@@ -4,7 +4,8 @@ Made by a visit, which learns from it when the media is there, what it hears, an
 nothing after close(). A page that is reloaded gets a new one.
 
 Which addresses are offered can't be told aiortc, so `_offer_only` reaches for the ICE connection
-behind it, by names that aren't public; that is why the versions of both are pinned.
+behind it; that, and how `_Connection` learns of failures, goes by names that aren't public, and so
+the versions of aiortc and aioice are pinned.
 """
 
 import asyncio
@@ -69,6 +70,26 @@ class Visitor(Protocol):
         ...
 
 
+class _Connection(RTCPeerConnection):
+    """Tells when it can't connect.
+
+    aiortc connects in a task that nobody awaits: what goes wrong there it would keep to itself,
+    and closing in the middle of it always goes wrong.
+    """
+
+    def __init__(
+        self, configuration: RTCConfiguration, *, failed: Callable[[Exception], None]
+    ) -> None:
+        super().__init__(configuration)
+        self._failed = failed
+
+    async def _RTCPeerConnection__connect(self) -> None:
+        try:
+            await super()._RTCPeerConnection__connect()  # type: ignore[misc]
+        except Exception as error:
+            self._failed(error)
+
+
 class Peer:
     def __init__(
         self,
@@ -84,8 +105,9 @@ class Peer:
         self._visitor = visitor
         self._tracks: tuple[MediaStreamTrack, ...] = (sound, picture)
         servers = [RTCIceServer(urls=list(settings.stun))] if settings.stun else []
-        self._connection = RTCPeerConnection(
-            RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        self._connection = _Connection(
+            RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE),
+            failed=partial(self._guard, partial(visitor.failed, self)),
         )
         video = self._connection.addTransceiver(picture, direction="sendonly")
         audio = self._connection.addTransceiver(sound, direction="sendrecv")

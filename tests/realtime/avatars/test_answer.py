@@ -1,7 +1,6 @@
 """What passes for an answer, and that nothing else harms the peer that offered."""
 
 import re
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -152,22 +151,6 @@ def test_whatever_comes_is_an_answer_or_refused(data):
         return
     # What passes is an answer again, and all of it.
     assert judge(judged.description.sdp, offer()).description.sdp == judged.description.sdp
-
-
-def test_the_longest_of_answers_is_judged_within_the_loops_limit():
-    worst = answer().replace(
-        "a=rtpmap:97 VP8/90000\r\n",
-        "a=rtpmap:97 VP8/90000\r\n"
-        + "".join(f"a=rtpmap:{at} x/9\r\n" for at in range(100, 300))
-        + "a=fmtp:299 a=b\r\n" * 200,
-    )
-    judge(worst, offer())
-    took = []
-    for _ in range(5):
-        began = time.thread_time()
-        judge(worst, offer())
-        took.append(time.thread_time() - began)
-    assert min(took) < 0.010
 
 
 SPOILED = ("words", "no media", "other mids", "no fingerprint", "another codec", "too long")

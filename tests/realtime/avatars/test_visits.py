@@ -279,6 +279,21 @@ async def test_what_breaks_ends_its_own_session_only(house, agent):
     assert ("died", other_id) not in house.watcher.events
 
 
+@pytest.mark.logs("broke")
+async def test_a_connection_that_breaks_while_it_is_made_ends_the_session(house, monkeypatch):
+    async def break_down(*_):
+        raise RuntimeError("a bug")
+
+    session_id, opening = await house.started()
+    page = house.page()
+    answer = await page.answer(opening)
+    peer = house.avatars._here[session_id].visit._offered
+    transport = peer._connection.getSenders()[0].transport.transport
+    monkeypatch.setattr(transport, "start", break_down)
+    await house.avatars.connect(session_id, answer)
+    await house.watcher.wait_for(("died", session_id))
+
+
 async def test_a_voice_session_that_cannot_be_had_ends_the_avatars(house, monkeypatch):
     def refuse(*_, **__):
         raise StoreFailed("the disk is full")

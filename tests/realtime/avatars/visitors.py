@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from fractions import Fraction
 
 import aioice.ice
 import av
 import numpy as np
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc import InvalidStateError, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from realtime.avatars.base import Description
@@ -36,7 +37,7 @@ class Microphone(MediaStreamTrack):
             self._since = loop.time()
         due = self._since + self._frames * FRAME / 48_000
         waited = loop.create_future()
-        timer = loop.call_at(due, waited.set_result, None)
+        timer = loop.call_at(due, _go_on, waited)
         try:
             await waited
         finally:
@@ -51,11 +52,24 @@ class Microphone(MediaStreamTrack):
         return frame
 
 
+class Connection(RTCPeerConnection):
+    """One that may be closed in the middle of connecting."""
+
+    async def _RTCPeerConnection__connect(self):
+        with suppress(InvalidStateError):
+            await super()._RTCPeerConnection__connect()  # type: ignore[misc]
+
+
+def _go_on(waited):
+    if not waited.done():
+        waited.set_result(None)
+
+
 class Page:
     """Answers offers as a browser would, and keeps what it sees, hears and is told."""
 
     def __init__(self):
-        self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.connection = Connection(RTCConfiguration(iceServers=[]))
         self.microphone = Microphone()
         self.notices = []
         self.pictures = []
