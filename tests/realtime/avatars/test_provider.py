@@ -118,12 +118,6 @@ async def test_a_server_that_stops_has_no_avatar(house, monkeypatch):
         await house.started()
 
 
-async def test_a_session_ends_at_its_limit(house):
-    session_id, _ = await house.started(limit_s=0.0)
-    await house.watcher.wait_for(("died", session_id))
-    await until(lambda: session_id not in house.avatars._here)
-
-
 async def test_the_page_is_told_of_the_stun_servers(house, monkeypatch):
     house.avatars = house.avatars_with(stun=("stun:127.0.0.1:9",))
 
@@ -172,7 +166,7 @@ async def test_two_who_ask_for_a_new_way_in_at_once_get_the_same(house):
 async def test_stopping_in_the_middle_of_starting_leaves_nothing(house):
     created = await house.avatars.create(wish())
     starting = asyncio.create_task(house.avatars.start(created, wish()))
-    await until(lambda: house.avatars._here[created.session_id].visit is not None)
+    await until(lambda: house.avatars._here[created.session_id] is not None)
     await house.avatars.stop(created.session_id)
     await asyncio.wait([starting])
     error = starting.exception()
@@ -183,7 +177,7 @@ async def test_stopping_in_the_middle_of_starting_leaves_nothing(house):
 async def test_a_start_that_is_given_up_leaves_no_socket(house):
     created = await house.avatars.create(wish())
     starting = asyncio.create_task(house.avatars.start(created, wish()))
-    await until(lambda: house.avatars._here[created.session_id].visit is not None)
+    await until(lambda: house.avatars._here[created.session_id] is not None)
     starting.cancel()
     await asyncio.wait([starting])
     await house.avatars.stop(created.session_id)

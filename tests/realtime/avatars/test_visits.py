@@ -239,7 +239,7 @@ async def test_a_stopped_session_leaves_nothing(house):
 
 async def test_an_offer_that_nobody_takes_up_leaves_no_socket(house):
     session_id, _ = await house.started()
-    visit = house.avatars._here[session_id].visit
+    visit = house.avatars._here[session_id]
     connection = visit._offered._connection
     await house.avatars.stop(session_id)
     assert connection.connectionState == "closed"
@@ -253,7 +253,7 @@ async def test_an_answer_whose_media_never_comes_is_given_up(house, monkeypatch)
     nobody = answer.sdp.replace("127.0.0.1", "192.0.2.1")
     await page.close()
     await house.avatars.connect(session_id, type(answer)("answer", nobody))
-    visit = house.avatars._here[session_id].visit
+    visit = house.avatars._here[session_id]
     await until(lambda: visit._offered is None)
     assert await house.avatars.renew(session_id) != opening
 
@@ -264,7 +264,7 @@ async def test_what_breaks_ends_its_own_session_only(house, agent):
     other_id, other = await house.met(user=8, lead_id="lead-8")
     house.watcher.events.clear()
     session_id, page = await house.met()
-    visit = house.avatars._here[session_id].visit
+    visit = house.avatars._here[session_id]
     driver = visit._driver
 
     def break_down(pcm):
@@ -287,7 +287,7 @@ async def test_a_connection_that_breaks_while_it_is_made_ends_the_session(house,
     session_id, opening = await house.started()
     page = house.page()
     answer = await page.answer(opening)
-    peer = house.avatars._here[session_id].visit._offered
+    peer = house.avatars._here[session_id]._offered
     transport = peer._connection.getSenders()[0].transport.transport
     monkeypatch.setattr(transport, "start", break_down)
     await house.avatars.connect(session_id, answer)
