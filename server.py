@@ -190,7 +190,7 @@ async def serve(
         )
         http = _http_server(access, key, directory, sessions, conversations, consultations, store)
         try:
-            await directory.start()
+            await asyncio.gather(directory.start(), asyncio.to_thread(avatars.open))
             consultations.start()
             # What is there by now stays: the collector needn't look at it (33 ms of the loop).
             gc.freeze()

@@ -1,18 +1,15 @@
 """The embedded avatar as a provider: sessions by SDP, media by this process.
 
-Needs the optional extra `avatar`. Its packages take a third of a second to import, so they are
-imported when the first session is started, in a thread; a server without them runs, and says what
-to install when an avatar is asked for. Everything that needs them is behind studio.py.
+Needs the optional extra `avatar`; a server without it runs, and says what to install when an avatar
+is asked for. Its packages take a third of a second to import, in a thread or not the loop waits, so
+that is done before anybody is served. Everything that needs them is behind studio.py.
 """
 
 import asyncio
-import gc
 import importlib
+import logging
 import secrets
-import sys
 import uuid
-from importlib.util import find_spec
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from realtime.agents.base import Directory, Json
@@ -32,8 +29,8 @@ if TYPE_CHECKING:
     from realtime.avatars.local.studio import Studio
     from realtime.avatars.local.visit import Visit
 
-_STUDIO = "realtime.avatars.local.studio"
-_NEEDED = ("aiortc", "av", "PIL")
+logger = logging.getLogger(__name__)
+
 _INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar]'"
 
 
@@ -58,9 +55,22 @@ class LocalAvatars:
     def watch(self, watcher: Watcher) -> None:
         self._watcher = watcher
 
+    def open(self) -> None:
+        """Import what it needs, if it is there. Blocks for a third of a second."""
+        try:
+            studio = importlib.import_module("realtime.avatars.local.studio")
+        except (ImportError, OSError) as error:
+            logger.info("no embedded avatar: %s", error)
+        else:
+            self._studio = studio.Studio(self._settings)
+
     def check(self) -> None:
-        if not all(find_spec(name) for name in _NEEDED):
+        self._open_studio()
+
+    def _open_studio(self) -> "Studio":
+        if self._studio is None:
             raise AvatarUnavailable(_INSTALL)
+        return self._studio
 
     async def create(self, wanted: Wanted) -> Created:
         self.check()
@@ -73,7 +83,7 @@ class LocalAvatars:
     async def start(self, created: Created, wanted: Wanted) -> Opening:
         assert self._find(created.session_id) is None, "a session is started once"
         assert self._watcher is not None, "watch() comes first"
-        studio = await self._open_studio()
+        studio = self._open_studio()
         try:
             self._sessions.check_open()
             self._sessions.check_lead(wanted.lead_id, user=wanted.user, reach=None)
@@ -150,27 +160,3 @@ class LocalAvatars:
         if visit is None or visit.is_over:
             raise SessionNotFound("there is no such avatar session")
         return visit
-
-    async def _open_studio(self) -> "Studio":
-        if self._studio is None:
-            try:
-                module = await asyncio.to_thread(_import_studio)
-            except ImportError as error:
-                raise AvatarUnavailable(_INSTALL) from error
-            if self._studio is None:
-                self._studio = module.Studio(self._settings)
-        studio: Studio = self._studio
-        return studio
-
-
-def _import_studio() -> ModuleType:
-    if _STUDIO in sys.modules:
-        return sys.modules[_STUDIO]
-    # What is imported makes the collector look through everything there is, again and again, and
-    # the loop waits for that. It all stays, so the collector needn't look at it later, either.
-    gc.disable()
-    try:
-        return importlib.import_module(_STUDIO)
-    finally:
-        gc.freeze()
-        gc.enable()

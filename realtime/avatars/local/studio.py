@@ -1,7 +1,7 @@
 """Where visits are made: what all of them share, and everything that needs the optional extra.
 
-Imported by the provider when the first session is started, in a thread: importing aiortc and making
-its first certificate take a third of a second.
+Imported by the provider before anybody is served: importing aiortc and making its first certificate
+take a third of a second.
 """
 
 import os

@@ -66,6 +66,7 @@ class House:
         settings = {"addresses": ("127.0.0.1",), "width": 320, "height": 180, **options}
         avatars = LocalAvatars(AvatarsSettings(**settings), self.sessions, OneAgent(self.agent))
         avatars.watch(self.watcher)
+        avatars.open()
         self._all.append(avatars)
         return avatars
 

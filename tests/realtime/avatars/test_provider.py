@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from realtime.avatars.base import Created, Description
-from realtime.avatars.local import provider as provider_module
 from state.errors import (
     AvatarFailed,
     AvatarFull,
@@ -42,22 +41,23 @@ def test_nor_does_the_provider():
     assert done.stdout.strip() == "[]"
 
 
-async def test_without_the_extra_it_says_what_to_install(house, monkeypatch):
-    monkeypatch.setattr(provider_module, "find_spec", lambda name: None)
-    with pytest.raises(AvatarUnavailable, match=r"pip install 'vivavoz\[avatar\]'"):
-        house.avatars.check()
-    with pytest.raises(AvatarUnavailable):
-        await house.avatars.create(wish())
-
-
-async def test_an_extra_that_cannot_be_imported_is_as_none(house, monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [ModuleNotFoundError("aiortc"), OSError("libsomething.so: no such file")],
+    ids=["not there", "broken"],
+)
+async def test_without_an_extra_that_can_be_imported_it_says_what_to_install(
+    house, monkeypatch, error
+):
     def fail(name):
-        raise ImportError("libsomething.so: no such file")
+        raise error
 
-    monkeypatch.delitem(sys.modules, "realtime.avatars.local.studio", raising=False)
     monkeypatch.setattr("importlib.import_module", fail)
-    with pytest.raises(AvatarUnavailable, match="pip install"):
-        await house.started()
+    avatars = house.avatars_with()
+    with pytest.raises(AvatarUnavailable, match=r"pip install 'vivavoz\[avatar\]'"):
+        avatars.check()
+    with pytest.raises(AvatarUnavailable):
+        await avatars.create(wish())
 
 
 async def test_there_are_so_many_and_no_more(house):
