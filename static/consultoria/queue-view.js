@@ -9,6 +9,7 @@ export function drawWaiting({ position, likelyAt, latestAt, isPresent }, now) {
   say(byId("place-text"), isNext ? "waiting.next" : "waiting.place");
   quote(byId("place"), isNext ? "" : String(position));
   byId("place").hidden = isNext;
+  byId("place").dataset.position = position;
   say(byId("likely"), ...roughly(secondsLeft(likelyAt, now)));
   const [key, values] = roughly(secondsLeft(latestAt, now));
   say(byId("latest"), key.replace("length.", "longest."), values);

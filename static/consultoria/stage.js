@@ -4,6 +4,8 @@ import { byId } from "../shared/dom.js";
 import { translate } from "../shared/i18n.js";
 
 let shown = null;
+// A page that just opened begins at its beginning.
+let hasOpened = false;
 
 /** The focus goes along, unless it is on something that stays. */
 export function showStage(state) {
@@ -16,8 +18,8 @@ export function showStage(state) {
   const { activeElement } = document;
   const goesAlong = before?.contains(activeElement) || activeElement === document.body;
   for (const section of document.querySelectorAll("[data-shown]")) section.hidden = section !== now;
-  // A page that just opened begins at its beginning.
-  if (goesAlong && before?.dataset.shown !== "loading") now.querySelector("h2")?.focus();
+  if (goesAlong && hasOpened) now.querySelector("h2")?.focus();
+  hasOpened ||= state !== "loading";
 }
 
 /** Read out once, when whoever listens has time for it. */

@@ -99,10 +99,8 @@ def enter(page: Page, slug: str = "gestao") -> None:
 
 def expect_place(page: Page, position: int) -> None:
     expect_state(page, "waiting")
-    if position == 1:
-        expect(page.locator("#place-text")).to_have_text("You are next")
-    else:
-        expect(page.locator("#place")).to_have_text(str(position), timeout=PATIENCE_MS)
+    place = page.locator("#place")
+    expect(place).to_have_attribute("data-position", str(position), timeout=PATIENCE_MS)
 
 
 def start(page: Page) -> None:
