@@ -145,7 +145,9 @@ class Visit:
         if before is None:
             self._attach()
         else:
-            self._let_go(before)
+            # On another device, a page that isn't told would take its connection for lost, and
+            # take the session back.
+            self._let_go(before, self._notices.stopped("replaced"))
         if not self.is_over:
             self._observer.came(self._session_id)
 
