@@ -12,14 +12,17 @@ export class Call {
   #media = new MediaStream();
   #onLost;
   #timer;
+  #track;
   #microphone = null;
 
   /**
+   * `track`: the microphone's, or null;
    * `onMedia(MediaStream)` when a track comes, `onEvent(event)` for what the avatar tells,
    * `onCandidate(candidate)` for each address of this side; `onConnected()`, also after a short
    * break; `onBreak()`; `onLost()`, once: the call is closed then.
    */
-  constructor({ iceServers, onMedia, onEvent, onCandidate, onConnected, onBreak, onLost }) {
+  constructor({ iceServers, track, onMedia, onEvent, onCandidate, onConnected, onBreak, onLost }) {
+    this.#track = track;
     this.#onLost = onLost;
     this.#peer = new RTCPeerConnection({ iceServers });
     this.#peer.ontrack = ({ track }) => {
@@ -44,8 +47,8 @@ export class Call {
     this.#expect(CONNECT_MS);
   }
 
-  /** The answer to the server's offer; `track`: the microphone's, or null. */
-  async answer(offer, track) {
+  /** The answer to the server's offer. */
+  async answer(offer) {
     await this.#peer.setRemoteDescription(offer);
     const isAudio = ({ receiver }) => receiver.track.kind === "audio";
     const audio = this.#peer.getTransceivers().find(isAudio);
@@ -53,13 +56,14 @@ export class Call {
       // Without a microphone too: one that comes later needs no new offer.
       audio.direction = "sendrecv";
       this.#microphone = audio.sender;
-      await this.#microphone.replaceTrack(track);
+      await this.#microphone.replaceTrack(this.#track);
     }
     await this.#peer.setLocalDescription(await this.#peer.createAnswer());
     return this.#peer.localDescription;
   }
 
   async useMicrophone(track) {
+    this.#track = track;
     await this.#microphone?.replaceTrack(track);
   }
 

@@ -105,6 +105,7 @@ export class Consultation {
     const ifCurrent = (tell) => (value) => round === this.#round && tell(value);
     this.#call = new Call({
       iceServers,
+      track: this.#track,
       onMedia: ifCurrent((stream) => this.#told.media(stream)),
       onEvent: ifCurrent((event) => this.#hear(event)),
       // One that is lost on the way is one address fewer; the call tells whether that matters.
@@ -113,7 +114,7 @@ export class Consultation {
       onBreak: ifCurrent(() => this.#told.broken()),
       onLost: ifCurrent(() => this.#lost()),
     });
-    const answer = await this.#call.answer(sdp, this.#track);
+    const answer = await this.#call.answer(sdp);
     if (round === this.#round) await this.#server.connect(sessionId, answer);
   }
 

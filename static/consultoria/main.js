@@ -51,7 +51,7 @@ const talk = new TalkView({ onChange: draw });
 const watch = new QueueWatch({ server, prepare, onTicket: hearTicket, onStatus: showStatus });
 const voice = new Voice({ onChange: useMicrophone });
 const show = new Show({ visit, cards, talk, voice });
-const tabs = new Tabs({ onTaken: takenElsewhere, onChange: look });
+const tabs = new Tabs({ onTaken: takenElsewhere, onChange: changedElsewhere });
 const consultation = new Consultation({
   server,
   told: {
@@ -98,7 +98,7 @@ function hearTicket(ticket) {
   else if (visit.state !== "choosing") look();
 }
 
-/** Without a place in the queue: what there is instead. */
+/** For who has no place in the queue: what there is instead. */
 async function look() {
   const before = heard;
   try {
@@ -150,6 +150,7 @@ function move(event, facts = {}) {
     announce("waiting.said", { position: facts.position });
   }
   if (state !== before) ENTERED[state]?.(before, facts);
+  if (state !== "loading") wasTalking = false;
   if (visit.isTold && state !== "called" && state !== "asking") voice.close();
   draw();
 }
@@ -163,7 +164,7 @@ const ENTERED = {
     if (wasTalking) notices.show("place", { key: "failed" });
     else if (IN_QUEUE.has(before) && !hasLeft) notices.show("place", { key: "placeGone" });
     else if (before === "ended") announce("ended.free");
-    hasLeft = wasTalking = false;
+    hasLeft = false;
   },
   waiting(before) {
     settle();
@@ -182,7 +183,6 @@ const ENTERED = {
   },
   ended(before, { until }) {
     settle();
-    wasTalking = false;
     notices.clear("place");
     clearTimeout(cooldownTimer);
     if (until !== null) cooldownTimer = setTimeout(look, until - now());
@@ -331,8 +331,13 @@ function leaveTalk(event, facts) {
 }
 
 function takenElsewhere(sessionId) {
-  if (visit.isTold) look();
-  else if (visit.facts.sessionId === sessionId) consultation.takeAway();
+  if (!visit.isTold && visit.facts.sessionId === sessionId) consultation.takeAway();
+  else changedElsewhere();
+}
+
+/** Or somebody else's tab has changed: the server knows. */
+function changedElsewhere() {
+  if (visit.isTold) watch.start();
 }
 
 async function end() {

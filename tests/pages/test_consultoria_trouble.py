@@ -373,7 +373,7 @@ def test_heartbeats_go_on_while_one_talks(visit) -> None:
         assert beat.value.json() == {"status": "ok"}
 
 
-def test_after_a_crash_who_talked_goes_on_and_who_waits_keeps_the_place(visit, fragile) -> None:
+def test_after_a_crash_who_talked_goes_on_and_who_waits_keeps_the_place(fragile, visit) -> None:
     first = visit(*MICROPHONE, at=fragile, watched=False)
     enter(first)
     start(first)
