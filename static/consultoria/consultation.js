@@ -12,6 +12,9 @@ const RECONNECT_MS = 120_000;
 // What the embedded avatar tells a page when another one has taken its place.
 const REPLACED = "replaced";
 
+/** Why it is over, when the person ended it here. */
+export const TERMINATED = "terminated";
+
 /** The server's faces come through a room of their vendor's, which this page can't enter. */
 export class UnknownTransport extends Error {}
 
@@ -82,7 +85,7 @@ export class Consultation {
     } finally {
       this.#isEnding = false;
     }
-    this.#over();
+    this.#over(TERMINATED);
   }
 
   #prepare(agentType, track) {
@@ -203,8 +206,10 @@ export class Consultation {
     } catch (error) {
       const isGone = error instanceof Refused && (error.status === 403 || error.status === 404);
       const isOver = isGone || error instanceof Unauthorized;
-      // An absent server is noticed by the call.
-      if (isOver && sessionId === this.#sessionId && !this.#isEnding) this.#over();
+      // An absent server is noticed by the call; and while that is taken up again, initializing
+      // tells what has become of the session.
+      const isAsked = this.#isEnding || this.#givesUpAt !== null;
+      if (isOver && sessionId === this.#sessionId && !isAsked) this.#over();
     }
   }
 }

@@ -13,8 +13,8 @@ import { ConnectionStatus } from "../shared/status.js";
 import { AgentCards } from "./agents.js";
 import { Captions } from "./captions.js";
 import { confirmed, withdrawQuestion } from "./confirm.js";
-import { Consultation } from "./consultation.js";
 import { failureOf } from "./failures.js";
+import { OwnSession } from "./own-session.js";
 import { QueueWatch } from "./queue-watch.js";
 import { Server } from "./server.js";
 import { Show } from "./show.js";
@@ -49,23 +49,12 @@ const captions = new Captions({
 });
 const talk = new TalkView({ onChange: draw });
 const watch = new QueueWatch({ server, prepare, onTicket: hearTicket, onStatus: showStatus });
-const voice = new Voice({ onChange: useMicrophone });
+const voice = new Voice({ onChange: (track) => session.useMicrophone(track) });
 const show = new Show({ visit, cards, talk, voice });
 const tabs = new Tabs({ onTaken: takenElsewhere, onChange: changedElsewhere });
-const consultation = new Consultation({
-  server,
-  told: {
-    begun,
-    connected,
-    broken: () => showBroken(true),
-    lost,
-    gaveUp: () => leaveTalk("gaveUp", { why: "lost" }),
-    takenOver: () => leaveTalk("takenOver", { why: "elsewhere" }),
-    over,
-    failed,
-    media: (stream) => talk.use(stream),
-    event: hearAvatar,
-  },
+const session = new OwnSession({
+  ...{ server, visit, voice, talk, captions, tabs, status },
+  page: { move, draw, leftTalk, agentTitle: () => cards.titleOf(visit.facts.agentType) },
 });
 
 // What is known beside the visit
@@ -73,8 +62,8 @@ const consultation = new Consultation({
 let hasAgents = false;
 // This tab left the queue: that its place is gone is no news.
 let hasLeft = false;
-// The session of this tab has just ended.
-let wasTalking = false;
+// The session of this tab was ended by somebody or something else; what, isn't known yet.
+let wasCut = false;
 // Counts what was heard of the queue: an answer that was asked for before is out of date.
 let heard = 0;
 // Counts the openings of the microphone before a start: only the latest counts.
@@ -150,7 +139,7 @@ function move(event, facts = {}) {
     announce("waiting.said", { position: facts.position });
   }
   if (state !== before) ENTERED[state]?.(before, facts);
-  if (state !== "loading") wasTalking = false;
+  if (state !== "loading") wasCut = false;
   if (visit.isTold && state !== "called" && state !== "asking") voice.close();
   draw();
 }
@@ -161,7 +150,7 @@ const ENTERED = {
   choosing(before) {
     settle();
     loadAgents().catch(askWhoThisIs);
-    if (wasTalking) notices.show("place", { key: "failed" });
+    if (wasCut) notices.show("place", { key: "failed" });
     else if (IN_QUEUE.has(before) && !hasLeft) notices.show("place", { key: "placeGone" });
     else if (before === "ended") announce("ended.free");
     hasLeft = false;
@@ -181,6 +170,8 @@ const ENTERED = {
     settle();
     notices.clear("place");
   },
+  starting: suggest,
+  reconnecting: suggest,
   ended(before, { until }) {
     settle();
     notices.clear("place");
@@ -189,6 +180,10 @@ const ENTERED = {
     if (before !== "loading") announce("ended.title");
   },
 };
+
+function suggest() {
+  cards.suggest(visit.facts.agentType, byId("hints"));
+}
 
 /** Nobody is being called any more. */
 function settle() {
@@ -256,86 +251,33 @@ async function start() {
 
 function begin() {
   if (visit.state !== "called" && visit.state !== "asking") return;
+  for (const subject of ["start", "place"]) notices.clear(subject);
   stopRinging();
   watch.stop();
-  notices.clear("start");
-  notices.clear("place");
-  move("started");
-  announce("starting.title");
-  status.show({ phase: "connecting" });
-  // Marked before it has begun: a page that is reloaded meanwhile goes on with it.
-  tabs.keep({ microphone: isVoiceOn() });
-  consultation.start(visit.facts.agentType, voice.track);
+  session.start();
 }
 
 /** A session that goes on, in this tab from now on. */
 function rejoin(facts, withMicrophone) {
-  move("resumed", facts);
   watch.stop();
-  status.show({ phase: "reconnecting" });
-  consultation.rejoin(facts.agentType, null);
-  // The face needn't wait for the person's permission.
-  if (withMicrophone) voice.open();
+  session.rejoin(facts, withMicrophone);
 }
 
-function begun(session) {
-  visit.learn({ sessionId: session.id, until: now() + session.expires_in * 1000 });
-  tabs.take({ sessionId: session.id, microphone: isVoiceOn() });
-}
-
-function connected() {
-  cards.suggest(visit.facts.agentType, byId("hints"));
-  const isNew = visit.state !== "talking";
-  talk.isBroken = false;
-  move("connected");
-  status.show({ phase: "live" });
-  if (isNew) announce("talk.title", { agent: cards.titleOf(visit.facts.agentType) });
-}
-
-function showBroken(isBroken) {
-  talk.isBroken = isBroken;
-  draw();
-}
-
-function lost() {
-  const isNew = visit.state !== "reconnecting";
-  talk.isBroken = false;
-  captions.endTurn();
-  move("lost");
-  status.show({ phase: "reconnecting" });
-  if (isNew) announce("video.reconnecting");
-}
-
-function failed(error) {
-  const failure = failureOf(error);
-  show.hasFailed = true;
-  leaveTalk("failed");
-  if (failure !== null) notices.show("start", failure);
-}
-
-function over() {
-  wasTalking = true;
-  leaveTalk("over");
-}
-
-/** Nothing is shown or heard of it here any more; the server tells what comes next. */
-function leaveTalk(event, facts) {
-  withdrawQuestion();
-  tabs.drop();
-  talk.clear();
-  captions.clear();
-  move(event, facts);
-  voice.close();
+/** `error`: why it didn't even begin. */
+function leftTalk({ wasCut: isCut = false, error }) {
+  wasCut = isCut;
+  show.hasFailed = error !== undefined;
+  const failure = error && failureOf(error);
+  if (failure) notices.show("start", failure);
   tabs.tell();
   watch.start();
 }
 
 function takenElsewhere(sessionId) {
-  if (!visit.isTold && visit.facts.sessionId === sessionId) consultation.takeAway();
-  else changedElsewhere();
+  if (!session.giveWay(sessionId)) changedElsewhere();
 }
 
-/** Or somebody else's tab has changed: the server knows. */
+/** In another tab something happened: the server knows what, if it is this person's. */
 function changedElsewhere() {
   if (visit.isTold) watch.start();
 }
@@ -349,39 +291,12 @@ async function end() {
       tabs.tell();
       look();
     } else if (!visit.isTold) {
-      await consultation.end(visit.facts.sessionId);
+      await session.end();
     }
   } catch (error) {
     notices.show("end", { key: "end.failed" });
     askWhoThisIs(error);
   }
-}
-
-function hearAvatar({ event_type: type, text }) {
-  const [who, what] = type.split(".");
-  if (what === "transcription") captions.add(who, text);
-  if (what === "speak_ended") captions.endTurn();
-  talk.hear(type);
-  draw();
-}
-
-// The microphone
-
-function isVoiceOn() {
-  return voice.state === "on" || voice.state === "opening";
-}
-
-function useMicrophone(track) {
-  if (!visit.isTold) {
-    consultation.useMicrophone(track);
-    tabs.keep({ sessionId: visit.facts.sessionId, microphone: isVoiceOn() });
-  }
-  draw();
-}
-
-function switchMicrophone() {
-  if (voice.state === "off") voice.open();
-  else if (voice.state !== "opening") voice.mute(voice.state === "on");
 }
 
 // What is shown
@@ -419,7 +334,7 @@ function listen() {
   onClick("decline", leave);
   onClick("start", start);
   onClick("start-listening", begin);
-  onClick("mic", switchMicrophone);
+  onClick("mic", () => voice.toggle());
   onClick("end", end);
   onClick("end-apart", end);
   onClick("resume", () => rejoin(visit.facts, true));

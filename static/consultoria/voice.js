@@ -24,6 +24,11 @@ export class Voice {
     return this.isMuted ? "muted" : "on";
   }
 
+  /** Whether the person wants to be heard. */
+  get isWanted() {
+    return this.state === "on" || this.state === "opening";
+  }
+
   get track() {
     return this.#stream?.getAudioTracks()[0] ?? null;
   }
@@ -58,6 +63,12 @@ export class Voice {
     this.isMuted = isMuted;
     if (this.track) this.track.enabled = !isMuted;
     this.#onChange(this.track);
+  }
+
+  /** What the person's one button does. */
+  toggle() {
+    if (this.state === "off") this.open();
+    else if (this.state !== "opening") this.mute(this.state === "on");
   }
 
   close() {
