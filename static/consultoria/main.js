@@ -168,13 +168,13 @@ const ENTERED = {
   },
   apart() {
     settle();
-    notices.clear("place");
+    for (const subject of ["start", "place"]) notices.clear(subject);
   },
   starting: suggest,
   reconnecting: suggest,
   ended(before, { until }) {
     settle();
-    notices.clear("place");
+    for (const subject of ["start", "place"]) notices.clear(subject);
     clearTimeout(cooldownTimer);
     if (until !== null) cooldownTimer = setTimeout(look, until - now());
     if (before !== "loading") announce("ended.title");

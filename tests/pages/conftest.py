@@ -186,6 +186,7 @@ def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage
     """Opens a page in a context of its own; complains at the end about console errors.
 
     `watched=False` is for pages that lose their server: browsers log each failed connection.
+    `script` runs before the page's own.
     """
     watch = Watch()
     contexts = []
@@ -197,9 +198,11 @@ def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage
         query: str = "",
         locale: str = "en-US",
         watched: bool = True,
+        script: str = "",
         **options: Any,
     ) -> Page:
         context = launch(*arguments).new_context(locale=locale, **options)
+        context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
         if watched:
@@ -225,10 +228,8 @@ def visit(server: RunningServer, open_page: OpenPage) -> Iterator[OpenVisit]:
         visitor = Visitor(at, user or somebody())
         visitors.append(visitor)
         query = f"?user={visitor.user}"
-        page = open_page(*arguments, at=at, path="/consultoria", query=query, **options)
-        page.add_init_script(KEEP_PEERS)
-        page.reload()
-        return page
+        where = {"at": at, "path": "/consultoria", "query": query}
+        return open_page(*arguments, **where, script=KEEP_PEERS, **options)
 
     yield open_visit
     for visitor in visitors:
