@@ -105,6 +105,8 @@ function tell([event, facts]) {
     rejoin(facts, tabs.hadMicrophone);
     return;
   }
+  // A start that came to nothing while the page was reloaded leaves no claim behind.
+  if (event !== "active") tabs.drop();
   const why = visit.state === "apart" ? visit.facts.why : "elsewhere";
   move(event, event === "active" ? { ...facts, why } : facts);
 }

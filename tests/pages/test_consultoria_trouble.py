@@ -301,6 +301,39 @@ def test_after_the_pause_one_can_choose_again(told) -> None:
 # The session
 
 
+def test_where_sound_needs_a_click_there_is_one_to_make(visit) -> None:
+    page = visit(*MICROPHONE)
+    page.add_init_script(
+        """const { play } = HTMLMediaElement.prototype;
+        HTMLMediaElement.prototype.play = function () {
+            if (navigator.userActivation.isActive) return play.call(this);
+            return Promise.reject(new DOMException("no", "NotAllowedError"));
+        };"""
+    )
+    enter(page)
+    start(page)
+    page.reload()
+    expect_state(page, "talking")
+    page.locator("#play").click()
+    expect(page.locator("#play")).to_be_hidden()
+    expect_pictures(page)
+
+
+def test_a_claim_to_a_session_that_never_began_is_forgotten(visit, server) -> None:
+    page = visit()
+    enter(page)
+    expect_state(page, "called")
+    page.evaluate(
+        """sessionStorage.setItem(
+            "vivavoz-consultation", JSON.stringify({ sessionId: "starting" }))"""
+    )
+    page.reload()
+    expect_state(page, "called")
+    elsewhere = Visitor(server, page.url.split("user=")[1])
+    elsewhere.call("POST", "session/initialize/", {"agent_type": "gestao"})
+    expect_state(page, "apart")
+
+
 def test_a_call_that_breaks_is_taken_up_again(visit) -> None:
     page = visit(*MICROPHONE)
     enter(page)
