@@ -5,18 +5,22 @@ turn lasts one more *period*. With one period for all, and every slot free withi
 that simulation has a closed form: the slots in the order in which they free, over and over.
 
 Likely: a session lasts as long as the mean of its agent type's past ones; one that has lasted
-longer than that is taken to be half way to its limit. The larger of two: over the agent type's own
-slots, and over the provider's with everybody in line.
+longer than that is taken to be half way to its limit, but not to last another mean. The larger of
+two: over the agent type's own slots, and over the provider's with everybody in line.
 
 Certain: everybody ahead takes as long as possible. Where agent types share the provider's slots
-the simulation is no bound, since somebody behind may be called while one's own type is full. But
-in each longest turn at least min(type's, provider's) slots free at a moment when one's own type
-has room, and then the oldest is called: somebody ahead, or oneself. So that many fewer are ahead.
-The bound supposes that the provider works, the capacity isn't lowered, and the one who waits can
-be called all the time.
+somebody behind may be called, too, while one's own type is full. But whenever a slot frees and
+one's type has room the oldest is called: somebody ahead, or oneself. So the n-th of these calls
+comes no later than n of the provider's slots and n of the type's were free or have freed. For if
+the type was full just before, a call had come with each of its own that was free, or freed, till
+then, and since then with each slot of all; if it never was, with each slot of all from the start.
+From any moment on the same holds again of the slots as they are then, and those free within one
+longest turn. The bound supposes that the provider works, the capacity isn't lowered, and the one
+who waits can be called all the time.
 """
 
 from collections.abc import Iterable
+from statistics import fmean
 
 import msgspec
 
@@ -44,6 +48,8 @@ class Forecast:
         """A session has ended; the record of what is known now."""
         pace = self._paces.get(slug) or Pace(agent_type=slug, mean_s=0.0, count=0)
         count = min(pace.count + 1, _REMEMBERED)
+        # A restart may make one longer than it could have been.
+        lasted_s = min(lasted_s, self._settings.session_s)
         mean_s = pace.mean_s + (lasted_s - pace.mean_s) / count
         pace = msgspec.structs.replace(pace, mean_s=mean_s, count=count)
         self._paces[slug] = pace
@@ -55,19 +61,23 @@ class Forecast:
         own = self._at_place(self._free_at(slug, now), ahead, self._mean(slug)) - now
         if not self._slots.shares_provider:
             return max(own, 0.0)
-        means = [self._mean(each) for each in self._slots.capacities]
-        whole = self._free_at(None, now)
-        return max(own, self._at_place(whole, ahead_of_all, sum(means) / len(means)) - now, 0.0)
+        whole = self._at_place(self._free_at(None, now), ahead_of_all, self._mean(None)) - now
+        return max(own, whole, 0.0)
 
     def longest(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
         """Seconds, as above: it won't be more."""
-        if self._slots.shares_provider:
-            at_once = min(self._slots.capacity(slug), self._slots.provider_capacity)
-            return self._turn_s * (ahead_of_all // at_once + 1)
-        free_at = self._slot_times(slug, now, [each.until for each in self._slots.holdings(slug)])
-        return max(self._at_place(free_at, ahead, self._turn_s) - now, 0.0)
+        own, whole = (
+            self._slot_times(each, now, [held.until for held in self._slots.holdings(each)])
+            for each in (slug, None)
+        )
+        free_at = [max(pair) for pair in zip(own, whole, strict=False)]
+        before = ahead_of_all if self._slots.shares_provider else ahead
+        return max(self._at_place(free_at, before, self._turn_s) - now, 0.0)
 
-    def _mean(self, slug: str) -> float:
+    def _mean(self, slug: str | None) -> float:
+        """None: of all agent types."""
+        if slug is None:
+            return fmean(self._mean(each) for each in self._slots.capacities)
         pace = self._paces.get(slug)
         return self._settings.session_s / 2 if pace is None else max(pace.mean_s, 1.0)
 
@@ -76,7 +86,8 @@ class Forecast:
         known = self._free.get(slug)
         if known is not None and known[:2] == (self._slots.changes, second):
             return known[2]
-        ends = [self._likely_end(each, now) for each in self._slots.holdings(slug)]
+        latest = now + self._mean(slug)
+        ends = [min(self._likely_end(each, now), latest) for each in self._slots.holdings(slug)]
         free_at = self._slot_times(slug, now, ends)
         self._free[slug] = (self._slots.changes, second, free_at)
         return free_at
