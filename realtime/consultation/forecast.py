@@ -21,6 +21,7 @@ who waits can be called all the time.
 
 from collections.abc import Iterable
 from statistics import fmean
+from typing import NamedTuple
 
 import msgspec
 
@@ -32,6 +33,15 @@ from realtime.consultation.slots import Holding, Slots
 _REMEMBERED = 20
 
 
+class _Free(NamedTuple):
+    """When slots free, the earliest first."""
+
+    likely: list[float]
+    certain: list[float]
+    #: Found at that change of the slots, in that second.
+    found_at: tuple[int, int]
+
+
 class Forecast:
     def __init__(self, settings: ConsultationSettings, slots: Slots, paces: Iterable[Pace]) -> None:
         self._settings = settings
@@ -40,9 +50,8 @@ class Forecast:
         self._turn_s = (
             settings.reservation_s + settings.start_s + settings.session_s + settings.stop_s
         )
-        # By agent type, None for the provider as a whole: when the slots are likely to free, as
-        # found at that change of the slots in that second.
-        self._free: dict[str | None, tuple[int, int, list[float]]] = {}
+        # By agent type, None for the provider as a whole.
+        self._free: dict[str | None, _Free] = {}
 
     def learn(self, slug: str, lasted_s: float) -> Pace:
         """A session has ended; the record of what is known now."""
@@ -58,18 +67,17 @@ class Forecast:
 
     def likely(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
         """Seconds until somebody is called before whom so many wait."""
-        own = self._at_place(self._free_at(slug, now), ahead, self._mean(slug)) - now
+        own = self._at_place(self._free_at(slug, now).likely, ahead, self._mean(slug)) - now
         if not self._slots.shares_provider:
             return max(own, 0.0)
-        whole = self._at_place(self._free_at(None, now), ahead_of_all, self._mean(None)) - now
+        whole = (
+            self._at_place(self._free_at(None, now).likely, ahead_of_all, self._mean(None)) - now
+        )
         return max(own, whole, 0.0)
 
     def longest(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
         """Seconds, as above: it won't be more."""
-        own, whole = (
-            self._slot_times(each, now, [held.until for held in self._slots.holdings(each)])
-            for each in (slug, None)
-        )
+        own, whole = self._free_at(slug, now).certain, self._free_at(None, now).certain
         free_at = [max(pair) for pair in zip(own, whole, strict=False)]
         before = ahead_of_all if self._slots.shares_provider else ahead
         return max(self._at_place(free_at, before, self._turn_s) - now, 0.0)
@@ -81,16 +89,17 @@ class Forecast:
         pace = self._paces.get(slug)
         return self._settings.session_s / 2 if pace is None else max(pace.mean_s, 1.0)
 
-    def _free_at(self, slug: str | None, now: float) -> list[float]:
-        second = int(now)
-        known = self._free.get(slug)
-        if known is not None and known[:2] == (self._slots.changes, second):
-            return known[2]
-        latest = now + self._mean(slug)
-        ends = [min(self._likely_end(each, now), latest) for each in self._slots.holdings(slug)]
-        free_at = self._slot_times(slug, now, ends)
-        self._free[slug] = (self._slots.changes, second, free_at)
-        return free_at
+    def _free_at(self, slug: str | None, now: float) -> _Free:
+        found_at = self._slots.changes, int(now)
+        free = self._free.get(slug)
+        if free is None or free.found_at != found_at:
+            held, latest = self._slots.holdings(slug), now + self._mean(slug)
+            likely = [min(self._likely_end(each, now), latest) for each in held]
+            certain = [each.until for each in held]
+            free = self._free[slug] = _Free(
+                self._slot_times(slug, now, likely), self._slot_times(slug, now, certain), found_at
+            )
+        return free
 
     def _likely_end(self, holding: Holding, now: float) -> float:
         end = holding.since + self._mean(holding.slug)
