@@ -47,7 +47,7 @@ def check_capacity(town):
     for kind in town.settings.agent_types:
         assert len(town.holders(kind.slug)) <= kind.capacity, "too many of a type"
     for ticket in town.callable():
-        assert town.is_full(ticket.agent_type), "waits for a slot that is free"
+        assert not town.has_room(ticket.agent_type), "waits for a slot that is free"
 
 
 def check_records(town):

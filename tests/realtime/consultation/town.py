@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from realtime.consultation.desk import Desk
-from realtime.consultation.outputs import StopSession
+from realtime.consultation.outputs import NotStarted, StopSession
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.consultation.settings import AgentType, ConsultationSettings
 from realtime.consultation.states import EndReason, SessionState, TicketState
@@ -64,8 +64,6 @@ class Town:
     now: float = 1_000_000.0
     #: Part of its time that the provider takes to stop; None: it never does.
     stops_after: float | None = 0.5
-    #: While it is, whoever is heard is called by when it was said.
-    works: bool = True
     plans: dict = field(default_factory=dict)
     store: dict = field(default_factory=lambda: {kind: {} for kind in KINDS.values()})
     before: dict = field(default_factory=dict)
@@ -103,11 +101,12 @@ class Town:
         return [each for each in [*tickets, *sessions] if slug in (None, each.agent_type)]
 
     def is_full(self, slug):
+        """The agent type, whatever the provider has."""
         capacity = {kind.slug: kind.capacity for kind in self.settings.agent_types}[slug]
-        return (
-            len(self.holders(slug)) >= capacity
-            or len(self.holders()) >= self.settings.provider_capacity
-        )
+        return len(self.holders(slug)) >= capacity
+
+    def has_room(self, slug):
+        return len(self.holders()) < self.settings.provider_capacity and not self.is_full(slug)
 
     def callable(self):
         """Who waits and was heard of lately."""
@@ -137,13 +136,13 @@ class Town:
                     del self.store[kind][key]
                 case StopSession(session):
                     self._stop(session)
+                case NotStarted(session) if session.end_reason is not EndReason.LEFT:
+                    self.stumble()
         check_calls(self, queued)
         check(self)
 
     def _stop(self, session):
         self.pending.pop(session.id, None)
-        if session.started_at is None and session.end_reason is not EndReason.LEFT:
-            self.stumble()
         if self.stops_after is not None:
             at = self.now + self.stops_after * self.settings.stop_s
             self.pending[session.id] = (at, lambda: self.desk.stopped(session.id, now=self.now))
