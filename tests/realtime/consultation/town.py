@@ -251,7 +251,8 @@ class Town:
         self.pending.clear()
         self.stumble()
         was = self.store
-        was_callable = {each.id for each in self.callable()}
+        # Of a lost commit nobody knows who was heard then.
+        was_callable = set() if loses_last else {each.id for each in self.callable()}
         self.heard = {key: self.now for kind in (Ticket, AvatarSession) for key in self.store[kind]}
         self.desk = Desk(self.settings, paces=self.store[Pace].values())
         self.commit(
