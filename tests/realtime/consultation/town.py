@@ -245,14 +245,14 @@ class Town:
     def restart(self, *, outlive, clock, loses_last):
         """After a kill; `clock`: how far the wall clock is ahead, or back. Perhaps the last commit
         wasn't safe yet; then nobody was told of it."""
+        # Of a lost commit nobody knows who was heard then.
+        was_callable = set() if loses_last else {each.id for each in self.callable()}
         if loses_last:
             self.store = self.before
         self.now += clock
         self.pending.clear()
         self.stumble()
         was = self.store
-        # Of a lost commit nobody knows who was heard then.
-        was_callable = set() if loses_last else {each.id for each in self.callable()}
         self.heard = {key: self.now for kind in (Ticket, AvatarSession) for key in self.store[kind]}
         self.desk = Desk(self.settings, paces=self.store[Pace].values())
         self.commit(
