@@ -110,8 +110,10 @@ class Forecast:
     def _slot_times(self, slug: str | None, now: float, ends: list[float]) -> list[float]:
         """When each slot frees, the earliest first."""
         capacity = self._slots.capacity(slug)
-        # Where the capacity was lowered the first to end free none.
-        return sorted([now] * (capacity - len(ends)) + ends)[-capacity:]
+        free = [now] * (capacity - len(ends))
+        # One that is overdue, as after a restart, ends now. Where the capacity was lowered the
+        # first to end free none.
+        return sorted(free + [max(end, now) for end in ends])[-capacity:]
 
     @staticmethod
     def _at_place(free_at: list[float], ahead: int, period: float) -> float:

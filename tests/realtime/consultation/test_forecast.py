@@ -119,6 +119,12 @@ def test_slots_free_one_after_the_other_again_and_again():
     assert [longest(forecast, ahead) for ahead in range(4)] == [30.0, 70.0, 112.0, 152.0]
 
 
+def test_a_session_that_is_overdue_after_a_restart_ends_now():
+    forecast = forecast_of((1,), 1, held=[("a", 0.0, 63.0)])
+    assert longest(forecast, 1, now=5000.0) == TURN
+    assert 0 < likely(forecast, 1, now=5000.0) <= TURN
+
+
 def test_only_ones_own_agent_type_counts_where_each_has_its_slots():
     forecast = forecast_of((1, 1), 2, held=[("a", 0.0, 30.0), ("b", 0.0, 70.0)])
     assert longest(forecast, 0, of_all=5) == 30.0
