@@ -115,11 +115,12 @@ class Connection:
         body: bytes = b"",
         *,
         bearer: bool = True,
+        token: str = "",
         last_event_id: str = "",
     ) -> None:
         lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
-        if bearer and self._token:
-            lines.append(f"Authorization: Bearer {self._token}")
+        if bearer and (token or self._token):
+            lines.append(f"Authorization: Bearer {token or self._token}")
         if last_event_id:
             lines.append(f"Last-Event-ID: {last_event_id}")
         self._writer.write("\r\n".join([*lines, "", ""]).encode() + body)

@@ -149,7 +149,7 @@ class Desk:
 
     def created(self, id: str, provider_session_id: str) -> list[Output]:
         """The provider knows it by that name."""
-        return self.sessions.created(id, provider_session_id)
+        return self.sessions.created(self._session(id).id, provider_session_id)
 
     def started(self, id: str, *, now: float) -> list[Output]:
         """Nothing if it was given up meanwhile."""

@@ -5,18 +5,23 @@ turn lasts one more *period*. With one period for all, and every slot free withi
 that simulation has a closed form: the slots in the order in which they free, over and over.
 
 Likely: a session lasts as long as the mean of its agent type's past ones; one that has lasted
-longer than that is taken to be half way to its limit. The larger of two: over the agent type's own
-slots, and over the provider's with everybody in line.
+longer than that is taken to be half way to its limit, but not to last another mean. The larger of
+two: over the agent type's own slots, and over the provider's with everybody in line.
 
 Certain: everybody ahead takes as long as possible. Where agent types share the provider's slots
-the simulation is no bound, since somebody behind may be called while one's own type is full. But
-in each longest turn at least min(type's, provider's) slots free at a moment when one's own type
-has room, and then the oldest is called: somebody ahead, or oneself. So that many fewer are ahead.
-The bound supposes that the provider works, the capacity isn't lowered, and the one who waits can
-be called all the time.
+somebody behind may be called, too, while one's own type is full. But whenever a slot frees and
+one's type has room the oldest is called: somebody ahead, or oneself. So the n-th of these calls
+comes no later than n of the provider's slots and n of the type's were free or have freed. For if
+the type was full just before, a call had come with each of its own that was free, or freed, till
+then, and since then with each slot of all; if it never was, with each slot of all from the start.
+From any moment on the same holds again of the slots as they are then, and those free within one
+longest turn. The bound supposes that the provider works, the capacity isn't lowered, and the one
+who waits can be called all the time.
 """
 
 from collections.abc import Iterable
+from statistics import fmean
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,6 +33,15 @@ from realtime.consultation.slots import Holding, Slots
 _REMEMBERED = 20
 
 
+class _Free(NamedTuple):
+    """When slots free, the earliest first."""
+
+    likely: list[float]
+    certain: list[float]
+    #: Found at that change of the slots, in that second.
+    found_at: tuple[int, int]
+
+
 class Forecast:
     def __init__(self, settings: ConsultationSettings, slots: Slots, paces: Iterable[Pace]) -> None:
         self._settings = settings
@@ -36,14 +50,15 @@ class Forecast:
         self._turn_s = (
             settings.reservation_s + settings.start_s + settings.session_s + settings.stop_s
         )
-        # By agent type, None for the provider as a whole: when the slots are likely to free, as
-        # found at that change of the slots in that second.
-        self._free: dict[str | None, tuple[int, int, list[float]]] = {}
+        # By agent type, None for the provider as a whole.
+        self._free: dict[str | None, _Free] = {}
 
     def learn(self, slug: str, lasted_s: float) -> Pace:
         """A session has ended; the record of what is known now."""
         pace = self._paces.get(slug) or Pace(agent_type=slug, mean_s=0.0, count=0)
         count = min(pace.count + 1, _REMEMBERED)
+        # A restart may make one longer than it could have been.
+        lasted_s = min(lasted_s, self._settings.session_s)
         mean_s = pace.mean_s + (lasted_s - pace.mean_s) / count
         pace = msgspec.structs.replace(pace, mean_s=mean_s, count=count)
         self._paces[slug] = pace
@@ -52,34 +67,39 @@ class Forecast:
 
     def likely(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
         """Seconds until somebody is called before whom so many wait."""
-        own = self._at_place(self._free_at(slug, now), ahead, self._mean(slug)) - now
+        own = self._at_place(self._free_at(slug, now).likely, ahead, self._mean(slug)) - now
         if not self._slots.shares_provider:
             return max(own, 0.0)
-        means = [self._mean(each) for each in self._slots.capacities]
-        whole = self._free_at(None, now)
-        return max(own, self._at_place(whole, ahead_of_all, sum(means) / len(means)) - now, 0.0)
+        whole = (
+            self._at_place(self._free_at(None, now).likely, ahead_of_all, self._mean(None)) - now
+        )
+        return max(own, whole, 0.0)
 
     def longest(self, slug: str, *, ahead: int, ahead_of_all: int, now: float) -> float:
         """Seconds, as above: it won't be more."""
-        if self._slots.shares_provider:
-            at_once = min(self._slots.capacity(slug), self._slots.provider_capacity)
-            return self._turn_s * (ahead_of_all // at_once + 1)
-        free_at = self._slot_times(slug, now, [each.until for each in self._slots.holdings(slug)])
-        return max(self._at_place(free_at, ahead, self._turn_s) - now, 0.0)
+        own, whole = self._free_at(slug, now).certain, self._free_at(None, now).certain
+        free_at = [max(pair) for pair in zip(own, whole, strict=False)]
+        before = ahead_of_all if self._slots.shares_provider else ahead
+        return max(self._at_place(free_at, before, self._turn_s) - now, 0.0)
 
-    def _mean(self, slug: str) -> float:
+    def _mean(self, slug: str | None) -> float:
+        """None: of all agent types."""
+        if slug is None:
+            return fmean(self._mean(each) for each in self._slots.capacities)
         pace = self._paces.get(slug)
         return self._settings.session_s / 2 if pace is None else max(pace.mean_s, 1.0)
 
-    def _free_at(self, slug: str | None, now: float) -> list[float]:
-        second = int(now)
-        known = self._free.get(slug)
-        if known is not None and known[:2] == (self._slots.changes, second):
-            return known[2]
-        ends = [self._likely_end(each, now) for each in self._slots.holdings(slug)]
-        free_at = self._slot_times(slug, now, ends)
-        self._free[slug] = (self._slots.changes, second, free_at)
-        return free_at
+    def _free_at(self, slug: str | None, now: float) -> _Free:
+        found_at = self._slots.changes, int(now)
+        free = self._free.get(slug)
+        if free is None or free.found_at != found_at:
+            held, latest = self._slots.holdings(slug), now + self._mean(slug)
+            likely = [min(self._likely_end(each, now), latest) for each in held]
+            certain = [each.until for each in held]
+            free = self._free[slug] = _Free(
+                self._slot_times(slug, now, likely), self._slot_times(slug, now, certain), found_at
+            )
+        return free
 
     def _likely_end(self, holding: Holding, now: float) -> float:
         end = holding.since + self._mean(holding.slug)
@@ -90,8 +110,10 @@ class Forecast:
     def _slot_times(self, slug: str | None, now: float, ends: list[float]) -> list[float]:
         """When each slot frees, the earliest first."""
         capacity = self._slots.capacity(slug)
-        # Where the capacity was lowered the first to end free none.
-        return sorted([now] * (capacity - len(ends)) + ends)[-capacity:]
+        free = [now] * (capacity - len(ends))
+        # One that is overdue, as after a restart, ends now. Where the capacity was lowered the
+        # first to end free none.
+        return sorted(free + [max(end, now) for end in ends])[-capacity:]
 
     @staticmethod
     def _at_place(free_at: list[float], ahead: int, period: float) -> float:

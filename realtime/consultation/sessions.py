@@ -44,19 +44,17 @@ class Sessions:
         outputs: list[Output] = []
         lost: list[AvatarSession] = []
         for session in sorted(sessions, key=lambda each: each.begun_at):
-            session = _clamped(session, now)
+            session = _as_found(session, now)
             self._heard_at[session.id] = now
             is_known = session.agent_type in self._slots.capacities
             goes_on = outlive and is_known and session.status is not SessionState.STARTING
-            if session.status is SessionState.ENDED:
-                self._put(session)
-            elif session.status is SessionState.STOPPING or (outlive and not goes_on):
+            if session.status is SessionState.ENDED or (is_live(session) and goes_on):
+                outputs += self._put(session)
+            elif session.status is SessionState.STOPPING or outlive:
                 session = msgspec.structs.replace(
                     session, status=SessionState.STOPPING, ended_at=session.ended_at or now
                 )
                 outputs += [*self._put(session), StopSession(session)]
-            elif goes_on:
-                outputs += self._put(session)
             else:
                 outputs.append(Delete(AvatarSession, session.id))
                 lost.append(session)
@@ -114,16 +112,17 @@ class Sessions:
         return self._change(id, provider_session_id=provider_session_id)
 
     def start(self, id: str, *, now: float) -> list[Output]:
-        self._heard_at[id] = now
-        return self._become(id, SessionEvent.STARTED, started_at=now)
+        return self._become(id, SessionEvent.STARTED, heard_at=now, started_at=now)
 
     def hear(self, id: str, *, now: float) -> list[Output]:
-        """Its visitor is there."""
-        self._heard_at[id] = now
+        """Its visitor is there. Nothing if it is over, or hasn't begun."""
         session = self._sessions[id]
-        if session.status is SessionState.DISCONNECTED:
-            return self._become(id, SessionEvent.HEARD, disconnected_at=None)
-        self._deadlines.set(id, self._deadline_of(session))
+        match session.status:
+            case SessionState.DISCONNECTED:
+                return self._become(id, SessionEvent.HEARD, heard_at=now, disconnected_at=None)
+            case SessionState.ACTIVE:
+                self._heard_at[id] = now
+                self._deadlines.set(id, self._deadline_of(session))
         return []
 
     def lose(self, id: str, *, now: float) -> list[Output]:
@@ -133,8 +132,7 @@ class Sessions:
         return self._become(id, SessionEvent.LOST, disconnected_at=now)
 
     def end(self, id: str, reason: EndReason, *, now: float) -> list[Output]:
-        self._heard_at[id] = now
-        outputs = self._become(id, SessionEvent.OVER, ended_at=now, end_reason=reason)
+        outputs = self._become(id, SessionEvent.OVER, heard_at=now, ended_at=now, end_reason=reason)
         return [*outputs, StopSession(self._sessions[id])]
 
     def stopped(self, id: str) -> list[Output]:
@@ -188,9 +186,13 @@ class Sessions:
 
     # Changes
 
-    def _become(self, id: str, event: SessionEvent, **changed: object) -> list[Output]:
-        session = self._sessions[id]
-        return self._change(id, status=session_after(session.status, event), **changed)
+    def _become(
+        self, id: str, event: SessionEvent, *, heard_at: float | None = None, **changed: object
+    ) -> list[Output]:
+        status = session_after(self._sessions[id].status, event)
+        if heard_at is not None:
+            self._heard_at[id] = heard_at
+        return self._change(id, status=status, **changed)
 
     def _change(self, id: str, **changed: object) -> list[Output]:
         return self._put(msgspec.structs.replace(self._sessions[id], **changed))
@@ -206,7 +208,7 @@ class Sessions:
             self._by_provider[session.provider_session_id] = id
         if session.status is SessionState.ENDED:
             self._slots.release(id)
-        elif session.agent_type in self._slots.capacities:
+        else:
             self._slots.hold(id, self._holding(session))
         self._deadlines.set(id, self._deadline_of(session))
         return [session]
@@ -237,10 +239,17 @@ def is_live(session: AvatarSession) -> bool:
     return session.status in LIVE
 
 
-def _clamped(session: AvatarSession, now: float) -> AvatarSession:
-    """No time in it is still to come: the clock may have been set back meanwhile."""
-    times = ("begun_at", "started_at", "disconnected_at", "ended_at")
-    given = {name: getattr(session, name) for name in times}
+def _as_found(session: AvatarSession, now: float) -> AvatarSession:
+    """No time in it is still to come: the clock may have been set back meanwhile. And while the
+    server was away nobody could come back."""
+
+    def past(at: float | None) -> float | None:
+        return None if at is None else min(at, now)
+
     return msgspec.structs.replace(
-        session, **{name: min(at, now) for name, at in given.items() if at is not None}
+        session,
+        begun_at=min(session.begun_at, now),
+        started_at=past(session.started_at),
+        disconnected_at=None if session.disconnected_at is None else now,
+        ended_at=past(session.ended_at),
     )

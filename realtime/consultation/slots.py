@@ -3,6 +3,7 @@
 A slot is held from the moment somebody is called until the session that came of it has stopped.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,7 +24,8 @@ class Slots:
         self.changes = 0
         """Counts every change."""
         self._held: dict[str, Holding] = {}
-        self._taken = dict.fromkeys(capacities, 0)
+        # By agent type; one that is gone may still hold some, of the provider's.
+        self._taken: Counter[str] = Counter()
 
     @property
     def shares_provider(self) -> bool:
@@ -48,7 +50,7 @@ class Slots:
         """The agent types for which somebody can be called now."""
         if len(self._held) >= self.provider_capacity:
             return []
-        return [slug for slug, taken in self._taken.items() if taken < self.capacities[slug]]
+        return [slug for slug, most in self.capacities.items() if self._taken[slug] < most]
 
     def holdings(self, slug: str | None) -> list[Holding]:
         """Of one agent type; None: of all."""

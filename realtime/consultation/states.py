@@ -80,11 +80,9 @@ _TICKETS = {
 _SESSIONS = {
     (SessionState.STARTING, SessionEvent.STARTED): SessionState.ACTIVE,
     (SessionState.STARTING, SessionEvent.OVER): SessionState.STOPPING,
-    (SessionState.ACTIVE, SessionEvent.HEARD): SessionState.ACTIVE,
     (SessionState.ACTIVE, SessionEvent.LOST): SessionState.DISCONNECTED,
     (SessionState.ACTIVE, SessionEvent.OVER): SessionState.STOPPING,
     (SessionState.DISCONNECTED, SessionEvent.HEARD): SessionState.ACTIVE,
-    (SessionState.DISCONNECTED, SessionEvent.LOST): SessionState.DISCONNECTED,
     (SessionState.DISCONNECTED, SessionEvent.OVER): SessionState.STOPPING,
     (SessionState.STOPPING, SessionEvent.STOPPED): SessionState.ENDED,
 }
