@@ -91,12 +91,16 @@ MOST_FILTER_VALUES = 100
 LONGEST_STREAM_SECONDS = 86_400.0
 
 # Consultations
-AVATAR_CHANNEL = "avatar"
 # How often a client should ask for its place, by how far back it is: a thousand who ask every three
 # seconds cost a third of a core, and nobody at place 500 is called within ten.
 POLL_AFTER_MS = ((10, 3_000), (100, 5_000), (1_000, 10_000))
 POLL_AFTER_MS_AT_MOST = 15_000
 HEARTBEAT_AFTER_MS = 10_000
+# How often a provider is told again to stop a session that it may still have: it may cost money.
+STOP_AGAIN_SECONDS = 30.0
+# Who follows the queue live learns a new place so fast near its front; else as one who polls.
+NEAR_THE_FRONT = 10
+STREAM_POLL_SECONDS = 1.0
 QUEUE_STREAM_HEARTBEAT_SECONDS = 30.0
 # Tabs that follow one ticket; nobody may take all the places there are.
 MOST_QUEUE_STREAMS_A_USER = 8

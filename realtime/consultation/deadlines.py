@@ -7,6 +7,9 @@ original time rather than at each move.
 
 from heapq import heappop, heappush
 
+#: What comes of one, and keeping it, takes up to 40 µs: so many don't hold the loop for long.
+_AT_ONCE = 100
+
 
 class Deadlines:
     """One for each key."""
@@ -31,18 +34,25 @@ class Deadlines:
         """Not after the earliest deadline; perhaps before it, if that one has moved."""
         return self._heap[0][0] if self._heap else None
 
-    def take_due(self, now: float) -> str | None:
-        """A key whose deadline has come, the earliest first; it has none any more."""
-        while self._heap and self._heap[0][0] <= now:
+    def take_due(self, now: float) -> list[str]:
+        """Keys whose deadline has come, the earliest first; they have none any more.
+
+        Not all of them if there are many: then next() is still in the past.
+        """
+        due: list[str] = []
+        for _ in range(_AT_ONCE):
+            if not self._heap or self._heap[0][0] > now:
+                break
             at, key = heappop(self._heap)
             if self._earliest.get(key) != at:
                 continue  # there is an earlier entry, or was
             del self._earliest[key]
-            due = self._at.get(key)
-            if due is None:
+            deadline = self._at.get(key)
+            if deadline is None:
                 continue
-            if due <= now:
+            if deadline <= now:
                 del self._at[key]
-                return key
-            self.set(key, due)
-        return None
+                due.append(key)
+            else:
+                self.set(key, deadline)
+        return due

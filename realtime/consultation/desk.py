@@ -65,7 +65,11 @@ class Desk:
         Who lost a session to the restart is called again, at once and before all others.
         """
         outputs, lost = self.sessions.recover(sessions, outlive=outlive, now=now)
-        giving_up = {each.session.ticket_id for each in outputs if isinstance(each, StopSession)}
+        giving_up = {
+            each.ticket_id
+            for each in outputs
+            if isinstance(each, AvatarSession) and each.status is SessionState.STOPPING
+        }
         outputs += self._queue.recover(tickets, giving_up=giving_up, now=now)
         for session in lost:
             outputs += self._queue.give_back(
@@ -148,22 +152,28 @@ class Desk:
         return session, outputs + begun
 
     def created(self, id: str, provider_session_id: str) -> list[Output]:
-        """The provider knows it by that name."""
-        return self.sessions.created(self._session(id).id, provider_session_id)
+        """The provider knows it by that name. Nothing if it was given up meanwhile."""
+        if not self._is_starting(id):
+            return []
+        return self.sessions.created(id, provider_session_id)
 
     def started(self, id: str, *, now: float) -> list[Output]:
         """Nothing if it was given up meanwhile."""
-        session = self._session(id)
-        if session.status is not SessionState.STARTING:
+        if not self._is_starting(id):
             return []
-        return self.sessions.start(id, now=now) + self._queue.serve(session.ticket_id)
+        ticket_id = self._session(id).ticket_id
+        return self.sessions.start(id, now=now) + self._queue.serve(ticket_id)
 
     def failed(self, id: str, *, now: float) -> list[Output]:
-        """It can't be started: once it is stopped its user is called again. Nothing if it was
-        given up meanwhile."""
-        if self._session(id).status is not SessionState.STARTING:
-            return []
-        return self._then(self.sessions.end(id, EndReason.NOT_STARTED, now=now), now)
+        """Its provider can't go on with it. If it hasn't begun its user is called again, once it
+        is stopped. Nothing if it is over."""
+        reason = EndReason.NOT_STARTED if self._is_starting(id) else EndReason.PROVIDER_FAILED
+        session = self.sessions.get(id)
+        return [] if session is None else self.end(session.id, reason, now=now)
+
+    def _is_starting(self, id: str) -> bool:
+        session = self.sessions.get(id)
+        return session is not None and session.status is SessionState.STARTING
 
     # Under way
 
@@ -171,6 +181,13 @@ class Desk:
         """The one this user has."""
         session = self.sessions.latest_of(user)
         return session if session is not None and is_live(session) else None
+
+    def failing_session_of(self, user: User) -> AvatarSession | None:
+        """One that couldn't be started, as long as it is being stopped and nobody was told."""
+        session = self.sessions.latest_of(user)
+        if session is None or session.end_reason is not EndReason.NOT_STARTED:
+            return None
+        return session if session.status is SessionState.STOPPING else None
 
     def latest_session_of(self, user: User) -> AvatarSession | None:
         """That one, or the one before, as long as there is a record of it."""
@@ -215,17 +232,21 @@ class Desk:
         return self._then(self.sessions.stopped(id), now)
 
     def _then(self, outputs: list[Output], now: float) -> list[Output]:
-        """What follows of these."""
+        """What follows of these: at last, that the next ones are called."""
+        return self._followed(outputs, now) + self._queue.call_next(now=now)
+
+    def _followed(self, outputs: list[Output], now: float) -> list[Output]:
         for output in tuple(outputs):
             match output:
-                case StopSession(session) if session.started_at is not None:
-                    lasted_s = now - session.started_at
-                    outputs.append(self._forecast.learn(session.agent_type, lasted_s))
+                case StopSession(session) if session.status is SessionState.STOPPING:
+                    if session.started_at is not None:
+                        lasted_s = now - session.started_at
+                        outputs.append(self._forecast.learn(session.agent_type, lasted_s))
                 case NotStarted(session):
                     outputs += self._queue.restore(
                         session.ticket_id, begun_at=session.begun_at, now=now
                     )
-        return outputs + self._queue.call_next(now=now)
+        return outputs
 
     def _session(self, id: str) -> AvatarSession:
         session = self.sessions.get(id)
@@ -241,6 +262,10 @@ class Desk:
         return min((each for each in deadlines if each is not None), default=None)
 
     def expire(self, *, now: float) -> list[Output]:
+        """Not all that is due if that is much: then next_deadline() is still in the past."""
         outputs = self.sessions.expire(now=now)
-        outputs += self._queue.expire(now=now)
-        return self._then(outputs, now)
+        outputs = self._followed(outputs + self._queue.expire(now=now), now)
+        next_deadline = self.next_deadline()
+        if next_deadline is not None and next_deadline <= now:
+            return outputs  # while something is still due it isn't known who may be called
+        return outputs + self._queue.call_next(now=now)

@@ -159,7 +159,7 @@ class Queue:
 
     def expire(self, *, now: float) -> list[Output]:
         outputs: list[Output] = []
-        while (id := self._deadlines.take_due(now)) is not None:
+        for id in self._deadlines.take_due(now):
             ticket = self._tickets[id]
             if ticket.status is TicketState.RESERVED:
                 outputs += self._lapse(ticket, now)

@@ -3,9 +3,10 @@
 A session is its visitor's while it is starting, active or disconnected. Heartbeats keep it active;
 without them, or without media, it is disconnected, and over if its visitor doesn't come back in
 time. It lasts no longer than the limit from its start, whatever its visitor does. Once over it
-keeps its slot until its provider has stopped it, or had its time to. The record stays as long as
-the visitor may not join the queue again, and somebody may still ask what became of it; of one that
-never started nothing stays.
+keeps its slot until its provider has stopped it, or had its time to; then its provider is told
+again and again, until it can't have it any more. The record stays until it is stopped for sure, and
+as long as the visitor may not join the queue again, or ask what became of it; of one that never
+started nothing stays longer than that.
 """
 
 import uuid
@@ -19,6 +20,7 @@ from realtime.consultation.records import AvatarSession, Ticket, User
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.slots import Holding, Slots
 from realtime.consultation.states import LIVE, EndReason, SessionEvent, SessionState, session_after
+from state.contract import STOP_AGAIN_SECONDS
 from state.records import Delete
 
 
@@ -50,6 +52,8 @@ class Sessions:
             goes_on = outlive and is_known and session.status is not SessionState.STARTING
             if session.status is SessionState.ENDED or (is_live(session) and goes_on):
                 outputs += self._put(session)
+            elif session.status is SessionState.UNSTOPPED:
+                outputs += [*self._put(session), StopSession(session)]
             elif session.status is SessionState.STOPPING or outlive:
                 session = msgspec.structs.replace(
                     session, status=SessionState.STOPPING, ended_at=session.ended_at or now
@@ -69,7 +73,8 @@ class Sessions:
         return None if id is None else self._sessions[id]
 
     def heard_at(self, session: AvatarSession) -> float:
-        """When its visitor was heard of the last time; of one that is over, its end."""
+        """When its visitor was heard of the last time; of one that is over, when its provider was
+        told the last time."""
         return self._heard_at[session.id]
 
     def ends_at(self, session: AvatarSession) -> float:
@@ -136,13 +141,31 @@ class Sessions:
         return [*outputs, StopSession(self._sessions[id])]
 
     def stopped(self, id: str) -> list[Output]:
-        """Its provider has nothing of it any more. Nothing if its time to stop was over before."""
+        """Its provider has nothing of it any more. Nothing if that is known."""
         session = self._sessions.get(id)
-        if session is None or session.status is not SessionState.STOPPING:
+        if session is None or session.status not in (
+            SessionState.STOPPING,
+            SessionState.UNSTOPPED,
+        ):
             return []
+        if session.started_at is not None:
+            return self._become(id, SessionEvent.STOPPED)
+        was_held = session.status is SessionState.STOPPING
+        return [*self._forget(session), *([NotStarted(session)] if was_held else [])]
+
+    def _not_stopped(self, id: str, now: float) -> list[Output]:
+        outputs = self._become(id, SessionEvent.NOT_STOPPED, heard_at=now)
+        session = self._sessions[id]
         if session.started_at is None:
-            return [*self._forget(session), NotStarted(session)]
-        return self._become(id, SessionEvent.STOPPED)
+            outputs.append(NotStarted(session))
+        return [*outputs, StopSession(session)]
+
+    def _stop_again(self, session: AvatarSession, now: float) -> list[Output]:
+        if now >= self._surely_over_at(session):
+            return self._forget(session)
+        self._heard_at[session.id] = now
+        self._deadlines.set(session.id, self._deadline_of(session))
+        return [StopSession(session)]
 
     # Time
 
@@ -151,13 +174,15 @@ class Sessions:
 
     def expire(self, *, now: float) -> list[Output]:
         outputs: list[Output] = []
-        while (id := self._deadlines.take_due(now)) is not None:
+        for id in self._deadlines.take_due(now):
             session = self._sessions[id]
             match session.status:
                 case SessionState.ENDED:
                     outputs += self._forget(session)
                 case SessionState.STOPPING:
-                    outputs += self.stopped(id)
+                    outputs += self._not_stopped(id, now)
+                case SessionState.UNSTOPPED:
+                    outputs += self._stop_again(session, now)
                 case SessionState.STARTING:
                     outputs += self.end(id, EndReason.NOT_STARTED, now=now)
                 case _ if now >= self.ends_at(session):
@@ -181,8 +206,17 @@ class Sessions:
             case SessionState.STOPPING:
                 # Since it was over; after a restart, since that.
                 return self._heard_at[session.id] + settings.stop_s
+            case SessionState.UNSTOPPED:
+                return self._heard_at[session.id] + STOP_AGAIN_SECONDS
         assert session.ended_at is not None, "it is over"
         return session.ended_at + max(settings.cooldown_s, settings.reconnect_s)
+
+    def _surely_over_at(self, session: AvatarSession) -> float:
+        """When no provider has it any more, and its cooldown is over, too."""
+        settings = self._settings
+        assert session.ended_at is not None, "it is over"
+        longest_s = settings.start_s + settings.session_s + settings.stop_s
+        return max(session.begun_at + longest_s, session.ended_at + settings.cooldown_s)
 
     # Changes
 
@@ -206,7 +240,7 @@ class Sessions:
             self._of_user[session.user] = id
         if session.provider_session_id:
             self._by_provider[session.provider_session_id] = id
-        if session.status is SessionState.ENDED:
+        if session.status in (SessionState.UNSTOPPED, SessionState.ENDED):
             self._slots.release(id)
         else:
             self._slots.hold(id, self._holding(session))

@@ -38,6 +38,8 @@ class SessionState(StrEnum):
     DISCONNECTED = "disconnected"
     #: Over for its visitor, or given up; its provider is being told. Its slot isn't free yet.
     STOPPING = "stopping"
+    #: Its provider had its time, and may still have it: it is told again. Its slot is free.
+    UNSTOPPED = "unstopped"
     ENDED = "ended"
 
 
@@ -49,6 +51,8 @@ class SessionEvent(Enum):
     HEARD = auto()
     OVER = auto()
     STOPPED = auto()
+    #: It can't be waited for any longer.
+    NOT_STOPPED = auto()
 
 
 class EndReason(StrEnum):
@@ -85,6 +89,8 @@ _SESSIONS = {
     (SessionState.DISCONNECTED, SessionEvent.HEARD): SessionState.ACTIVE,
     (SessionState.DISCONNECTED, SessionEvent.OVER): SessionState.STOPPING,
     (SessionState.STOPPING, SessionEvent.STOPPED): SessionState.ENDED,
+    (SessionState.STOPPING, SessionEvent.NOT_STOPPED): SessionState.UNSTOPPED,
+    (SessionState.UNSTOPPED, SessionEvent.STOPPED): SessionState.ENDED,
 }
 
 #: The states of a session that is its visitor's.

@@ -164,10 +164,39 @@ def test_or_until_it_has_had_its_time_to():
     sessions = sessions_of(settings_of((1,), 1))
     id = active(sessions)
     sessions.end(id, EndReason.TERMINATED, now=110.0)
-    sessions.expire(now=113.0)
-    assert status(sessions, id) is SessionState.ENDED
+    outputs = sessions.expire(now=113.0)
+    assert status(sessions, id) is SessionState.UNSTOPPED
     assert sessions._slots.with_room() == ["a"]
+    assert outputs == [sessions.get(id), StopSession(sessions.get(id))], "it is told again"
+
+
+def test_a_session_that_isnt_stopped_is_stopped_again_until_no_provider_can_have_it():
+    sessions = sessions_of(settings_of((1,), 1))
+    id = active(sessions)
+    sessions.end(id, EndReason.TERMINATED, now=110.0)
+    sessions.expire(now=113.0)
+    assert sessions.expire(now=142.9) == []
+    assert sessions.expire(now=143.0) == [StopSession(sessions.get(id))]
+    assert sessions.expire(now=173.0) == [Delete(AvatarSession, id)]
+
+
+def test_a_session_that_is_stopped_late_has_ended():
+    sessions = sessions_of(settings_of((1,), 1))
+    id = active(sessions)
+    sessions.end(id, EndReason.TERMINATED, now=110.0)
+    sessions.expire(now=113.0)
+    sessions.stopped(id)
+    assert status(sessions, id) is SessionState.ENDED
     assert sessions.stopped(id) == []
+
+
+def test_one_that_never_started_frees_its_ticket_once_however_late_it_is_stopped():
+    sessions = sessions_of()
+    id = begun(sessions)
+    sessions.end(id, EndReason.NOT_STARTED, now=101.0)
+    outputs = sessions.expire(now=104.0)
+    assert NotStarted(sessions.get(id)) in outputs
+    assert sessions.stopped(id) == [Delete(AvatarSession, id)]
 
 
 @pytest.mark.parametrize("late", ["hear", "lose"])
@@ -178,7 +207,7 @@ def test_news_of_a_visitor_that_come_late_keep_no_session_from_stopping(late):
     assert getattr(sessions, late)(id, now=112.0) == []
     assert sessions.heard_at(sessions.get(id)) == 110.0
     sessions.expire(now=113.0)
-    assert status(sessions, id) is SessionState.ENDED
+    assert status(sessions, id) is SessionState.UNSTOPPED
 
 
 def test_the_cooldown_begins_at_the_end_and_not_when_the_visitor_was_lost():

@@ -97,7 +97,8 @@ class Town:
     def holders(self, slug=None):
         """Who holds slots: the called, and sessions that haven't stopped."""
         tickets = [each for each in self.tickets() if each.status is TicketState.RESERVED]
-        sessions = [each for each in self.sessions() if each.status is not SessionState.ENDED]
+        without = (SessionState.UNSTOPPED, SessionState.ENDED)
+        sessions = [each for each in self.sessions() if each.status not in without]
         return [each for each in [*tickets, *sessions] if slug in (None, each.agent_type)]
 
     def is_full(self, slug):
