@@ -189,7 +189,12 @@ async def serve(
             configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
         )
         http = _http_server(access, key, directory, sessions, conversations, consultations, store)
-        try:
+        async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
+            closing.push_async_callback(directory.close)
+            closing.push_async_callback(http.close_all_connections)
+            closing.push_async_callback(conversations.stream.close)
+            for part in (sessions, avatars, consultations):
+                closing.push_async_callback(part.close)
             await asyncio.gather(directory.start(), asyncio.to_thread(avatars.open))
             consultations.start()
             # What is there by now stays: the collector needn't look at it (33 ms of the loop).
@@ -203,13 +208,6 @@ async def serve(
                 await stop.wait()
             logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
             http.stop()
-        finally:
-            await consultations.close()
-            await avatars.close()
-            await sessions.close()
-            await conversations.stream.close()
-            await http.close_all_connections()
-            await directory.close()
 
 
 def _access(configured: Settings, key: Key, *, development: bool) -> Access:

@@ -121,6 +121,9 @@ def _user_id(claims: Mapping[str, Any]) -> str | int:
     user = claims.get("user_id", claims.get("sub"))
     if isinstance(user, bool) or not isinstance(user, str | int) or user == "":
         raise NotAuthenticated("the token names no user: claim user_id or sub")
+    # What it does is kept; half of a surrogate pair can't be written.
+    if isinstance(user, str) and any("\ud800" <= each <= "\udfff" for each in user):
+        raise NotAuthenticated("the token's user isn't text")
     return user
 
 

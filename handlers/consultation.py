@@ -14,12 +14,18 @@ from msgspec import UNSET
 from tornado.iostream import StreamClosedError
 
 from handlers.access import User
-from handlers.endpoint import Access
+from handlers.endpoint import Access, Endpoint
 from handlers.rest import EVENT_STREAM, RestEndpoint
+from handlers.tickets import Ticket
 from realtime.avatars.base import Candidate, Description
 from realtime.consultation.consultations import Consultations, Signal
 from realtime.consultation.views import TicketView
-from state.contract import LONGEST_STREAM_SECONDS, QUEUE_STREAM_HEARTBEAT_SECONDS
+from state.contract import (
+    LONGEST_STREAM_SECONDS,
+    NEAR_THE_FRONT,
+    QUEUE_STREAM_HEARTBEAT_SECONDS,
+    STREAM_POLL_SECONDS,
+)
 from state.errors import BadRequest, ServiceError
 
 B = TypeVar("B")
@@ -55,16 +61,20 @@ _ICE_FORM = '{"session_id": text, "candidate": {"candidate": text, …} or null}
 _NOT_QUEUED = {"status": "not_queued"}
 
 
-class ConsultationEndpoint(RestEndpoint):
+class WithoutDigits(Endpoint):
+    """Its errors' texts carry none, but a 404's."""
+
+    def wording(self, error: ServiceError, status: HTTPStatus) -> str:
+        text = super().wording(error, status)
+        return text if status is HTTPStatus.NOT_FOUND else re.sub(r"\d+", "…", text)
+
+
+class ConsultationEndpoint(WithoutDigits, RestEndpoint):
     """What all of them share."""
 
     def initialize(self, *, consultations: Consultations, **shared: Access) -> None:
         super().initialize(**shared)
         self._consultations = consultations
-
-    def wording(self, error: ServiceError, status: HTTPStatus) -> str:
-        text = super().wording(error, status)
-        return text if status is HTTPStatus.NOT_FOUND else re.sub(r"\d+", "…", text)
 
     def read(self, kind: type[B], form: str) -> B:
         """The body; `form` says what it should be. Raises BadRequest, BodyTooLarge."""
@@ -101,7 +111,8 @@ class Leave(ConsultationEndpoint):
 class QueueStream(ConsultationEndpoint):
     """One's own ticket, as server-sent events: now, and whenever it changes.
 
-    It asks for the ticket as a client would that polls, and at once when that has changed.
+    That one is called is told at once. That others left is found as a client would find it that
+    polls, near the front each second.
     """
 
     def initialize(self, *, consultations: Consultations, **shared: Access) -> None:
@@ -110,23 +121,26 @@ class QueueStream(ConsultationEndpoint):
         self._changed: Signal | None = None
 
     def head(self, *args: str) -> None:
-        self._follower()
+        self._begin()
         self.finish()
 
     async def get(self) -> None:
-        user = self._follower()
-        for name, value in EVENT_STREAM.items():
-            self.set_header(name, value)
+        user = self._begin()
         with self._consultations.following(user.id) as changed, suppress(StreamClosedError):
             self._changed = changed
             await self._follow(user, changed)
 
-    def _follower(self) -> User:
-        """Raises NotAuthenticated."""
+    def _begin(self) -> User:
+        """Who follows. Raises NotAuthenticated."""
         ticket = self.get_query_argument("ticket", None)
         if ticket is None:
-            return self.user()
-        return self.access.tickets.redeem(ticket, "consultation", now=self.access.wall_clock())
+            user = self.user()
+        else:
+            now = self.access.wall_clock()
+            user = self.access.tickets.redeem(ticket, "consultation", now=now)
+        for name, value in EVENT_STREAM.items():
+            self.set_header(name, value)
+        return user
 
     async def _follow(self, user: User, changed: Signal) -> None:
         loop, is_told, told = asyncio.get_running_loop(), False, None
@@ -145,7 +159,9 @@ class QueueStream(ConsultationEndpoint):
             is_told, told = True, news
             after_s = min(heartbeat_at, ends_at) - loop.time()
             if ticket is not None:
-                after_s = min(after_s, ticket.poll_after_ms / 1000)
+                near = ticket.position <= NEAR_THE_FRONT
+                poll_s = STREAM_POLL_SECONDS if near else ticket.poll_after_ms / 1000
+                after_s = min(after_s, poll_s)
             with suppress(TimeoutError):
                 async with asyncio.timeout(after_s):
                     await changed.wait()
@@ -161,10 +177,14 @@ class QueueStream(ConsultationEndpoint):
             self._changed.set()
 
 
+class QueueTicket(WithoutDigits, Ticket):
+    """For the stream, in place of a token."""
+
+
 class AgentTypes(ConsultationEndpoint):
-    def get(self) -> None:
+    async def get(self) -> None:
         self.user()
-        self.answer_page(self._consultations.agent_types(), None)
+        self.answer_page(await self._consultations.agent_types(), None)
 
 
 # Sessions

@@ -21,7 +21,14 @@ from realtime.avatars.base import (
     Opening,
     Wanted,
 )
-from state.errors import AvatarFailed, ServiceError, SessionNotFound
+from state.errors import (
+    AvatarFailed,
+    AvatarUnavailable,
+    BadRequest,
+    Conflict,
+    ServiceError,
+    SessionNotFound,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +65,28 @@ class Stay:
         self._beginning = asyncio.get_running_loop().create_task(beginning)
 
     async def create(self, wanted: Wanted) -> None:
-        """Raises ServiceError."""
-        self._created = await self._asked(self._provider.create, wanted)
+        """Raises AvatarFailed."""
+        created = await self._wanted(self._provider.create, wanted)
+        # It is kept, sent and logged. And one without a name couldn't be stopped.
+        if not created.session_id or not created.session_id.isprintable():
+            raise AvatarFailed("the avatar's provider answered nonsense; try again")
+        self._created = created
 
     async def start(self, wanted: Wanted) -> None:
-        """Raises ServiceError."""
+        """Raises AvatarFailed."""
         assert self._created is not None, "create() comes first"
-        self._opening.set_result(await self._asked(self._provider.start, self._created, wanted))
+        self._opening.set_result(await self._wanted(self._provider.start, self._created, wanted))
+
+    async def _wanted(
+        self, call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As _asked(). None of it is the visitor's mistake, whatever the provider says."""
+        try:
+            return await self._asked(call, *args, **kwargs)
+        except (AvatarFailed, AvatarUnavailable):
+            raise
+        except ServiceError as error:
+            raise AvatarFailed(f"the avatar can't be had: {error}") from error
 
     def go_on(self) -> None:
         """Whoever wants to enter may."""
@@ -72,8 +94,8 @@ class Stay:
             self._begun.set_result(None)
 
     def fail(self, error: ServiceError) -> None:
-        """That is why it will be given up."""
-        self._error = error
+        """That is why it will be given up, or was cut; the first one is."""
+        self._error = self._error or error
 
     def give_up(self, error: ServiceError) -> None:
         """Nobody ever enters, unless somebody has. `error`: what they get if it didn't fail."""
@@ -92,17 +114,18 @@ class Stay:
     async def enter(self) -> dict[str, Json]:
         """What the visitor's page needs.
 
-        Raises what it was given up with, AvatarFailed; SessionNotFound when it ends meanwhile.
+        Raises what it was given up with, or cut; AvatarFailed; SessionNotFound when it ends.
         """
         await asyncio.shield(self._begun)
         opening = self._opening
-        if opening.done() and (self._is_used or opening.exception() is not None):
+        is_lost = opening.done() and (opening.cancelled() or opening.exception() is not None)
+        if is_lost or (opening.done() and self._is_used):
             self._is_used = False
             asked = self._asked(self._provider.renew, self.session_id)
             self._opening = opening = asyncio.ensure_future(asked)
         await asyncio.wait([opening])
         if opening.cancelled():
-            raise SessionNotFound("this consultation is over")
+            raise self._error or SessionNotFound("this consultation is over")
         details = opening.result().details
         assert self._created is not None, "it has begun"
         return {
@@ -161,7 +184,7 @@ class Stay:
         except TimeoutError as error:
             raise AvatarFailed("the avatar took too long; try again") from error
         except ServiceError as error:
-            if isinstance(error, AvatarFailed):
+            if not isinstance(error, BadRequest | Conflict):  # those are the visitor's
                 logger.warning("session %s: %s", self._id, error)
             raise
         except Exception as error:

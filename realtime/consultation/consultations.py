@@ -36,6 +36,10 @@ from state.store import Store
 logger = logging.getLogger(__name__)
 
 
+_FAILED = "the avatar failed; try again"
+_STOPPING = "the server is stopping; try again in a moment"
+
+
 class NoSuchAgent(Exception):
     """Raised when an agent type's voice agent isn't there; the text names both."""
 
@@ -104,9 +108,10 @@ class Consultations:
     async def close(self) -> None:
         """Look after them no more; for good. Sessions go on as far as the provider's outlive us."""
         await self._driver.close()
-        for stay in self._stays.values():
+        for stay in tuple(self._stays.values()):
+            stay.fail(ServerStopping(_STOPPING))
             await stay.cancel()
-            stay.give_up(ServerStopping("the server is stopping; try again in a moment"))
+            stay.give_up(ServerStopping(_STOPPING))
 
     @property
     def is_closed(self) -> bool:
@@ -114,8 +119,13 @@ class Consultations:
 
     # The queue
 
-    def agent_types(self) -> list[AgentTypeView]:
+    async def agent_types(self) -> list[AgentTypeView]:
         """Who can be consulted."""
+        found = self._agent_types()
+        await self._store.settled()
+        return found
+
+    def _agent_types(self) -> list[AgentTypeView]:
         try:
             self._provider.check()
             unavailable = None
@@ -134,7 +144,8 @@ class Consultations:
         return found
 
     async def join(self, user: User, name: str) -> TicketView:
-        """Raises what Desk.join does, AvatarUnavailable, StoreFailed."""
+        """Raises what Desk.join does, AvatarUnavailable, ServerStopping, StoreFailed."""
+        self._check_open()
         kind = self._desk.agent_type(name)
         self._provider.check()
         self._store.check()
@@ -155,9 +166,9 @@ class Consultations:
         return None if place is None else views.ticket_view(place, now=now, wall=self._wall)
 
     async def leave(self, user: User) -> None:
-        """Idempotent. Raises StoreFailed."""
-        self._store.check()
+        """Idempotent. Raises StoreFailed, but not if there is nothing to leave."""
         await self._settle(self._desk.leave(user, now=self._now()))
+        await self._store.settled()
 
     def following(self, user: User) -> AbstractContextManager[Signal]:
         """Set whenever the user's ticket changes, and when all is over. Raises TooManyStreams."""
@@ -173,15 +184,19 @@ class Consultations:
         Raises AgentTypeNotFound, BadRequest, NoReservation, AvatarUnavailable, AvatarFailed,
         StoreFailed.
         """
-        kind, session = self._desk.agent_type(name), self._desk.session_of(user)
+        self._check_open()
+        kind = self._desk.agent_type(name)
+        session = self._desk.session_of(user) or self._desk.failing_session_of(user)
         if session is None:
             session = self._begin(user, kind, avatar_id, voice_id)
         elif session.agent_type != kind.slug:
             raise NoReservation("you are in another consultation: end it first")
         details = await self._stays[session.id].enter()
-        session = self._desk.live_session(user, session.id)
         await self._settle(self._desk.attend(session.id, now=self._now()))
-        return self._view(session), details
+        session = self._desk.session(user, session.id)
+        if session.end_reason is EndReason.PROVIDER_FAILED:
+            raise AvatarFailed(_FAILED)
+        return self._view(self._desk.live_session(user, session.id)), details
 
     def _begin(self, user: User, kind: AgentType, avatar_id: str, voice_id: str) -> AvatarSession:
         settings = self._settings
@@ -217,23 +232,31 @@ class Consultations:
             await stay.create(wanted)
             await self._settle(self._desk.created(session.id, stay.session_id))
             await stay.start(wanted)
-            await self._settle(self._desk.started(session.id, now=self._now()))
-        except ServiceError as error:
+            started = self._desk.started(session.id, now=self._now())
+            if not started:
+                return  # it was given up meanwhile, and is being stopped
+            await self._settle(started)
+        except Exception as error:
             # Told once the provider has nothing of it any more, and the user can try again.
-            stay.fail(error)
+            stay.fail(error if isinstance(error, ServiceError) else AvatarFailed(_FAILED))
             self._settle(self._desk.failed(session.id, now=self._now()))
+            if not isinstance(error, ServiceError):
+                raise  # a bug: it is logged
         else:
             stay.go_on()
 
     async def connect(self, user: User, id: str, answer: Description | None) -> None:
-        """Raises SessionNotFound, BadDescription, Conflict, AvatarFailed, StoreFailed."""
+        """Raises SessionNotFound, BadDescription, Conflict, AvatarFailed, ServerStopping,
+        StoreFailed."""
+        self._check_open()
         session = self._desk.live_session(user, id)
         await self._stays[session.id].connect(answer)
         session = self._desk.live_session(user, id)
         await self._settle(self._desk.attend(session.id, now=self._now()))
 
     async def add_candidate(self, user: User, id: str, candidate: Candidate | None) -> None:
-        """Raises SessionNotFound, BadCandidate, AvatarFailed."""
+        """Raises SessionNotFound, BadCandidate, AvatarFailed, ServerStopping."""
+        self._check_open()
         session = self._desk.live_session(user, id)
         await self._stays[session.id].add_candidate(candidate)
 
@@ -251,6 +274,7 @@ class Consultations:
             await self._settle(self._desk.leave(user, now=now))
         else:
             await self._settle(self._desk.end(session.id, EndReason.TERMINATED, now=now))
+        await self._store.settled()
 
     async def current(self, user: User) -> CurrentView:
         """The user's session, or the cooldown after it."""
@@ -291,11 +315,10 @@ class Consultations:
     def died(self, session_id: str, reason: str) -> None:
         logger.warning("session %s ended at its provider's: %s", session_id, reason)
         session = self._desk.sessions.get(session_id)
-        if session is not None and session.status is SessionState.STARTING:
+        if session is not None:
+            if (stay := self._stays.get(session.id)) is not None:
+                stay.fail(AvatarFailed(_FAILED))
             self._settle(self._desk.failed(session.id, now=self._now()))
-        elif session is not None:
-            now = self._now()
-            self._settle(self._desk.end(session.id, EndReason.PROVIDER_FAILED, now=now))
 
     def _happened(self, session_id: str, happen: Callable[..., list[Output]]) -> None:
         session = self._desk.sessions.get(session_id)
@@ -305,32 +328,39 @@ class Consultations:
         ):
             self._settle(happen(session.id, now=self._now()))
 
-    async def _stop(self, session: AvatarSession) -> None:
-        stay = self._stays.get(session.id) or self._stay(session)
+    async def _stop(self, session: AvatarSession, stay: Stay) -> None:
         if await stay.stop(session.provider_session_id):
             self._settle(self._desk.stopped(session.id, now=self._now()))
-        # Else its slot is given away once its time to stop is over.
+        # Else it is tried again, when the core says so.
 
     def _perform(self, output: Output) -> None:
         match output:
             case StopSession(session):
-                self._driver.go_on_with(self._stop(session))
+                # Taken now: the next output may let it go.
+                stay = self._stays.get(session.id) or self._stay(session)
+                self._driver.go_on_with(self._stop(session, stay))
             case NotStarted(session):
-                self._give_up(session)
+                self._let_go(session)
             case AvatarSession(status=SessionState.ENDED):
-                self._stays.pop(output.id, None)
+                self._let_go(output)
 
-    def _give_up(self, session: AvatarSession) -> None:
+    def _let_go(self, session: AvatarSession) -> None:
+        """Whoever waits for it to begin waits for nothing."""
         stay = self._stays.pop(session.id, None)
         if stay is None:
             return  # of the last run
-        if session.end_reason is EndReason.LEFT:
-            stay.fail(NoReservation("you left the queue"))
+        if session.end_reason in (EndReason.LEFT, EndReason.TERMINATED):
+            stay.fail(NoReservation("you left"))
         stay.give_up(AvatarFailed("the avatar took too long to start; try again"))
 
     def expire(self) -> None:
         """Do what is due by now."""
         self._driver.expire()
+
+    def _check_open(self) -> None:
+        """Raises ServerStopping when nobody would look after what is begun."""
+        if self.is_closed:
+            raise ServerStopping(_STOPPING)
 
     # What is shown
 

@@ -42,6 +42,9 @@ class DeskDriver:
         self._perform = perform
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._armed_for = 0.0  # only while there is a timer
+        # What a disk that was too busy didn't take: it goes with the next commit.
+        self._refused: list[Output] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._followers: dict[User, set[asyncio.Event]] = {}
         self._places = most_followers
@@ -49,15 +52,18 @@ class DeskDriver:
 
     def settle(self, outputs: list[Output]) -> Awaitable[None]:
         """Done when the changes are safe and the rest is begun; raises StoreFailed if they aren't.
+        Without changes that is at once, though what was changed before may not be safe.
 
         Whoever waits for it and gives up harms nobody else.
         """
         done: Commit = self._loop.create_future()
         done.add_done_callback(_retrieve)
-        changes = _latest(outputs)
+        changes = _latest([*self._refused, *outputs])
         try:
             commit = self._store.commit(*changes) if changes else None
+            self._refused.clear()
         except StoreFailed as error:
+            self._refused = list(changes)
             self._follow_up(outputs)
             done.set_exception(error)
         else:
@@ -111,7 +117,7 @@ class DeskDriver:
     # Time
 
     def expire(self) -> None:
-        """Do what is due by now."""
+        """Do what is due by now; of very much a part, and the rest in the loop's next turns."""
         self.settle(self._desk.expire(now=self._now()))
 
     def _arm(self) -> None:
@@ -120,11 +126,11 @@ class DeskDriver:
             return
         at = self._loop.time() + max(deadline - self._now(), 0.0)
         # One that fires too early finds nothing due, and arms again.
-        if self._timer is not None and self._timer.when() <= at:
+        if self._timer is not None and self._armed_for <= at:
             return
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_at(at, self._on_timer)
+        self._timer, self._armed_for = self._loop.call_at(at, self._on_timer), at
 
     def _on_timer(self) -> None:
         self._timer = None

@@ -53,6 +53,7 @@ class VoiceDriver:
         self._wall_clock = wall_clock
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._armed_for = 0.0  # only while there is a timer
         self._abandonment: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
         self._outbox = Outbox(failed=self._give_up, emptied=self._all_told)
@@ -250,11 +251,13 @@ class VoiceDriver:
         # A timer that would fire too early is left alone: with a turn open the deadline moves
         # with every audio message, and firing for nothing now and then costs less than
         # cancelling fifty times a second.
-        if self._timer is not None and self._timer.when() <= deadline:
+        if self._timer is not None and self._armed_for <= deadline:
             return
         if self._timer is not None:
             self._timer.cancel()
+        # Kept beside it: uvloop's handle of what is due at once has no when().
         self._timer = self._loop.call_at(deadline, self._on_timer, deadline)
+        self._armed_for = deadline
 
     def _on_timer(self, armed_for: float) -> None:
         self._timer = None
