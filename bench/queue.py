@@ -30,8 +30,9 @@ from typing import NamedTuple, TypeVar
 
 from bench.event_source import Caller, Connection
 from bench.servers import ROOT, Measured, started, vivavoz
+from realtime.avatars.base import User
 from realtime.consultation.desk import Desk
-from realtime.consultation.records import Ticket, User
+from realtime.consultation.records import Ticket
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.states import TicketState
 

@@ -14,8 +14,6 @@ class ScriptedAvatars:
     `live`: the sessions that cost by now; `calls`: what was asked, in order.
     """
 
-    name = "scripted"
-
     def __init__(self, *, outlives_restart=False, keep_alive_s=None):
         self.outlives_restart = outlives_restart
         self.keep_alive_s = keep_alive_s

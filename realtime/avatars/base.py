@@ -21,7 +21,7 @@ from realtime.agents.base import Json
 from state.contract import MAX_CANDIDATE_CHARACTERS, MAX_SDP_CHARACTERS
 
 User = str | int
-"""Who talks, as the token says."""
+"""Who waits or talks, as the token says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,6 @@ class AvatarProvider(Protocol):
     """Sessions are known by Created.session_id. Everything raises AvatarFailed when the provider
     can't, AvatarFull when it has no room or no credit left."""
 
-    name: str
     outlives_restart: bool
     """Whether its sessions go on while our process is away."""
 

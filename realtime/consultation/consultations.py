@@ -10,13 +10,13 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from realtime.agents.base import Directory, Json
-from realtime.avatars.base import AvatarProvider, Candidate, Description, Wanted
+from realtime.avatars.base import AvatarProvider, Candidate, Description, User, Wanted
 from realtime.avatars.stay import Stay
 from realtime.consultation import views
 from realtime.consultation.desk import Desk
 from realtime.consultation.driver import DeskDriver, steady
 from realtime.consultation.outputs import NotStarted, Output, StopSession
-from realtime.consultation.records import AvatarSession, Pace, Ticket, User
+from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.consultation.sessions import is_live
 from realtime.consultation.settings import AgentType, ConsultationSettings
 from realtime.consultation.states import EndReason, SessionState
@@ -354,7 +354,7 @@ class Consultations:
         stay.give_up(AvatarFailed("the avatar took too long to start; try again"))
 
     def expire(self) -> None:
-        """Do what is due by now."""
+        """Do what is due by now: for who moves the clock."""
         self._driver.expire()
 
     def _check_open(self) -> None:
@@ -366,10 +366,9 @@ class Consultations:
 
     def _view(self, session: AvatarSession) -> SessionView:
         sessions = self._desk.sessions
-        kinds = {kind.slug: kind for kind in self._settings.agent_types}
         return views.session_view(
             session,
-            kinds.get(session.agent_type),
+            self._desk.find_type(session.agent_type),
             heard_at=sessions.heard_at(session),
             ends_at=sessions.ends_at(session),
             now=self._now(),

@@ -8,10 +8,11 @@ frees a slot, or makes somebody callable, ends with calling whoever is next.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from realtime.avatars.base import User
 from realtime.consultation.forecast import Forecast
 from realtime.consultation.outputs import NotStarted, Output, StopSession
 from realtime.consultation.queue import Queue
-from realtime.consultation.records import AvatarSession, Pace, Ticket, User
+from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.consultation.sessions import Sessions, is_live
 from realtime.consultation.settings import AgentType, ConsultationSettings
 from realtime.consultation.slots import Slots
@@ -79,10 +80,14 @@ class Desk:
 
     def agent_type(self, name: str) -> AgentType:
         """By slug or id. Raises AgentTypeNotFound."""
-        try:
-            return self._types[name]
-        except KeyError:
-            raise AgentTypeNotFound("there is no consultant of this agent_type") from None
+        kind = self.find_type(name)
+        if kind is None:
+            raise AgentTypeNotFound("there is no consultant of this agent_type")
+        return kind
+
+    def find_type(self, name: str) -> AgentType | None:
+        """As agent_type(); one that had sessions may be gone."""
+        return self._types.get(name)
 
     # The queue
 

@@ -13,9 +13,9 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 
+from realtime.avatars.base import User
 from realtime.consultation.desk import Desk
 from realtime.consultation.outputs import Output, TicketChanged
-from realtime.consultation.records import User
 from state.contract import MOST_QUEUE_STREAMS_A_USER
 from state.errors import StoreFailed, TooManyStreams
 from state.records import Change, Delete, Record

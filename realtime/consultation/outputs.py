@@ -5,7 +5,8 @@ Records and deletions among them are committed as one; the rest follows once tha
 
 from dataclasses import dataclass
 
-from realtime.consultation.records import AvatarSession, User
+from realtime.avatars.base import User
+from realtime.consultation.records import AvatarSession
 from state.records import Change
 
 

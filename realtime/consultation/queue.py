@@ -14,10 +14,11 @@ from collections.abc import Container, Iterable
 
 import msgspec
 
+from realtime.avatars.base import User
 from realtime.consultation.deadlines import Deadlines
 from realtime.consultation.line import WaitingLine
 from realtime.consultation.outputs import Output, TicketChanged
-from realtime.consultation.records import Ticket, User
+from realtime.consultation.records import Ticket
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.slots import Holding, Slots
 from realtime.consultation.states import TicketEvent, TicketState, ticket_after
@@ -66,9 +67,6 @@ class Queue:
     def ticket_of(self, user: User) -> Ticket | None:
         id = self._of_user.get(user)
         return None if id is None else self._tickets[id]
-
-    def get(self, id: str) -> Ticket | None:
-        return self._tickets.get(id)
 
     def is_present(self, ticket: Ticket) -> bool:
         """Whether it would be called."""

@@ -6,11 +6,9 @@ wall time in seconds as it was when the process started, and steady from then on
 
 from typing import ClassVar
 
+from realtime.avatars.base import User
 from realtime.consultation.states import EndReason, SessionState, TicketState
 from state.records import Record
-
-User = str | int
-"""Who waits or talks, as the token says."""
 
 
 class Ticket(Record, frozen=True):

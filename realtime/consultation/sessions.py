@@ -14,9 +14,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from realtime.avatars.base import User
 from realtime.consultation.deadlines import Deadlines
 from realtime.consultation.outputs import NotStarted, Output, StopSession
-from realtime.consultation.records import AvatarSession, Ticket, User
+from realtime.consultation.records import AvatarSession, Ticket
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.slots import Holding, Slots
 from realtime.consultation.states import LIVE, EndReason, SessionEvent, SessionState, session_after

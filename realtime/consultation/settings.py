@@ -83,7 +83,7 @@ class ConsultationSettings:
     reconnect_s: Seconds = 120.0
     """How long a visitor who was lost can come back."""
 
-    heartbeat_lost_s: Seconds = 45.0
+    heartbeat_lost_s: Annotated[float, Meta(ge=20, le=86_400)] = 45.0
     """A visitor whose heartbeats stay away for so long is lost."""
 
     cooldown_s: Annotated[float, Meta(ge=0, le=86_400)] = 300.0
@@ -92,7 +92,7 @@ class ConsultationSettings:
     reservation_s: Seconds = 120.0
     """How long somebody who is called may take to begin; then it is the next one's turn."""
 
-    silent_s: Seconds = 120.0
+    silent_s: Annotated[float, Meta(ge=30, le=86_400)] = 120.0
     """Somebody who waits and wasn't heard of for so long isn't called until heard again."""
 
     forgotten_s: Seconds = 600.0

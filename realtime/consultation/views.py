@@ -11,8 +11,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from realtime.agents.base import AgentCard
+from realtime.avatars.base import User
 from realtime.consultation.desk import Place
-from realtime.consultation.records import AvatarSession, User
+from realtime.consultation.records import AvatarSession
 from realtime.consultation.settings import AgentType
 from realtime.consultation.states import EndReason, SessionState
 from realtime.conversations.views import timestamp_of

@@ -35,7 +35,6 @@ _INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar
 
 
 class LocalAvatars:
-    name = "local"
     outlives_restart = False
     keep_alive_s: float | None = None
 
