@@ -120,3 +120,17 @@ def test_a_full_line_fits_into_the_picture(size):
     planes = grey(width, height)
     Subtitles(width, height).write(planes, "n" * line_characters(width, height))
     assert (planes[0][:, :2] == 100).all() and (planes[0][:, -2:] == 100).all()
+
+
+def test_an_open_mouth_is_dark_inside(face):
+    y, _, _ = face.draw(Pose(mouth=1.0))
+    # Under the nose, between the teeth and the tongue.
+    row, column = int(180 * 0.59), 160
+    assert y[row, column] < 70
+
+
+def test_shut_eyes_show_no_white(face):
+    y, _, _ = face.draw(Pose(eyes=0.0))
+    eyes = y[int(180 * 0.36) : int(180 * 0.44), 160 - 27 : 160 + 27]
+    skin = y[int(180 * 0.47), 160]
+    assert eyes.max() <= skin + 25
