@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from aiortc import RTCSessionDescription
 from aiortc.sdp import GroupDescription, MediaDescription, SessionDescription
 
-from realtime.avatars.local.candidates import Heard, heard_candidate
+from realtime.avatars.local.candidates import MOST, Heard, heard_candidate
 from state.errors import BadCandidate, BadDescription
 
 #: Browsers' answers to this offer have about 4,000 characters and 80 lines; Firefox's twice that.
@@ -49,6 +49,8 @@ def judge(text: str, offered: str) -> Answer:
                 candidates.append(heard_candidate(line.removeprefix("a=")))
             except BadCandidate as error:
                 raise BadDescription("a candidate in the answer isn't one") from error
+    if len(candidates) > MOST:
+        raise BadDescription("the answer has more candidates than any machine has")
     rest = "\r\n".join(line for line in lines if not line.startswith((_CANDIDATE, _END)))
     try:
         answer = SessionDescription.parse(rest + "\r\n")
