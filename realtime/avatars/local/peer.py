@@ -88,6 +88,10 @@ class _Connection(RTCPeerConnection):
             await super()._RTCPeerConnection__connect()  # type: ignore[misc]
         except Exception as error:
             self._failed(error)
+        if self.connectionState == "closed":
+            # Closed between its last check and its first question for consent, aioice would go on
+            # to ask for it for ever.
+            await _ice_of(self.getTransceivers()[0]).close()
 
 
 class Peer:
@@ -279,9 +283,13 @@ def _prefer(transceiver: RTCRtpTransceiver, kind: str) -> None:
     transceiver.setCodecPreferences([each for each in codecs if each.mimeType == kind])
 
 
+def _ice_of(transceiver: RTCRtpTransceiver) -> aioice.Connection:
+    return transceiver.sender.transport.transport._connection
+
+
 def _offer_only(transceiver: RTCRtpTransceiver, addresses: tuple[str, ...]) -> None:
     """Of this machine; none: all, and the one of the loop when there is no other."""
-    ice = transceiver.sender.transport.transport._connection
+    ice = _ice_of(transceiver)
     gather = ice.get_component_candidates
     own = list(addresses) or aioice.ice.get_host_addresses(use_ipv4=True, use_ipv6=True)
 

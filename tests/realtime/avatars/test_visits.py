@@ -237,6 +237,19 @@ async def test_a_stopped_session_leaves_nothing(house):
     assert not [name for name in left if not name.startswith("asyncio")]
 
 
+async def test_a_session_stopped_while_it_connects_leaves_nothing(house):
+    session_id, opening = await house.started()
+    answer = await house.page().answer(opening)
+    [media, *_] = house.avatars._here[session_id]._offered._connection.getSenders()
+    ice = media.transport.transport._connection
+    await house.avatars.connect(session_id, answer)
+    # Where aioice has found its way, and hasn't noticed.
+    await until(lambda: ice._check_list_done)
+    await house.avatars.stop(session_id)
+    await until(lambda: ice._query_consent_task is not None)
+    await until(lambda: ice._query_consent_task.done())
+
+
 async def test_an_offer_that_nobody_takes_up_leaves_no_socket(house):
     session_id, _ = await house.started()
     visit = house.avatars._here[session_id]
