@@ -21,11 +21,13 @@ from aiortc import (
     RTCConfiguration,
     RTCIceServer,
     RTCPeerConnection,
+    RTCRtpReceiver,
     RTCRtpSender,
     RTCRtpTransceiver,
 )
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtcconfiguration import RTCBundlePolicy
+from aiortc.rtp import RtcpByePacket
 
 from realtime.avatars.base import Candidate
 from realtime.avatars.local import candidates
@@ -204,6 +206,8 @@ class Peer:
     def _on_track(self, track: MediaStreamTrack) -> None:
         assert self._pulling is None, "there is one microphone"
         self._pulling = asyncio.create_task(self._pull(track))
+        [receiver] = [each for each in self._connection.getReceivers() if each.track is track]
+        _outlive_goodbyes(receiver)
 
     async def _pull(self, track: MediaStreamTrack) -> None:
         hearing = Hearing()
@@ -281,6 +285,20 @@ class Peer:
 def _prefer(transceiver: RTCRtpTransceiver, kind: str) -> None:
     codecs = RTCRtpSender.getCapabilities(transceiver.kind).codecs
     transceiver.setCodecPreferences([each for each in codecs if each.mimeType == kind])
+
+
+def _outlive_goodbyes(receiver: RTCRtpReceiver) -> None:
+    """A microphone that is unplugged says goodbye; aiortc would be deaf to the next one.
+
+    It would also wait, and the loop with it, until all that came by then is decoded.
+    """
+    take = receiver._handle_rtcp_packet
+
+    async def take_but_goodbyes(packet: Any) -> None:
+        if not isinstance(packet, RtcpByePacket):
+            await take(packet)
+
+    receiver._handle_rtcp_packet = take_but_goodbyes  # type: ignore[method-assign]
 
 
 def _ice_of(transceiver: RTCRtpTransceiver) -> aioice.Connection:

@@ -5,6 +5,7 @@ import threading
 
 import numpy as np
 import pytest
+from aiortc.rtp import RtcpByePacket
 
 from realtime.agents import base as agents
 from realtime.avatars.base import Candidate
@@ -89,6 +90,14 @@ async def test_the_microphone_reaches_the_agent(house, agent):
     await page.told("user.speak_ended")
     assert (await page.told("user.transcription"))["text"] == "something"
     assert len(agent.heard[0]) > 32_000
+
+
+async def test_a_microphone_that_was_unplugged_is_heard_again(house):
+    _, page = await house.met()
+    [sender] = [each for each in page.connection.getSenders() if each.track is page.microphone]
+    await sender.transport._send_rtp(bytes(RtcpByePacket(sources=[sender._ssrc])))
+    page.microphone.say(at_48_khz(silence(0.5) + babble(1.5)))
+    await page.told("user.speak_started")
 
 
 async def test_who_speaks_over_a_reply_silences_it(house, agent):
