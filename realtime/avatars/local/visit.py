@@ -148,6 +148,8 @@ class Visit:
             # On another device, a page that isn't told would take its connection for lost, and
             # take the session back.
             self._let_go(before, self._notices.stopped("replaced"))
+            for notice in self._notices.so_far():
+                peer.tell(notice)
         if not self.is_over:
             self._observer.came(self._session_id)
 
@@ -214,7 +216,8 @@ class Visit:
         )
 
     def _detach(self) -> None:
-        self._stage.fall_silent()
+        self._stage.be_left()
+        self._notices.forget()
         if self._driver is None:
             return
         if self._resume_token:

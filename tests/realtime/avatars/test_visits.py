@@ -174,6 +174,26 @@ async def test_who_comes_back_after_being_lost_goes_on_with_the_conversation(hou
     await again.told("avatar.transcription")
 
 
+async def test_who_was_lost_in_a_reply_is_told_of_the_next_one(house, agent):
+    agent.script = [agents.ReplyText("on and on"), agents.ReplyAudio(babble(30.0))]
+    session_id, page = await house.met()
+    voice = driver_of(house)
+    await until(lambda: voice.record.resume_digests)
+    voice.read("hi")
+    await page.told("avatar.speak_started")
+    await page.close()
+    await house.watcher.wait_for(("lost", session_id))
+    house.watcher.events.clear()
+    again = house.page()
+    await house.avatars.connect(
+        session_id, await again.answer(await house.avatars.renew(session_id))
+    )
+    await house.watcher.wait_for(("came", session_id))
+    agent.script = HELLO
+    voice.read("hi")
+    await again.told("avatar.speak_started")
+
+
 async def test_who_comes_back_too_late_goes_on_in_the_same_conversation(house, monkeypatch):
     monkeypatch.setattr(sessions_module, "RESUME_SECONDS", 0.0)
     session_id, page = await house.met()
