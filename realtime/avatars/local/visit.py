@@ -107,6 +107,8 @@ class Visit:
                 logger.error("avatar session %s can't be offered: %s", self._session_id, error)
                 raise AvatarFailed("the avatar can't be reached from anywhere") from error
             raise
+        if self.is_over:
+            raise SessionNotFound("that avatar session is over")
         return peer
 
     async def connect(self, answer: Description) -> None:
