@@ -21,19 +21,18 @@ from aiortc import (
     RTCConfiguration,
     RTCIceServer,
     RTCPeerConnection,
-    RTCRtpReceiver,
     RTCRtpSender,
     RTCRtpTransceiver,
 )
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtcconfiguration import RTCBundlePolicy
-from aiortc.rtp import RtcpByePacket
 
 from realtime.avatars.base import Candidate
 from realtime.avatars.local import candidates
 from realtime.avatars.local.answer import judge
 from realtime.avatars.local.candidates import Heard, read_candidate
 from realtime.avatars.local.hearing import Hearing
+from realtime.avatars.local.inflow import bound_packets, bound_sources, outlive
 from realtime.avatars.local.settings import AvatarsSettings
 from realtime.avatars.local.tracks import PictureTrack, SoundTrack
 from state.errors import BadCandidate
@@ -121,6 +120,10 @@ class Peer:
         _prefer(audio, "audio/opus")
         _offer_only(video, settings.addresses)
         self._channel = self._connection.createDataChannel(CHANNEL)
+        transport = video.sender.transport  # of all media
+        bound_packets(transport, self._channel.transport, asyncio.get_running_loop().time)
+        bound_sources(transport)
+        outlive(audio.receiver)
         self._waiting: list[str] = []
         self._candidates: list[Heard] = []  # that came before the answer
         self._candidates_taken = 0
@@ -206,8 +209,6 @@ class Peer:
     def _on_track(self, track: MediaStreamTrack) -> None:
         assert self._pulling is None, "there is one microphone"
         self._pulling = asyncio.create_task(self._pull(track))
-        [receiver] = [each for each in self._connection.getReceivers() if each.track is track]
-        _outlive_goodbyes(receiver)
 
     async def _pull(self, track: MediaStreamTrack) -> None:
         hearing = Hearing()
@@ -285,20 +286,6 @@ class Peer:
 def _prefer(transceiver: RTCRtpTransceiver, kind: str) -> None:
     codecs = RTCRtpSender.getCapabilities(transceiver.kind).codecs
     transceiver.setCodecPreferences([each for each in codecs if each.mimeType == kind])
-
-
-def _outlive_goodbyes(receiver: RTCRtpReceiver) -> None:
-    """A microphone that is unplugged says goodbye; aiortc would be deaf to the next one.
-
-    It would also wait, and the loop with it, until all that came by then is decoded.
-    """
-    take = receiver._handle_rtcp_packet
-
-    async def take_but_goodbyes(packet: Any) -> None:
-        if not isinstance(packet, RtcpByePacket):
-            await take(packet)
-
-    receiver._handle_rtcp_packet = take_but_goodbyes  # type: ignore[method-assign]
 
 
 def _ice_of(transceiver: RTCRtpTransceiver) -> aioice.Connection:
