@@ -173,7 +173,7 @@ class Face:
         upper_lip = np.maximum(above - 1.5 * bow - mouth.y, mouth.y - smile - 0.3)
         lower_lip = np.maximum(smile - 0.3 - mouth.y, mouth.y - below - 2.3 * bow)
         lips = np.maximum(np.minimum(upper_lip, lower_lip), beside)
-        sheet.paint(mouth.cover(lips), self._look.lips, 0.9)
+        sheet.paint(mouth.cover(lips), self._look.lips, 0.7)
         cover = mouth.cover(hole)
         sheet.paint(cover, _THROAT)
         if opened > 0.08:

@@ -12,6 +12,7 @@ from realtime.avatars.local.face import Face
 from realtime.avatars.local.lettering import write
 from realtime.avatars.local.look import colour, look_of
 from realtime.avatars.local.subtitles import Subtitles, line_characters
+from realtime.consultation.settings import ConsultationSettings
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +135,9 @@ def test_shut_eyes_show_no_white(face):
     eyes = y[int(180 * 0.36) : int(180 * 0.44), 160 - 27 : 160 + 27]
     skin = y[int(180 * 0.47), 160]
     assert eyes.max() <= skin + 25
+
+
+def test_the_consultants_that_ship_are_told_apart():
+    looks = [look_of(each.avatar_id) for each in ConsultationSettings().agent_types]
+    for part in ("skin", "hair", "clothes", "wall"):
+        assert len({getattr(each, part) for each in looks}) == len(looks)
