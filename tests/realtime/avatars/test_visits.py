@@ -251,6 +251,16 @@ async def test_a_page_is_told_that_its_session_was_stopped(house):
     await until(lambda: not len(house.sessions))
 
 
+async def test_one_that_is_stopped_while_it_is_lost_ends_its_voice_session(house):
+    session_id, page = await house.met()
+    voice = driver_of(house)
+    await until(lambda: voice.record.resume_digests)
+    await page.close()
+    await house.watcher.wait_for(("lost", session_id))
+    await house.avatars.stop(session_id)
+    assert len(house.sessions) == 0
+
+
 async def test_a_stopped_session_leaves_nothing(house):
     before = {thread.name for thread in threading.enumerate()}
     tasks = len(asyncio.all_tasks())
