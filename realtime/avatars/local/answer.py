@@ -42,11 +42,11 @@ def judge(text: str, offered: str) -> Answer:
     lines = text[: MOST_CHARACTERS + 1].splitlines()
     if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES:
         raise BadDescription("that is longer than any answer to this offer")
-    candidates = []
+    candidates: dict[str, Heard] = {}  # some say them once for each section
     for line in lines:
         if line.startswith(_CANDIDATE):
             try:
-                candidates.append(heard_candidate(line.removeprefix("a=")))
+                candidates[line] = heard_candidate(line.removeprefix("a="))
             except BadCandidate as error:
                 raise BadDescription("a candidate in the answer isn't one") from error
     if len(candidates) > MOST:
@@ -66,7 +66,7 @@ def judge(text: str, offered: str) -> Answer:
     answer.msid_semantic = []
     answer.group = [group for group in answer.group if group.semantic == "BUNDLE"]
     description = RTCSessionDescription(sdp=str(answer), type="answer")
-    return Answer(description, tuple(each for each in candidates if each is not None))
+    return Answer(description, tuple(each for each in candidates.values() if each is not None))
 
 
 def _check_sections(answer: SessionDescription, offer: SessionDescription) -> None:

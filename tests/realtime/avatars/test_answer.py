@@ -205,3 +205,10 @@ def test_an_answer_has_no_more_candidates_than_a_machine():
     many = "".join(line.format(50_000 + port) for port in range(MOST + 1))
     with pytest.raises(BadDescription):
         judge(answer() + many, offer())
+
+
+def test_candidates_may_be_said_once_for_each_section():
+    line = "a=candidate:1 1 udp 2113937151 198.51.100.1 {} typ host\n"
+    all_of_them = "".join(line.format(50_000 + port) for port in range(MOST))
+    judged = judge(answer() + 3 * all_of_them, offer())
+    assert len(judged.candidates) == MOST
