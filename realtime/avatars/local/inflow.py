@@ -15,6 +15,9 @@ from aiortc.rtp import RtcpByePacket
 #: Packets of one visitor, and how many may come at once after a silence on the line.
 PACKETS_A_SECOND = 500
 MOST_AT_ONCE = 250
+#: Pieces of data, of which a packet has up to sixty. A page sends one: that it has the channel.
+DATA_A_SECOND = 20
+MOST_DATA_AT_ONCE = 50
 #: Microphones, one after the other. aiortc keeps each for ever, and reports on all of them in one
 #: packet, which has room for 31.
 MOST_SOURCES = 16
@@ -54,6 +57,17 @@ def bound_packets(
                 return packet
 
     ice._recv = receive_some
+
+
+def bound_data(channels: RTCSctpTransport, now: Callable[[], float]) -> None:
+    """What isn't taken isn't acknowledged either: whoever sends it slows down."""
+    take, allowance = channels._receive_data_chunk, Allowance(DATA_A_SECOND, MOST_DATA_AT_ONCE)
+
+    async def take_some(piece: Any) -> None:
+        if allowance.take(now()):
+            await take(piece)
+
+    channels._receive_data_chunk = take_some  # type: ignore[assignment, method-assign]
 
 
 def bound_sources(transport: RTCDtlsTransport) -> None:

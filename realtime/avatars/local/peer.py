@@ -32,7 +32,7 @@ from realtime.avatars.local import candidates
 from realtime.avatars.local.answer import judge
 from realtime.avatars.local.candidates import Heard, read_candidate
 from realtime.avatars.local.hearing import Hearing
-from realtime.avatars.local.inflow import bound_packets, bound_sources, outlive
+from realtime.avatars.local.inflow import bound_data, bound_packets, bound_sources, outlive
 from realtime.avatars.local.settings import AvatarsSettings
 from realtime.avatars.local.tracks import PictureTrack, SoundTrack
 from state.errors import BadCandidate
@@ -121,7 +121,9 @@ class Peer:
         _offer_only(video, settings.addresses)
         self._channel = self._connection.createDataChannel(CHANNEL)
         transport = video.sender.transport  # of all media
-        bound_packets(transport, self._channel.transport, asyncio.get_running_loop().time)
+        now = asyncio.get_running_loop().time
+        bound_packets(transport, self._channel.transport, now)
+        bound_data(self._channel.transport, now)
         bound_sources(transport)
         outlive(audio.receiver)
         self._waiting: list[str] = []

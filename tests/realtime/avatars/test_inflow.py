@@ -8,9 +8,11 @@ from aiortc.rtp import RtcpByePacket, RtpPacket
 
 from realtime.avatars.local.inflow import (
     MOST_AT_ONCE,
+    MOST_DATA_AT_ONCE,
     MOST_SOURCES,
     PACKETS_A_SECOND,
     Allowance,
+    bound_data,
     bound_packets,
     outlive,
 )
@@ -73,6 +75,26 @@ async def test_who_sends_data_without_end_is_not_heard():
     line._advertised_rwnd = -1
     bound_packets(line, line, lambda: 1.0)
     assert await taken(line) == []
+
+
+class Channels:
+    def __init__(self):
+        self.taken = []
+
+    async def _receive_data_chunk(self, piece):
+        self.taken.append(piece)
+
+
+def channels_of_nobody():
+    return Channels()
+
+
+async def test_of_much_data_the_first_is_taken():
+    channels = channels_of_nobody()
+    bound_data(channels, lambda: 1.0)
+    for piece in range(1_000):
+        await channels._receive_data_chunk(piece)
+    assert channels.taken == list(range(MOST_DATA_AT_ONCE))
 
 
 class Receiver:
