@@ -51,6 +51,7 @@ class Client(Protocol):
 class _Live:
     driver: VoiceDriver
     client: Client | None  # None while its socket is lost
+    lost_by: Client | None = None  # who had it then
 
 
 class VoiceSessions:
@@ -181,13 +182,14 @@ class VoiceSessions:
         """The client's socket broke without a word; its session waits to be resumed."""
         live = self._live.get(session_id)
         if live is not None and live.client is client:
-            live.client = None
+            live.client, live.lost_by = None, client
             live.driver.detach(then=lambda: self._end(session_id), after_s=RESUME_SECONDS)
 
     def end(self, session_id: str, client: Client) -> None:
-        """The client is done, or was let go. Nothing if another client has the session by now."""
+        """The client is done, or was let go, perhaps after it was lost. Nothing if another client
+        has the session by now."""
         live = self._live.get(session_id)
-        if live is not None and live.client is client:
+        if live is not None and client in (live.client, live.lost_by):
             self._end(session_id)
 
     async def end_asleep(self) -> None:
@@ -242,7 +244,7 @@ class VoiceSessions:
     def _start(self, client: Client, live: _Live, came_with: tuple[str, ...]) -> VoiceDriver:
         """`came_with`: the digest of the token that resumed it; none of a new session."""
         driver, token = live.driver, secrets.token_urlsafe(32)
-        live.client = client
+        live.client, live.lost_by = client, None
         driver.attach(client.send)
         # Until the client surely has the new token, the one it came with is good, too: this socket
         # may break before it has read a word.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from aiortc import RTCSessionDescription
 from aiortc.sdp import GroupDescription, MediaDescription, SessionDescription
 
-from realtime.avatars.local.candidates import Heard, heard_candidate
+from realtime.avatars.local.candidates import MOST, Heard, heard_candidate
 from state.errors import BadCandidate, BadDescription
 
 #: Browsers' answers to this offer have about 4,000 characters and 80 lines; Firefox's twice that.
@@ -42,13 +42,15 @@ def judge(text: str, offered: str) -> Answer:
     lines = text[: MOST_CHARACTERS + 1].splitlines()
     if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES:
         raise BadDescription("that is longer than any answer to this offer")
-    candidates = []
+    candidates: dict[str, Heard] = {}  # some say them once for each section
     for line in lines:
         if line.startswith(_CANDIDATE):
             try:
-                candidates.append(heard_candidate(line.removeprefix("a=")))
+                candidates[line] = heard_candidate(line.removeprefix("a="))
             except BadCandidate as error:
                 raise BadDescription("a candidate in the answer isn't one") from error
+    if len(candidates) > MOST:
+        raise BadDescription("the answer has more candidates than any machine has")
     rest = "\r\n".join(line for line in lines if not line.startswith((_CANDIDATE, _END)))
     try:
         answer = SessionDescription.parse(rest + "\r\n")
@@ -64,7 +66,7 @@ def judge(text: str, offered: str) -> Answer:
     answer.msid_semantic = []
     answer.group = [group for group in answer.group if group.semantic == "BUNDLE"]
     description = RTCSessionDescription(sdp=str(answer), type="answer")
-    return Answer(description, tuple(each for each in candidates if each is not None))
+    return Answer(description, tuple(each for each in candidates.values() if each is not None))
 
 
 def _check_sections(answer: SessionDescription, offer: SessionDescription) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 LINES = 2
-#: How fast speech is, about (voice/playback.py counts heard words with the same).
-CHARACTERS_A_SECOND = 15
+#: How fast the voices that ship speak: measured 16.5 to 16.9.
+CHARACTERS_A_SECOND = 16.7
 #: Text that waits; a reply of ten minutes. Beyond it the rest has no subtitles.
 MOST_CHARACTERS = 10_000
 

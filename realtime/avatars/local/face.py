@@ -137,19 +137,20 @@ class Face:
         return whole
 
     def _draw_eye(self, sheet: Sheet, eye: Grid, pose: Pose) -> None:
-        opened = 3.3 * max(0.05, pose.eyes)
-        outline = eye.moved(0, 1.2 * (1 - pose.eyes)).ellipse(4.7, opened)
+        # The upper lid's edge, in the middle: above the eye's corners, or, shut, below them.
+        edge = 1.8 - 5.1 * pose.eyes
+        is_raised = edge < 0
+        lid = eye.ellipse(4.7, max(0.6, abs(edge)))
+        under_lid = np.minimum(lid, -eye.y) if is_raised else np.maximum(-lid, -eye.y)
         sheet.paint(eye.cover(eye.moved(0, -1.0).ellipse(5.6, 4.3)), self._look.shade, 0.3)
-        white = eye.cover(outline + np.float32(0.5 * max(0.0, 1 - 4 * pose.eyes)))
+        white = eye.cover(np.maximum(eye.ellipse(4.7, 1.8 + 1.5 * pose.eyes), under_lid))
         sheet.paint(white, _WHITE)
         iris = eye.moved(1.6 * pose.gaze[0], 0.2 + 1.1 * pose.gaze[1])
         sheet.paint(white * eye.cover(iris.ellipse(2.9, 2.9)), self._look.iris)
         sheet.paint(white * eye.cover(iris.ellipse(1.45, 1.45)), _PUPIL)
         sheet.paint(white * eye.cover(iris.moved(-0.9, -1.0).ellipse(0.7, 0.7)), _GLEAM)
-        lashes = np.maximum(np.abs(outline) - 0.45, eye.y - 0.3 - 1.6 * (1 - pose.eyes)).astype(
-            np.float32
-        )
-        sheet.paint(eye.cover(lashes), _LASHES, 0.9)
+        lashes = np.maximum(np.abs(lid) - 0.45, (eye.y if is_raised else -eye.y) - 0.3)
+        sheet.paint(eye.cover(lashes.astype(np.float32)), _LASHES, 0.9)
 
     def _draw_brow(self, sheet: Sheet, eye: Grid, side: int, pose: Pose) -> None:
         up = -6.6 - 1.4 * pose.brows
@@ -164,7 +165,7 @@ class Face:
         half = 8.0 - 1.4 * opened
         across = np.clip(mouth.x / np.float32(half), -1, 1)
         bow = 1 - np.square(across)
-        beside = np.maximum(np.abs(mouth.x) - half, 0)
+        beside = np.abs(mouth.x) - np.float32(half)
         smile = -1.7 * np.square(across)
         above: Plane = smile - 0.15 - 1.5 * opened * bow
         below: Plane = smile + 0.15 + 5.2 * opened * bow
@@ -172,7 +173,7 @@ class Face:
         upper_lip = np.maximum(above - 1.5 * bow - mouth.y, mouth.y - smile - 0.3)
         lower_lip = np.maximum(smile - 0.3 - mouth.y, mouth.y - below - 2.3 * bow)
         lips = np.maximum(np.minimum(upper_lip, lower_lip), beside)
-        sheet.paint(mouth.cover(lips), self._look.lips, 0.9)
+        sheet.paint(mouth.cover(lips), self._look.lips, 0.7)
         cover = mouth.cover(hole)
         sheet.paint(cover, _THROAT)
         if opened > 0.08:

@@ -44,6 +44,14 @@ class Notices:
                 return self._speak(is_speaking=False)
         return []
 
+    def so_far(self) -> list[str]:
+        """What a page that comes in the middle of it has to know."""
+        return [self._notice("avatar.speak_started")] if self._is_speaking else []
+
+    def forget(self) -> None:
+        """Nobody is told how it ends: the page is gone, and the reply with it."""
+        self._is_speaking = False
+
     def stopped(self, end_reason: str) -> str:
         return self._notice("session.stopped", end_reason=end_reason)
 

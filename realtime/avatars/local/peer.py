@@ -32,6 +32,7 @@ from realtime.avatars.local import candidates
 from realtime.avatars.local.answer import judge
 from realtime.avatars.local.candidates import Heard, read_candidate
 from realtime.avatars.local.hearing import Hearing
+from realtime.avatars.local.inflow import bound_data, bound_packets, bound_sources, outlive
 from realtime.avatars.local.settings import AvatarsSettings
 from realtime.avatars.local.tracks import PictureTrack, SoundTrack
 from state.errors import BadCandidate
@@ -88,6 +89,10 @@ class _Connection(RTCPeerConnection):
             await super()._RTCPeerConnection__connect()  # type: ignore[misc]
         except Exception as error:
             self._failed(error)
+        if self.connectionState == "closed":
+            # Closed between its last check and its first question for consent, aioice would go on
+            # to ask for it for ever.
+            await _ice_of(self.getTransceivers()[0]).close()
 
 
 class Peer:
@@ -115,6 +120,12 @@ class Peer:
         _prefer(audio, "audio/opus")
         _offer_only(video, settings.addresses)
         self._channel = self._connection.createDataChannel(CHANNEL)
+        transport = video.sender.transport  # of all media
+        now = asyncio.get_running_loop().time
+        bound_packets(transport, self._channel.transport, now)
+        bound_data(self._channel.transport, now)
+        bound_sources(transport)
+        outlive(audio.receiver)
         self._waiting: list[str] = []
         self._candidates: list[Heard] = []  # that came before the answer
         self._candidates_taken = 0
@@ -279,9 +290,13 @@ def _prefer(transceiver: RTCRtpTransceiver, kind: str) -> None:
     transceiver.setCodecPreferences([each for each in codecs if each.mimeType == kind])
 
 
+def _ice_of(transceiver: RTCRtpTransceiver) -> aioice.Connection:
+    return transceiver.sender.transport.transport._connection
+
+
 def _offer_only(transceiver: RTCRtpTransceiver, addresses: tuple[str, ...]) -> None:
     """Of this machine; none: all, and the one of the loop when there is no other."""
-    ice = transceiver.sender.transport.transport._connection
+    ice = _ice_of(transceiver)
     gather = ice.get_component_candidates
     own = list(addresses) or aioice.ice.get_host_addresses(use_ipv4=True, use_ipv6=True)
 

@@ -71,6 +71,11 @@ class Stage:
         self._speech.drop()
         self._captions.clear()
 
+    def be_left(self) -> None:
+        """The visitor is gone: nobody is told how what is going on ends."""
+        self.fall_silent()
+        self._is_listening = False
+
     def next_sound(self) -> bytes:
         """The next 20 ms, PCM16 mono at OUT_HZ."""
         if self._clears_in is not None:

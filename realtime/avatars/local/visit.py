@@ -107,6 +107,8 @@ class Visit:
                 logger.error("avatar session %s can't be offered: %s", self._session_id, error)
                 raise AvatarFailed("the avatar can't be reached from anywhere") from error
             raise
+        if self.is_over:
+            raise SessionNotFound("that avatar session is over")
         return peer
 
     async def connect(self, answer: Description) -> None:
@@ -148,6 +150,8 @@ class Visit:
             # On another device, a page that isn't told would take its connection for lost, and
             # take the session back.
             self._let_go(before, self._notices.stopped("replaced"))
+            for notice in self._notices.so_far():
+                peer.tell(notice)
         if not self.is_over:
             self._observer.came(self._session_id)
 
@@ -214,7 +218,8 @@ class Visit:
         )
 
     def _detach(self) -> None:
-        self._stage.fall_silent()
+        self._stage.be_left()
+        self._notices.forget()
         if self._driver is None:
             return
         if self._resume_token:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from realtime.avatars.base import Description
 from realtime.avatars.local.answer import MOST_CHARACTERS, MOST_LINES, judge
+from realtime.avatars.local.candidates import MOST
 from state.errors import BadDescription, Conflict
 
 # As Chromium answers: credentials and fingerprints of nobody.
@@ -197,3 +198,17 @@ async def test_another_answer_is_a_conflict(house):
 def test_any_text_is_refused(text):
     with pytest.raises(BadDescription):
         judge(text, offer())
+
+
+def test_an_answer_has_no_more_candidates_than_a_machine():
+    line = "a=candidate:1 1 udp 2113937151 198.51.100.1 {} typ host\n"
+    many = "".join(line.format(50_000 + port) for port in range(MOST + 1))
+    with pytest.raises(BadDescription):
+        judge(answer() + many, offer())
+
+
+def test_candidates_may_be_said_once_for_each_section():
+    line = "a=candidate:1 1 udp 2113937151 198.51.100.1 {} typ host\n"
+    all_of_them = "".join(line.format(50_000 + port) for port in range(MOST))
+    judged = judge(answer() + 3 * all_of_them, offer())
+    assert len(judged.candidates) == MOST

@@ -12,6 +12,7 @@ from realtime.avatars.local.face import Face
 from realtime.avatars.local.lettering import write
 from realtime.avatars.local.look import colour, look_of
 from realtime.avatars.local.subtitles import Subtitles, line_characters
+from realtime.consultation.settings import ConsultationSettings
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +121,23 @@ def test_a_full_line_fits_into_the_picture(size):
     planes = grey(width, height)
     Subtitles(width, height).write(planes, "n" * line_characters(width, height))
     assert (planes[0][:, :2] == 100).all() and (planes[0][:, -2:] == 100).all()
+
+
+def test_an_open_mouth_is_dark_inside(face):
+    y, _, _ = face.draw(Pose(mouth=1.0))
+    # Under the nose, between the teeth and the tongue.
+    row, column = int(180 * 0.59), 160
+    assert y[row, column] < 70
+
+
+def test_shut_eyes_show_no_white(face):
+    y, _, _ = face.draw(Pose(eyes=0.0))
+    eyes = y[int(180 * 0.36) : int(180 * 0.44), 160 - 27 : 160 + 27]
+    skin = y[int(180 * 0.47), 160]
+    assert eyes.max() <= skin + 25
+
+
+def test_the_consultants_that_ship_are_told_apart():
+    looks = [look_of(each.avatar_id) for each in ConsultationSettings().agent_types]
+    for part in ("skin", "hair", "clothes", "wall"):
+        assert len({getattr(each, part) for each in looks}) == len(looks)

@@ -169,3 +169,27 @@ def test_two_loud_channels_do_not_overflow():
 def test_what_is_right_already_stays():
     sound = np.arange(1_000, dtype=np.int16)
     assert (heard(sound, channels=1, rate_hz=16_000) == sound).all()
+
+
+def test_who_has_left_is_not_listened_to_any_more():
+    stage, other = Stage("", 40), Stage("", 40)
+    stage.tell(SpeechStarted(0))
+    stage.be_left()
+    for each in (stage, other):
+        each.scene(1.0)
+    assert stage.scene(3.0).pose.brows == other.scene(3.0).pose.brows
+
+
+def test_a_page_that_comes_in_the_middle_of_a_reply_is_told_so():
+    notices = Notices("s1")
+    assert notices.so_far() == []
+    notices.of(ResponseStart("r1"))
+    [told] = notices.so_far()
+    assert json.loads(told)["event_type"] == "avatar.speak_started"
+
+
+def test_after_a_reply_that_nobody_saw_end_the_next_one_is_told():
+    notices = Notices("s1")
+    notices.of(ResponseStart("r1"))
+    notices.forget()
+    assert notices.of(ResponseStart("r2"))

@@ -5,6 +5,7 @@ import threading
 
 import numpy as np
 import pytest
+from aiortc.rtp import RtcpByePacket
 
 from realtime.agents import base as agents
 from realtime.avatars.base import Candidate
@@ -91,6 +92,14 @@ async def test_the_microphone_reaches_the_agent(house, agent):
     assert len(agent.heard[0]) > 32_000
 
 
+async def test_a_microphone_that_was_unplugged_is_heard_again(house):
+    _, page = await house.met()
+    [sender] = [each for each in page.connection.getSenders() if each.track is page.microphone]
+    await sender.transport._send_rtp(bytes(RtcpByePacket(sources=[sender._ssrc])))
+    page.microphone.say(at_48_khz(silence(0.5) + babble(1.5)))
+    await page.told("user.speak_started")
+
+
 async def test_who_speaks_over_a_reply_silences_it(house, agent):
     agent.script = [agents.ReplyText("on and on"), agents.ReplyAudio(babble(30.0))]
     _, page = await house.met()
@@ -165,6 +174,26 @@ async def test_who_comes_back_after_being_lost_goes_on_with_the_conversation(hou
     await again.told("avatar.transcription")
 
 
+async def test_who_was_lost_in_a_reply_is_told_of_the_next_one(house, agent):
+    agent.script = [agents.ReplyText("on and on"), agents.ReplyAudio(babble(30.0))]
+    session_id, page = await house.met()
+    voice = driver_of(house)
+    await until(lambda: voice.record.resume_digests)
+    voice.read("hi")
+    await page.told("avatar.speak_started")
+    await page.close()
+    await house.watcher.wait_for(("lost", session_id))
+    house.watcher.events.clear()
+    again = house.page()
+    await house.avatars.connect(
+        session_id, await again.answer(await house.avatars.renew(session_id))
+    )
+    await house.watcher.wait_for(("came", session_id))
+    agent.script = HELLO
+    voice.read("hi")
+    await again.told("avatar.speak_started")
+
+
 async def test_who_comes_back_too_late_goes_on_in_the_same_conversation(house, monkeypatch):
     monkeypatch.setattr(sessions_module, "RESUME_SECONDS", 0.0)
     session_id, page = await house.met()
@@ -222,6 +251,16 @@ async def test_a_page_is_told_that_its_session_was_stopped(house):
     await until(lambda: not len(house.sessions))
 
 
+async def test_one_that_is_stopped_while_it_is_lost_ends_its_voice_session(house):
+    session_id, page = await house.met()
+    voice = driver_of(house)
+    await until(lambda: voice.record.resume_digests)
+    await page.close()
+    await house.watcher.wait_for(("lost", session_id))
+    await house.avatars.stop(session_id)
+    assert len(house.sessions) == 0
+
+
 async def test_a_stopped_session_leaves_nothing(house):
     before = {thread.name for thread in threading.enumerate()}
     tasks = len(asyncio.all_tasks())
@@ -235,6 +274,19 @@ async def test_a_stopped_session_leaves_nothing(house):
     await house.avatars.close()
     left = {thread.name for thread in threading.enumerate()} - before
     assert not [name for name in left if not name.startswith("asyncio")]
+
+
+async def test_a_session_stopped_while_it_connects_leaves_nothing(house):
+    session_id, opening = await house.started()
+    answer = await house.page().answer(opening)
+    [media, *_] = house.avatars._here[session_id]._offered._connection.getSenders()
+    ice = media.transport.transport._connection
+    await house.avatars.connect(session_id, answer)
+    # Where aioice has found its way, and hasn't noticed.
+    await until(lambda: ice._check_list_done)
+    await house.avatars.stop(session_id)
+    await until(lambda: ice._query_consent_task is not None)
+    await until(lambda: ice._query_consent_task.done())
 
 
 async def test_an_offer_that_nobody_takes_up_leaves_no_socket(house):

@@ -254,6 +254,15 @@ async def test_a_session_that_ends_becomes_a_transcript(sessions):
     assert not sessions._store.table(SessionRecord) and not sessions._store.table(Utterance)
 
 
+async def test_who_lost_a_session_may_end_it(sessions):
+    client, _, _, start = await opened(sessions)
+    sessions.lose(start.session_id, client)
+    sessions.end(start.session_id, Client())
+    assert len(sessions) == 1
+    sessions.end(start.session_id, client)
+    assert len(sessions) == 0
+
+
 async def test_a_session_in_which_nothing_was_said_leaves_nothing(sessions):
     client, _, driver, start = await opened(sessions)
     sessions.end(start.session_id, client)
