@@ -31,7 +31,7 @@ from realtime.avatars.base import Candidate
 from realtime.avatars.local import candidates
 from realtime.avatars.local.answer import judge
 from realtime.avatars.local.candidates import Heard, read_candidate
-from realtime.avatars.local.hearing import Hearing
+from realtime.avatars.local.hearing import Hearing, Timeline
 from realtime.avatars.local.inflow import bound_data, bound_packets, bound_sources, outlive
 from realtime.avatars.local.settings import AvatarsSettings
 from realtime.avatars.local.tracks import PictureTrack, SoundTrack
@@ -213,14 +213,21 @@ class Peer:
         self._pulling = asyncio.create_task(self._pull(track))
 
     async def _pull(self, track: MediaStreamTrack) -> None:
-        hearing = Hearing()
+        loop, hearing = asyncio.get_running_loop(), Hearing()
+        timeline = Timeline(loop.time())
         try:
             while True:
                 frame = await track.recv()
                 assert isinstance(frame, av.AudioFrame), "the microphone is all that was offered"
-                channels = frame.layout.nb_channels
-                samples = np.frombuffer(bytes(frame.planes[0]), np.int16, frame.samples * channels)
-                pcm = hearing.take(samples, channels=channels, rate_hz=frame.sample_rate)
+                rate_hz, channels = frame.sample_rate, frame.layout.nb_channels
+                seconds = frame.samples / rate_hz
+                gap_s = timeline.take(frame.time or 0.0, seconds, now=loop.time())
+                if gap_s is None:
+                    continue
+                missing = np.zeros(round(gap_s * rate_hz) * channels, np.int16)
+                heard = np.frombuffer(bytes(frame.planes[0]), np.int16, frame.samples * channels)
+                samples = np.concatenate([missing, heard])
+                pcm = hearing.take(samples, channels=channels, rate_hz=rate_hz)
                 if pcm:
                     self._visitor.hear(self, pcm)
         except MediaStreamError:

@@ -2,9 +2,6 @@
 
 import json
 
-import numpy as np
-
-from realtime.avatars.local.hearing import Hearing
 from realtime.avatars.local.notices import Notices
 from realtime.avatars.local.speech import SILENCE
 from realtime.avatars.local.stage import Stage
@@ -143,32 +140,6 @@ def test_an_interruption_ends_its_speaking_once():
 
 def test_the_end_has_its_reason():
     assert json.loads(Notices("s1").stopped("ended"))["end_reason"] == "ended"
-
-
-def heard(samples, *, channels=2, rate_hz=48_000):
-    hearing = Hearing()
-    pieces = np.array_split(samples.reshape(-1, channels), 10)
-    return np.frombuffer(
-        b"".join(hearing.take(each.ravel(), channels=channels, rate_hz=rate_hz) for each in pieces),
-        "<i2",
-    )
-
-
-def test_stereo_at_48_khz_becomes_mono_at_16():
-    tone = (np.sin(np.arange(48_000) * 2 * np.pi * 300 / 48_000) * 20_000).astype(np.int16)
-    mono = heard(np.repeat(tone, 2))
-    assert 15_500 < len(mono) <= 16_000
-    assert 19_000 < np.abs(mono.astype(int)).max() < 21_000
-
-
-def test_two_loud_channels_do_not_overflow():
-    loud = heard(np.full(9_600, 32_000, np.int16), rate_hz=16_000)
-    assert (loud == 32_000).all()
-
-
-def test_what_is_right_already_stays():
-    sound = np.arange(1_000, dtype=np.int16)
-    assert (heard(sound, channels=1, rate_hz=16_000) == sound).all()
 
 
 def test_who_has_left_is_not_listened_to_any_more():
