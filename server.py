@@ -195,10 +195,7 @@ async def serve(
             closing.push_async_callback(conversations.stream.close)
             for part in (sessions, avatars, consultations):
                 closing.push_async_callback(part.close)
-            await asyncio.gather(directory.start(), asyncio.to_thread(avatars.open))
-            consultations.start()
-            # What is there by now stays: the collector needn't look at it (33 ms of the loop).
-            gc.freeze()
+            await _make_ready(directory, avatars, consultations)
             http.add_sockets(sockets)
             _announce(host, sockets, development)
             async with (
@@ -208,6 +205,15 @@ async def serve(
                 await stop.wait()
             logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
             http.stop()
+
+
+async def _make_ready(
+    directory: AgentDirectory, avatars: LocalAvatars, consultations: Consultations
+) -> None:
+    await asyncio.gather(directory.start(), asyncio.to_thread(avatars.open))
+    consultations.start()
+    # What is there by now stays: the collector needn't look at it (33 ms of the loop).
+    gc.freeze()
 
 
 def _access(configured: Settings, key: Key, *, development: bool) -> Access:

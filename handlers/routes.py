@@ -55,8 +55,17 @@ def routes(
         (r"/backend/conversations/([^/]+)/messages", Messages, talked),
         (r"/backend/conversations/([^/]+)/typing", Typing, talked),
     ]
+    table += _consultations(consultations, access)
+    if access.development:
+        table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))
+    return table
+
+
+def _consultations(consultations: Consultations, access: Access) -> list[Route]:
+    shared = {"access": access}
     consulted = {"consultations": consultations, **shared}
     ticket = {"purpose": "consultation", **shared}
+    table: list[Route] = []
     for base in ("/api/consultoria", "/consultoria"):
         table += [
             (base + r"/queue/join/?", consultation.Join, consulted),
@@ -72,6 +81,4 @@ def routes(
             (base + r"/session/heartbeat/?", consultation.Heartbeat, consulted),
             (base + r"/session/terminate/?", consultation.Terminate, consulted),
         ]
-    if access.development:
-        table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))
     return table

@@ -1,21 +1,20 @@
 """All consultations of the process: the queue, the sessions, and the faces behind them.
 
-Joins the rules (desk.py, run by driver.py) to the avatar provider: who is called may have a session
-started there, and every way out of one stops it. What is answered is safe on disk.
+Joins the rules (desk.py, run by driver.py) to the faces at the avatar provider's (faces.py), and
+answers whoever asks in the words of views.py. What is answered is safe on disk.
 """
 
-import logging
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Callable, Container
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from realtime.agents.base import Directory, Json
 from realtime.avatars.base import AvatarProvider, Candidate, Description, User, Wanted
-from realtime.avatars.stay import Stay
 from realtime.consultation import views
 from realtime.consultation.desk import Desk
 from realtime.consultation.driver import DeskDriver, steady
-from realtime.consultation.outputs import NotStarted, Output, StopSession
+from realtime.consultation.faces import FAILED, Faces
+from realtime.consultation.outputs import Output
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.consultation.sessions import is_live
 from realtime.consultation.settings import AgentType, ConsultationSettings
@@ -29,14 +28,9 @@ from state.errors import (
     BadRequest,
     NoReservation,
     ServerStopping,
-    ServiceError,
 )
 from state.store import Store
 
-logger = logging.getLogger(__name__)
-
-
-_FAILED = "the avatar failed; try again"
 _STOPPING = "the server is stopping; try again in a moment"
 
 
@@ -82,8 +76,10 @@ class Consultations:
             most_followers=settings.most_streams,
         )
         self._settle = self._driver.settle
-        # Of those that go on, or are being begun or stopped.
-        self._stays: dict[str, Stay] = {}
+        self._faces = Faces(settings, provider, self._desk, self._driver, now=self._now)
+
+    def _perform(self, output: Output) -> None:
+        self._faces.perform(output)
 
     def start(self) -> None:
         """Go on where the last run was. Raises NoSuchAgent."""
@@ -92,26 +88,20 @@ class Consultations:
                 self._directory.get(kind.agent)
             except AgentNotFound as error:
                 raise NoSuchAgent(f"consultation.agent_types: {kind.slug}: {error}") from error
-        self._provider.watch(self)
+        self._provider.watch(self._faces)
         outputs = self._desk.recover(
             self._store.table(Ticket),
             self._store.table(AvatarSession),
             outlive=self._provider.outlives_restart,
             now=self._now(),
         )
-        for output in outputs:
-            if isinstance(output, AvatarSession) and is_live(output):
-                stay = self._stays[output.id] = self._stay(output)
-                stay.return_to(output.provider_session_id)
+        self._faces.recover(outputs)
         self._settle(outputs)
 
     async def close(self) -> None:
         """Look after them no more; for good. Sessions go on as far as the provider's outlive us."""
         await self._driver.close()
-        for stay in tuple(self._stays.values()):
-            stay.fail(ServerStopping(_STOPPING))
-            await stay.cancel()
-            stay.give_up(ServerStopping(_STOPPING))
+        await self._faces.close(ServerStopping(_STOPPING))
 
     @property
     def is_closed(self) -> bool:
@@ -191,11 +181,11 @@ class Consultations:
             session = self._begin(user, kind, avatar_id, voice_id)
         elif session.agent_type != kind.slug:
             raise NoReservation("you are in another consultation: end it first")
-        details = await self._stays[session.id].enter()
+        details = await self._faces[session.id].enter()
         await self._settle(self._desk.attend(session.id, now=self._now()))
         session = self._desk.session(user, session.id)
         if session.end_reason is EndReason.PROVIDER_FAILED:
-            raise AvatarFailed(_FAILED)
+            raise AvatarFailed(FAILED)
         return self._view(self._desk.live_session(user, session.id)), details
 
     def _begin(self, user: User, kind: AgentType, avatar_id: str, voice_id: str) -> AvatarSession:
@@ -215,42 +205,15 @@ class Consultations:
             language=card.language,
             limit_s=settings.session_s,
         )
-        stay = self._stays[session.id] = self._stay(session)
-        stay.begin(self._start_at_provider(session, stay, wanted, self._settle(outputs)))
+        self._faces.begin(session, wanted, self._settle(outputs))
         return session
-
-    def _stay(self, session: AvatarSession) -> Stay:
-        settings = self._settings
-        return Stay(self._provider, session.id, patience_s=settings.start_s, stop_s=settings.stop_s)
-
-    async def _start_at_provider(
-        self, session: AvatarSession, stay: Stay, wanted: Wanted, begun: Awaitable[None]
-    ) -> None:
-        """What it is by now is on record before the provider goes on with it."""
-        try:
-            await begun
-            await stay.create(wanted)
-            await self._settle(self._desk.created(session.id, stay.session_id))
-            await stay.start(wanted)
-            started = self._desk.started(session.id, now=self._now())
-            if not started:
-                return  # it was given up meanwhile, and is being stopped
-            await self._settle(started)
-        except Exception as error:
-            # Told once the provider has nothing of it any more, and the user can try again.
-            stay.fail(error if isinstance(error, ServiceError) else AvatarFailed(_FAILED))
-            self._settle(self._desk.failed(session.id, now=self._now()))
-            if not isinstance(error, ServiceError):
-                raise  # a bug: it is logged
-        else:
-            stay.go_on()
 
     async def connect(self, user: User, id: str, answer: Description | None) -> None:
         """Raises SessionNotFound, BadDescription, Conflict, AvatarFailed, ServerStopping,
         StoreFailed."""
         self._check_open()
         session = self._desk.live_session(user, id)
-        await self._stays[session.id].connect(answer)
+        await self._faces[session.id].connect(answer)
         session = self._desk.live_session(user, id)
         await self._settle(self._desk.attend(session.id, now=self._now()))
 
@@ -258,14 +221,14 @@ class Consultations:
         """Raises SessionNotFound, BadCandidate, AvatarFailed, ServerStopping."""
         self._check_open()
         session = self._desk.live_session(user, id)
-        await self._stays[session.id].add_candidate(candidate)
+        await self._faces[session.id].add_candidate(candidate)
 
     async def heartbeat(self, user: User, id: str) -> None:
         """Raises SessionNotFound, NotPermitted, StoreFailed."""
         self._desk.check_owner(user, id)
         session = self._desk.live_session(user, id)
         await self._settle(self._desk.attend(session.id, now=self._now()))
-        self._driver.go_on_with(self._stays[session.id].keep_alive(now=self._now()))
+        self._driver.go_on_with(self._faces[session.id].keep_alive(now=self._now()))
 
     async def terminate(self, user: User, id: str) -> None:
         """Idempotent, as long as there is a record of it. Raises SessionNotFound, StoreFailed."""
@@ -303,55 +266,6 @@ class Consultations:
             cooldown_until=timestamp_of(self._wall(cools_until)),
             cooldown_in=round(cools_until - now, 1),
         )
-
-    # What happens at the provider's
-
-    def lost(self, session_id: str) -> None:
-        self._happened(session_id, self._desk.lose)
-
-    def came(self, session_id: str) -> None:
-        self._happened(session_id, self._desk.attend)
-
-    def died(self, session_id: str, reason: str) -> None:
-        logger.warning("session %s ended at its provider's: %s", session_id, reason)
-        session = self._desk.sessions.get(session_id)
-        if session is not None:
-            if (stay := self._stays.get(session.id)) is not None:
-                stay.fail(AvatarFailed(_FAILED))
-            self._settle(self._desk.failed(session.id, now=self._now()))
-
-    def _happened(self, session_id: str, happen: Callable[..., list[Output]]) -> None:
-        session = self._desk.sessions.get(session_id)
-        if session is not None and session.status in (
-            SessionState.ACTIVE,
-            SessionState.DISCONNECTED,
-        ):
-            self._settle(happen(session.id, now=self._now()))
-
-    async def _stop(self, session: AvatarSession, stay: Stay) -> None:
-        if await stay.stop(session.provider_session_id):
-            self._settle(self._desk.stopped(session.id, now=self._now()))
-        # Else it is tried again, when the core says so.
-
-    def _perform(self, output: Output) -> None:
-        match output:
-            case StopSession(session):
-                # Taken now: the next output may let it go.
-                stay = self._stays.get(session.id) or self._stay(session)
-                self._driver.go_on_with(self._stop(session, stay))
-            case NotStarted(session):
-                self._let_go(session)
-            case AvatarSession(status=SessionState.ENDED):
-                self._let_go(output)
-
-    def _let_go(self, session: AvatarSession) -> None:
-        """Whoever waits for it to begin waits for nothing."""
-        stay = self._stays.pop(session.id, None)
-        if stay is None:
-            return  # of the last run
-        if session.end_reason in (EndReason.LEFT, EndReason.TERMINATED):
-            stay.fail(NoReservation("you left"))
-        stay.give_up(AvatarFailed("the avatar took too long to start; try again"))
 
     def expire(self) -> None:
         """Do what is due by now: for who moves the clock."""

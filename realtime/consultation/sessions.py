@@ -151,8 +151,9 @@ class Sessions:
             return []
         if session.started_at is not None:
             return self._become(id, SessionEvent.STOPPED)
-        was_held = session.status is SessionState.STOPPING
-        return [*self._forget(session), *([NotStarted(session)] if was_held else [])]
+        # Who waits for it is told before it is gone; if its slot was given away, was told then.
+        told = [NotStarted(session)] if session.status is SessionState.STOPPING else []
+        return [*told, *self._forget(session)]
 
     def _not_stopped(self, id: str, now: float) -> list[Output]:
         outputs = self._become(id, SessionEvent.NOT_STOPPED, heard_at=now)

@@ -138,9 +138,7 @@ async def test_a_user_whose_name_cant_be_written_doesnt_lose_others_changes(serv
         server.later(45)
     with suppress(Exception):
         server.later(75)  # the session is over; the unusual one's turn has passed
-    for _ in range(1_000):
-        await asyncio.sleep(0)
-    assert server.avatars.live == {}
+    await until(lambda: not server.avatars.live)
 
 
 async def test_initialize_of_a_disconnected_session_answers_active(server, visitor):
@@ -176,7 +174,7 @@ async def test_closing_while_somebody_begins_closes_all(server, visitor, serve):
     server.avatars.steps["start"] = [asyncio.Event()]
     waiting = asyncio.create_task(visitor.initialize())
     await until(lambda: server.avatars.live)
-    stays = server.consultations._stays
+    stays = server.consultations._faces._stays
     [stay] = stays.values()
     cancel = stay.cancel
 
@@ -195,11 +193,8 @@ async def test_a_session_whose_stop_failed_once_is_stopped_later(server, visitor
     server.avatars.steps["stop"] = [OSError("no route")]
     await visitor.session("terminate", id)
     await until(lambda: ("stop", id) in server.avatars.calls)
-    for _ in range(60):
-        server.later(30)
-        for _ in range(100):
-            await asyncio.sleep(0)
-    assert server.avatars.live == {}
+    server.later(10)
+    await until(lambda: not server.avatars.live)
 
 
 @pytest.mark.logs("can't be stopped")
@@ -215,6 +210,19 @@ async def test_a_session_whose_stop_failed_is_stopped_by_the_next_server(serve):
     await server.consultations.close()
     serve(time=server.time, avatars=avatars)
     await until(lambda: not avatars.live)
+
+
+@pytest.mark.logs("can't be stopped")
+async def test_of_a_session_that_never_stops_nothing_stays_for_ever(server, visitor):
+    id = await visitor.begin()
+    server.avatars.steps["stop"] = [OSError("no route")] * 100
+    await visitor.session("terminate", id)
+    for _ in range(60):
+        server.later(30)
+        for _ in range(20):
+            await asyncio.sleep(0)
+    await until(lambda: not server.consultations._faces._stays)
+    assert await visitor.current() == (200, {"status": "none"})
 
 
 async def test_the_time_a_server_was_away_isnt_the_disconnecteds_silence(serve):
@@ -331,7 +339,7 @@ async def test_starting_is_given_up_though_the_disk_took_longer_than_stopping_ma
     server.avatars.steps["create"] = [release]
     waiting = asyncio.create_task(visitor.initialize())
     await until(lambda: server.avatars.calls)
-    [stay] = server.consultations._stays.values()
+    [stay] = server.consultations._faces._stays.values()
     disk = HeldDisk(server.store)
     joining = asyncio.create_task(Visitor(server, 2).join())
     await until(lambda: disk.held)

@@ -82,7 +82,7 @@ def test_one_that_never_started_leaves_no_record():
     id = begun(sessions)
     sessions.end(id, EndReason.NOT_STARTED, now=101.0)
     stopping = sessions.get(id)
-    assert sessions.stopped(id) == [Delete(AvatarSession, id), NotStarted(stopping)]
+    assert sessions.stopped(id) == [NotStarted(stopping), Delete(AvatarSession, id)]
     assert sessions.latest_of(1) is None and sessions.cools_until(1) is None
 
 
