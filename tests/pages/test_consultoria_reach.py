@@ -139,6 +139,7 @@ def test_everything_works_by_keyboard_alone(visit) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#end")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("#confirm-no")).to_be_focused()
     press_until(page, "Tab", "confirm-yes")
     page.keyboard.press("Enter")
     expect(page.locator("#ended-title")).to_be_focused(timeout=PATIENCE_MS)

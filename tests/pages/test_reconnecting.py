@@ -1,6 +1,6 @@
 """What the page does when the server goes away, refuses, or says goodbye."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import jwt
 import pytest
@@ -93,31 +93,35 @@ def test_close_codes_are_explained(open_page: OpenPage) -> None:
     page = open_page()
     expect_connected(page)
     notice = page.locator('.notice[data-subject="connection"]')
-    codes = iter(EXPLAINED)
-    close_each_session(page, codes)
+    close_with = close_sessions(page)
     page.locator("#new-session").click()
-    for words in EXPLAINED.values():
-        expect(notice).to_contain_text(words)
-        page.locator("#connect-now").click()
+    for code, words in EXPLAINED.items():
+        close_with(code)
+        # Whether the page waits just now, or has come back by itself meanwhile.
+        page.locator("#connect-now").dispatch_event("click")
+        expect(notice).to_contain_text(words, timeout=PATIENCE_MS)
+    close_with(None)
+    page.locator("#connect-now").dispatch_event("click")
     expect_connected(page)
     expect(notice).to_have_count(0)
 
 
-def close_each_session(page: Page, codes: Iterator[int]) -> None:
-    """From now on the page's sessions are closed as soon as they begin, while there are codes."""
+def close_sessions(page: Page) -> Callable[[int | None], None]:
+    """The page's sessions are closed as soon as they begin, with the code that is given by then."""
+    given: list[int | None] = [next(iter(EXPLAINED))]
 
     def relay(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        code = next(codes, None)
 
         def pass_on(message: str | bytes) -> None:
             socket.send(message)
-            if code is not None:
-                socket.close(code=code, reason="test")
+            if given[-1] is not None:
+                socket.close(code=given[-1], reason="test")
 
         server.on_message(pass_on)
 
     page.route_web_socket("**/ws/voice-chat?*", relay)
+    return given.append
 
 
 def test_guarded_server_asks_for_a_token(open_page: OpenPage, guarded: RunningServer) -> None:
