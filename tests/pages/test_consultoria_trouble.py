@@ -448,14 +448,11 @@ def test_a_guarded_server_asks_for_a_token(open_page: OpenPage, guarded: Running
 
 def test_a_consultant_that_isnt_there_says_what_to_do(visit) -> None:
     page = visit()
-    expect(page.locator(".agent")).to_have_count(3)
-
-    def without(route: Route) -> None:
-        body = route.fetch().json()
-        body["items"][2] |= {"is_available": False, "unavailable_because": "pip install it"}
-        route.fulfill(json=body)
-
-    page.route(f"{API}/agents/", without)
+    with page.expect_response(f"{API}/agents/") as seen:
+        page.reload()
+    body = seen.value.json()
+    body["items"][2] |= {"is_available": False, "unavailable_because": "pip install it"}
+    page.route(f"{API}/agents/", lambda route: route.fulfill(json=body))
     page.reload()
     expect(card(page, "tecnico")).to_contain_text("Not available on this server")
     expect(card(page, "tecnico")).to_contain_text("pip install it")
