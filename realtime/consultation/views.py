@@ -176,6 +176,7 @@ _STATUSES = {
     SessionState.ACTIVE: "active",
     SessionState.DISCONNECTED: "disconnected",
     SessionState.STOPPING: "ended",
+    SessionState.UNSTOPPED: "ended",
     SessionState.ENDED: "ended",
 }
 

@@ -213,6 +213,18 @@ async def test_a_session_whose_stop_failed_is_stopped_by_the_next_server(serve):
 
 
 @pytest.mark.logs("can't be stopped")
+async def test_who_had_a_session_that_cant_be_stopped_is_told_of_the_cooldown(server, visitor):
+    id = await visitor.begin()
+    server.avatars.steps["stop"] = [OSError("no route")] * 2
+    await visitor.session("terminate", id)
+    await until(lambda: ("stop", id) in server.avatars.calls)
+    server.later(10)
+    code, current = await visitor.current()
+    assert (code, current["status"]) == (200, "cooldown")
+    assert current["session"]["status"] == "ended"
+
+
+@pytest.mark.logs("can't be stopped")
 async def test_of_a_session_that_never_stops_nothing_stays_for_ever(server, visitor):
     id = await visitor.begin()
     server.avatars.steps["stop"] = [OSError("no route")] * 100
