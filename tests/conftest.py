@@ -50,4 +50,4 @@ def pytest_collection_modifyitems(items):
     test is tried once more, and the summary says so ("rerun")."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=0))

@@ -25,10 +25,15 @@ class Deadlines:
         if at is None:
             self._at.pop(key, None)
             return
-        self._at[key] = at
+        before, self._at[key] = self._at.get(key), at
+        if before is not None and before <= at:
+            return  # mostly
         if at < self._earliest.get(key, float("inf")):
-            self._earliest[key] = at
-            heappush(self._heap, (at, key))
+            self._enter(key, at)
+
+    def _enter(self, key: str, at: float) -> None:
+        self._earliest[key] = at
+        heappush(self._heap, (at, key))
 
     def next(self) -> float | None:
         """Not after the earliest deadline; perhaps before it, if that one has moved."""
@@ -54,5 +59,5 @@ class Deadlines:
                 del self._at[key]
                 due.append(key)
             else:
-                self.set(key, deadline)
+                self._enter(key, deadline)
         return due
