@@ -10,14 +10,14 @@ install: .venv/installed
 run: .venv/installed
 	$(BIN)/python server.py $(ARGS)
 
-# Cheapest check first; stops at the first red. Files are not reordered by how many tests they have:
-# the slow ones, of pages, have few, and would be left for the end of one process.
+# Cheapest check first; stops at the first red. One process has the tests with a browser, the other
+# one the rest (tests/conftest.py).
 test: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_layers.py
-	$(BIN)/pytest --ignore tests/test_layers.py --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --ignore tests/test_layers.py --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .

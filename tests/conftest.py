@@ -46,8 +46,14 @@ def no_unexpected_log(caplog, request):
 
 
 def pytest_collection_modifyitems(items):
-    """A browser and a server on two busy cores may miss a moment that people never would: such a
-    test is tried once more, and the summary says so ("rerun")."""
+    """A browser and its server take more than a core: all tests with one run first, in one of the
+    processes, one after the other (pytest-xdist's --dist loadgroup); those of any other file are in
+    one process, too. On two busy cores such a test may still miss a moment that people never would:
+    it is tried once more, and the summary says so ("rerun")."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=0))
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.flaky(reruns=1))
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))

@@ -44,6 +44,7 @@ ONE_CONSULTANT = {
 LaunchBrowser = Callable[..., Browser]
 OpenPage = Callable[..., Page]
 OpenVisit = Callable[..., Page]
+MeetVisitor = Callable[[], Visitor]
 
 
 class RunningServer:
@@ -51,7 +52,8 @@ class RunningServer:
 
     def __init__(self, data: Path, **environment: str) -> None:
         self._data = data
-        self._environment = {**os.environ, **environment}
+        # One of its processes that recognise speech is enough for one page, and starts sooner.
+        self._environment = {**os.environ, "VIVAVOZ_LOCAL_WORKERS": "1", **environment}
         self._port = "0"
         self.launch()
 
@@ -234,3 +236,22 @@ def visit(server: RunningServer, open_page: OpenPage) -> Iterator[OpenVisit]:
     yield open_visit
     for visitor in visitors:
         visitor.leave()
+
+
+@pytest.fixture
+def somebody_else(server: RunningServer) -> Iterator[MeetVisitor]:
+    """Others than those with a page; they leave when the test is over, however it ends."""
+    others: list[Visitor] = []
+
+    def meet() -> Visitor:
+        others.append(Visitor(server, somebody()))
+        return others[-1]
+
+    yield meet
+    for other in others:
+        other.leave()
+
+
+@pytest.fixture
+def other(somebody_else: MeetVisitor) -> Visitor:
+    return somebody_else()

@@ -12,7 +12,6 @@ from tests.pages.conftest import (
     RunningServer,
 )
 from tests.pages.consulting import (
-    Visitor,
     card,
     end,
     enter,
@@ -20,7 +19,6 @@ from tests.pages.consulting import (
     expect_place,
     expect_state,
     expect_voice,
-    somebody,
     start,
 )
 from tests.pages.looks import PATIENCE_MS, PHONE, width_beyond_screen
@@ -39,13 +37,12 @@ def asked(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return recorded(tmp_path_factory, sound)
 
 
-def test_two_visitors_and_one_consultant(server, visit, asked) -> None:
+def test_two_visitors_and_one_consultant(visit, other, asked) -> None:
     microphone = (FAKE_DEVICE, ALLOW_MICROPHONE, ALLOW_LOOPBACK)
     first = visit(*microphone, f"--use-file-for-fake-audio-capture={asked}")
     enter(first, "comercial")
     start(first)
-    between = Visitor(server, somebody())
-    between.join("comercial")
+    other.join("comercial")
     second = visit(*microphone)
     enter(second, "comercial")
     expect_place(second, 2)
@@ -60,7 +57,7 @@ def test_two_visitors_and_one_consultant(server, visit, asked) -> None:
     expect(first.locator("#left-clock")).to_contain_text("19:")
     photograph(first)
 
-    between.leave()
+    other.leave()
     expect_place(second, 1)
     end(first)
     expect(first.locator("#cooldown")).to_contain_text("4:")

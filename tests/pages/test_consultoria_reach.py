@@ -12,7 +12,6 @@ from tests.pages.consulting import (
     expect_pictures,
     expect_place,
     expect_state,
-    somebody,
     start,
 )
 from tests.pages.looks import (
@@ -28,14 +27,6 @@ from tests.pages.looks import (
 pytestmark = pytest.mark.browser
 
 MICROPHONE = (FAKE_DEVICE, ALLOW_MICROPHONE, ALLOW_LOOPBACK)
-
-
-@pytest.fixture
-def other(server) -> Iterator[Visitor]:
-    """Somebody else, who leaves when the test is over."""
-    visitor = Visitor(server, somebody())
-    yield visitor
-    visitor.leave()
 
 
 def stations(page: Page, other: Visitor) -> Iterator[str]:
@@ -145,9 +136,9 @@ def test_everything_works_by_keyboard_alone(visit) -> None:
     expect(page.locator("#ended-title")).to_be_focused(timeout=PATIENCE_MS)
 
 
-def test_who_listens_to_the_page_hears_of_changes_not_of_seconds(visit, other, server) -> None:
+def test_who_listens_to_the_page_hears_of_changes_not_of_seconds(visit, somebody_else) -> None:
+    other, ahead = somebody_else(), somebody_else()
     other.join()
-    ahead = Visitor(server, somebody())
     ahead.join()
     page = visit()
     enter(page)

@@ -1,7 +1,7 @@
 """The page of consultations when something goes wrong, is reloaded, or is opened twice."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import jwt
 import pytest
@@ -34,14 +34,6 @@ pytestmark = pytest.mark.browser
 
 MICROPHONE = (FAKE_DEVICE, ALLOW_MICROPHONE, ALLOW_LOOPBACK)
 API = "**/api/consultoria"
-
-
-@pytest.fixture
-def other(server: RunningServer) -> Iterator[Visitor]:
-    """Somebody else, who leaves when the test is over."""
-    visitor = Visitor(server, somebody())
-    yield visitor
-    visitor.leave()
 
 
 def notice(page: Page, subject: str):
@@ -446,11 +438,9 @@ def test_a_guarded_server_asks_for_a_token(open_page: OpenPage, guarded: Running
     expect(field).to_be_focused()
 
 
-def test_a_consultant_that_isnt_there_says_what_to_do(visit) -> None:
+def test_a_consultant_that_isnt_there_says_what_to_do(server, visit) -> None:
     page = visit()
-    with page.expect_response(f"{API}/agents/") as seen:
-        page.reload()
-    body = seen.value.json()
+    body = Visitor(server, somebody()).call("GET", "agents/")
     body["items"][2] |= {"is_available": False, "unavailable_because": "pip install it"}
     page.route(f"{API}/agents/", lambda route: route.fulfill(json=body))
     page.reload()
