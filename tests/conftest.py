@@ -45,6 +45,7 @@ def no_unexpected_log(caplog, request):
             pytest.fail(f"unexpected log: {record.levelname} {record.name}: {text}")
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist's own reads the groups
 def pytest_collection_modifyitems(items):
     """A browser and its server take more than a core: all tests with one run first, in one of the
     processes, one after the other (pytest-xdist's --dist loadgroup); those of any other file are in
