@@ -6,20 +6,33 @@ what nobody has written down is an argument.
 """
 
 from tests.heygen_fake.asked import Request
-from tests.heygen_fake.faults import Cut, Fault, Garbage, Hang, Refuse, Slow
+from tests.heygen_fake.faults import (
+    WRONG_SHAPES,
+    Cut,
+    Fault,
+    Garbage,
+    Hang,
+    LiveAvatarFaults,
+    Refuse,
+    Slow,
+    StreamingFaults,
+)
 from tests.heygen_fake.ledger import Session
 from tests.heygen_fake.liveavatar import LiveAvatarFake
 from tests.heygen_fake.streaming import StreamingFake
 
 __all__ = [
+    "WRONG_SHAPES",
     "Cut",
     "Fault",
     "Garbage",
     "Hang",
     "LiveAvatarFake",
+    "LiveAvatarFaults",
     "Refuse",
     "Request",
     "Session",
     "Slow",
     "StreamingFake",
+    "StreamingFaults",
 ]

@@ -3,7 +3,8 @@
     python -m tests.heygen_fake [--port 8091] [--limit 3] [--fault start=429x2] [--fault stop=hang]
 
 They say which environment to start Vivavoz with, and then a line for each request. Sessions that
-nobody stops go on until the vendor's own limits; Ctrl-C ends it all.
+nobody stops go on until the vendor's own limits; Ctrl-C ends it all and says which they are. There
+is no room behind liveavatar, so a page has nothing to show; --media is for heygen_streaming.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import asyncio
 import logging
 import re
 import signal
+from contextlib import suppress
 from typing import Any
 
 from tests.heygen_fake import liveavatar, streaming
@@ -28,7 +30,8 @@ from tests.heygen_fake.liveavatar import LiveAvatarFake
 from tests.heygen_fake.streaming import StreamingFake
 
 _FAULTS = """\
-A fault is CALL=WHAT, of the next request of that call; CALL=WHATxN: of the next N; x*: of all.
+CALL=WHAT is a fault of the next request of that call, CALL=WHATxN of the next N, CALL=WHATx* of
+all; --fault may be given more than once.
 CALL is one of
   liveavatar:        token start stop keep_alive list get transcript credits delete_events contexts
   heygen_streaming:  create_token new start ice task interrupt keep_alive stop list avatars
@@ -43,6 +46,8 @@ and holds for both where both have it; liveavatar:start is of one alone. WHAT is
 """
 _FORM = re.compile(r"(?:(\w+):)?(\w+)=([\w:.-]+?)(?:x(\d+|\*))?")
 SLOW_S = 5.0
+#: How often what is due is done though nobody asks anything.
+LOOK_S = 1.0
 
 
 def fault_of(what: str, words: type[LiveAvatarFaults] | type[StreamingFaults]) -> Fault:
@@ -126,12 +131,13 @@ def read_arguments() -> tuple[argparse.Namespace, list[Front]]:
     add("--key", default="fake-key", help="the API key of both (fake-key)")
     add("--credits", type=float, help="what is left on the account (as much as you like)")
     add("--foreign", type=int, default=0, help="sessions another deployment has running (0)")
+    add("--media", action="store_true", help="heygen_streaming: a picture and a tone (aiortc)")
     add("--fault", action="append", default=[], metavar="CALL=WHAT", help="see below")
     options = parser.parse_args()
     limit, key = options.limit, options.key
     fakes: list[Front] = [
         LiveAvatarFake(key=key, limit=limit, credits=options.credits),
-        StreamingFake(key=key, limit=limit),
+        StreamingFake(key=key, limit=limit, media=options.media),
     ]
     try:
         for each in options.fault:
@@ -152,7 +158,11 @@ async def run(options: argparse.Namespace, fakes: list[Front]) -> None:
     over = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, over.set)
-    await over.wait()
+    while not over.is_set():
+        for fake in fakes:
+            fake.expire()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), LOOK_S)
     for fake in fakes:
         await fake.close()
         left = [each.id for each in fake.running() if not each.is_foreign]
@@ -160,5 +170,6 @@ async def run(options: argparse.Namespace, fakes: list[Front]) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("tests.heygen_fake").setLevel(logging.INFO)
     asyncio.run(run(*read_arguments()))

@@ -99,7 +99,8 @@ class Front:
 
     def expire(self) -> None:
         """Do what is due by now."""
-        self._ledger.expire(self._now())
+        for session in self._ledger.expire(self._now()):
+            logger.info("%s: %s ended: %s", self.name, session.id, session.end_reason)
 
     # One request
 
@@ -113,6 +114,7 @@ class Front:
             self._under_way.discard(task)
 
     async def _serve(self, door: "_Door") -> None:
+        self.expire()
         route, path_id, is_path_known = self._route(door.request)
         asked = self._asked(door.request, path_id)
         call = route.call if route else f"{door.request.method} {door.request.path}"
@@ -123,21 +125,17 @@ class Front:
             self.sessions[about].stops += 1
         queue = self.faults.get(call)
         kept.fault = fault = queue.pop(0) if queue else self.always.get(call)
-        if fault is not None and not fault.taken:
-            await self._suffer(door, kept, fault)
-            if not isinstance(fault, Slow) or self._closing.is_set():
-                return
-        self.expire()
+        if fault is not None and not fault.taken and not await self._outlives(door, kept, fault):
+            return
+        self.expire()  # for it may have been slow
         if route is None:
             reply = self.unknown_route(is_path_known)
         else:
             reply = await self._answered(route, asked)
         if not kept.session_id:
             kept.session_id = _session_in(reply)
-        if fault is not None and fault.taken:
-            await self._suffer(door, kept, fault)
-            if not isinstance(fault, Slow) or self._closing.is_set():
-                return
+        if fault is not None and fault.taken and not await self._outlives(door, kept, fault):
+            return
         self._tell(door, kept, reply)
 
     async def _answered(self, route: Route, asked: Asked) -> Reply:
@@ -149,7 +147,8 @@ class Front:
         except Refused as refused:
             return refused.reply
 
-    async def _suffer(self, door: "_Door", kept: Request, fault: Fault) -> None:
+    async def _outlives(self, door: "_Door", kept: Request, fault: Fault) -> bool:
+        """Whether it goes on after its fault; else it has got its answer, or never will."""
         match fault:
             case Refuse():
                 self._tell(door, kept, Reply(fault.status, fault.body, fault.headers))
@@ -157,13 +156,15 @@ class Front:
                 self._tell(door, kept, Reply(fault.status, fault.body))
             case Slow():
                 await self._unless_closing(fault.gate or asyncio.Event(), fault.seconds)
-                if self._closing.is_set():
-                    self._cut(door, kept)
+                if not self._closing.is_set():
+                    return True
+                self._cut(door, kept)
             case Hang():
                 await self._unless_closing(door.left)
                 self._cut(door, kept)
             case Cut():
                 self._cut(door, kept)
+        return False
 
     async def _unless_closing(self, event: asyncio.Event, seconds: float | None = None) -> None:
         waits = {asyncio.ensure_future(each.wait()) for each in (event, self._closing)}

@@ -78,6 +78,8 @@ class Terms:
     sandbox_s: float = 60.0
     #: Nobody in it for so long and it is reaped, whether or not it is idle; None: never.
     zombie_s: float | None = None
+    #: One that was stopped takes room for so long, though it costs nothing any more.
+    frees_after_s: float = 0.0
 
 
 class Ledger:
@@ -86,6 +88,7 @@ class Ledger:
         self.sessions: dict[str, Session] = {}
         self._by_token: dict[str, Session] = {}
         self._running: dict[str, Session] = {}
+        self._leaving: list[Session] = []
 
     def create(self, wanted: dict[str, Any], *, now: float, **more: Any) -> Session:
         session = Session(str(uuid.uuid4()), f"session-token-{uuid.uuid4()}", now, wanted, **more)
@@ -98,9 +101,10 @@ class Ledger:
     def running(self) -> list[Session]:
         return list(self._running.values())
 
-    @property
-    def is_full(self) -> bool:
-        return len(self._running) >= self.terms.limit
+    def is_full(self, now: float) -> bool:
+        since = now - self.terms.frees_after_s
+        self._leaving = [each for each in self._leaving if (each.ended_at or 0) > since]
+        return len(self._running) + len(self._leaving) >= self.terms.limit
 
     @property
     def is_broke(self) -> bool:
@@ -119,7 +123,8 @@ class Ledger:
         """By whoever it is. One that never started can't be started any more."""
         if session.ended_at is None:
             session.ended_at, session.end_reason = at, reason
-            self._running.pop(session.id, None)
+            if self._running.pop(session.id, None) is not None:
+                self._leaving.append(session)
 
     def say(self, session: Session, role: str, text: str, *, now: float, per_s: int) -> None:
         stamp = int(now * per_s)
@@ -129,19 +134,21 @@ class Ledger:
 
     # What time does
 
-    def expire(self, now: float) -> None:
+    def expire(self, now: float) -> list[Session]:
         """End what is due, the earliest first, for one that ends leaves its credit to others."""
+        ended: list[Session] = []
         while True:
             # Few run at once.
             dues = [due for each in self._running.values() for due in self._dues(each, now)]
             due = min(dues, key=lambda each: each[0], default=None)
             if due is None or due[0] > now:
-                return
+                return ended
             at, reason, session = due
             if reason == "":
                 self._charge(session)
             else:
                 self.end(session, reason, at)
+                ended.append(session)
 
     def _dues(self, session: Session, now: float) -> Iterator[tuple[float, str, Session]]:
         """What will become of it if nobody does anything; without a reason: a minute to pay."""

@@ -7,11 +7,11 @@ way to delete one. What becomes of a session that nobody stops is the ledger's.
 import time
 import uuid
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from tests.heygen_fake.asked import Asked, Refused, Reply, Route
+from tests.heygen_fake.entries import MOST, bad_query, entry, has, number, transcript
 from tests.heygen_fake.faults import LiveAvatarFaults as Faults
 from tests.heygen_fake.faults import Refuse
 from tests.heygen_fake.front import Front
@@ -43,6 +43,7 @@ class LiveAvatarFake(Front):
         llm_configurations: Collection[str] = (),
         idle_limit_s: float = 300.0,
         zombie_s: float | None = None,
+        frees_after_s: float = 0.0,
         plan_duration_s: int = 3600,
         success_code: int = 1000,
         stamps_per_s: int = 1000,
@@ -53,7 +54,9 @@ class LiveAvatarFake(Front):
         unknown_avatar: Refuse | None = None,
     ) -> None:
         """`avatars`: those there are; None: any. `credits`: None: no end of them."""
-        self.terms = Terms(limit=limit, credits=credits, zombie_s=zombie_s)
+        self.terms = Terms(
+            limit=limit, credits=credits, zombie_s=zombie_s, frees_after_s=frees_after_s
+        )
         super().__init__(key=key, ledger=Ledger(self.terms), now=now)
         self.avatars = avatars
         self.contexts: dict[str, dict[str, Any]] = {}
@@ -144,7 +147,7 @@ class LiveAvatarFake(Front):
             raise Refused(
                 _refuse(400, f"LLM configuration with id '{llm}' not found in your space")
             )
-        if self._ledger.is_full:
+        if self._ledger.is_full(self._now()):
             raise Refused(Faults.concurrency())
         if self._ledger.is_broke and not session.is_sandbox:
             raise Refused(self._no_credits)
@@ -178,7 +181,7 @@ class LiveAvatarFake(Front):
 
     def _list(self, asked: Asked) -> Reply:
         self._need_key(asked)
-        page, size = _number(asked, "page", 1), _number(asked, "page_size", 20, most=100)
+        page, size = number(asked, "page", 1), number(asked, "page_size", 20, most=100)
         match asked.query.get("type"):
             case "active":
                 found = [each for each in self.sessions.values() if each.is_running]
@@ -186,10 +189,10 @@ class LiveAvatarFake(Front):
                 ended = [each for each in self.sessions.values() if each.ended_at is not None]
                 found = [each for each in ended if each.started_at is not None]
             case kind:
-                raise Refused(_bad_query("type", "Field required" if kind is None else "Bad type"))
+                raise Refused(bad_query("type", "Field required" if kind is None else "Bad type"))
         for name in ("avatar_id", "context_id", "embed_id"):
             if name in asked.query:
-                found = [each for each in found if _has(each, name, asked.query[name])]
+                found = [each for each in found if has(each, name, asked.query[name])]
         found.sort(key=lambda each: each.created_at, reverse=True)
         results = [self._entry(each) for each in found[(page - 1) * size : page * size]]
         pages = {
@@ -203,27 +206,9 @@ class LiveAvatarFake(Front):
 
     def _transcript(self, asked: Asked) -> Reply:
         session = self._of_path(asked)
-        since = _number(asked, "start_timestamp", 0, least=0)
-        until = _number(asked, "end_timestamp", 2**62, least=0)
-        lines = [each for each in session.lines if since <= each.stamp <= until]
-        origin = session.started_at or session.created_at
-        data = [
-            {
-                "role": line.role,
-                "transcript": line.text,
-                "absolute_timestamp": line.stamp,
-                "relative_timestamp": line.stamp - int(origin * self._stamps_per_s),
-            }
-            for line in lines
-        ]
-        following = lines[-1].stamp + 1 if lines else since
-        return self._done(
-            {
-                "session_active": session.is_running,
-                "next_timestamp": following,
-                "transcript_data": data,
-            }
-        )
+        since = number(asked, "start_timestamp", 0, least=0)
+        until = number(asked, "end_timestamp", MOST, least=0)
+        return self._done(transcript(session, since, until, per_s=self._stamps_per_s))
 
     def _delete_events(self, asked: Asked) -> Reply:
         self._of_path(asked).lines.clear()
@@ -268,26 +253,7 @@ class LiveAvatarFake(Front):
         return self.sessions[asked.path_id]
 
     def _entry(self, session: Session) -> dict[str, Any]:
-        lasted, now = session.lasted(self._now()), self._now()
-        changed = session.ended_at or session.active_at or session.created_at
-        entry = {
-            "id": session.id,
-            "created_at": _iso(session.created_at),
-            "updated_at": _iso(changed),
-            "duration": int(lasted),
-            "source": "API",
-            "mode": "FULL",
-            "is_sandbox": session.is_sandbox,
-            "credits_consumed": session.credits_consumed or self._price(session, now),
-        }
-        if session.ended_at is not None:
-            entry |= {"end_at": _iso(session.ended_at), "end_reason": session.end_reason}
-        return entry
-
-    def _price(self, session: Session, now: float) -> float:
-        if session.started_at is None or session.is_sandbox:
-            return 0.0
-        return (int(session.lasted(now) // 60) + 1) * self.terms.credits_per_min
+        return entry(session, now=self._now(), credits_per_min=self.terms.credits_per_min)
 
     def _page(self, asked: Asked, page: int) -> str:
         return f"{self.url}/v1/sessions?{urlencode({**asked.query, 'page': page})}"
@@ -302,27 +268,3 @@ def _refuse(status: int, message: str) -> Refuse:
 
 def _not_found() -> Refuse:
     return _refuse(404, "Session not found")
-
-
-def _bad_query(name: str, message: str) -> Refuse:
-    return Refuse(
-        422,
-        {"detail": [{"type": "missing", "loc": ["query", name], "msg": message, "input": None}]},
-    )
-
-
-def _number(asked: Asked, name: str, default: int, *, least: int = 1, most: int = 2**62) -> int:
-    text = asked.query.get(name, str(default))
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise Refused(_bad_query(name, "Input should be a valid integer within its bounds"))
-    return int(text)
-
-
-def _has(session: Session, name: str, value: str) -> bool:
-    persona = session.wanted.get("avatar_persona")
-    inner = persona.get(name) if isinstance(persona, dict) else None
-    return value in (session.wanted.get(name), inner)
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")

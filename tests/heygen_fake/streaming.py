@@ -7,45 +7,25 @@ for, only an idle limit; the state that a session is in is told in an error's wo
 import time
 import uuid
 from collections.abc import Callable, Collection
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from tests.heygen_fake.asked import Asked, Refused, Reply, Route
 from tests.heygen_fake.faults import Refuse
 from tests.heygen_fake.faults import StreamingFaults as Faults
 from tests.heygen_fake.front import Front
 from tests.heygen_fake.ledger import Ledger, Session, Terms
+from tests.heygen_fake.new_body import judge_new, missing, refuse, wrong_state
 from tests.heygen_fake.offer import static_offer
+
+if TYPE_CHECKING:
+    from tests.heygen_fake.studio import Studio
 
 AVATAR_ID = "Wayne_20240711"
 
 ICE_SERVERS = [
     {"urls": ["stun:127.0.0.1:9"], "username": "", "credential": ""},
 ]
-IDLE_LIMITS_S = (30, 3600)
 DEFAULT_IDLE_S = 120
-#: What the numbers of "session state wrong" say, by one reader's table.
-_STATE_CODES = {"new": 10001, "connected": 10003, "closed": 10005}
-_CHOICES = {
-    "quality": ("high", "medium", "low"),
-    "video_encoding": ("VP8", "H264"),
-    "version": ("v1", "v2"),
-}
-
-
-class Media(Protocol):
-    """Real peers behind the offers."""
-
-    async def offer(self, session_id: str) -> str: ...
-
-    async def answer(self, session_id: str, sdp: str) -> None:
-        """Raises ValueError when that is none."""
-        ...
-
-    async def candidate(self, session_id: str, candidate: dict[str, Any]) -> None: ...
-
-    async def leave(self, running: Collection[str]) -> None:
-        """All but those."""
-        ...
 
 
 class StreamingFake(Front):
@@ -71,21 +51,26 @@ class StreamingFake(Front):
         second_new: Refuse | None = None,
         unknown_avatar: Refuse | None = None,
         ice_servers: list[dict[str, Any]] | None = None,
-        media: Media | None = None,
+        media: bool = False,
+        addresses: Collection[str] = (),
     ) -> None:
-        """`avatars`: those there are; None: any."""
+        """`avatars`: those there are; None: any. `media`: a real peer behind each offer, at those
+        `addresses` of this machine or else all; it needs aiortc."""
         self.terms = Terms(limit=limit)
         super().__init__(key=key, ledger=Ledger(self.terms), now=now)
         self.avatars = avatars
+        #: Sessions that the list has as connected though they are over.
+        self.ghosts: set[str] = set()
         self.concurrency_code = concurrency_code
         self._default_idle_s = default_idle_s
         self._duration_limit_s = duration_limit_s
         self._lists_new = lists_new
         self._unauthorized = unauthorized or Faults.bad_key()
-        self._second_new = second_new or _refuse(400, 10005, "session token has been used")
+        self._second_new = second_new or refuse(400, 10005, "session token has been used")
         self._unknown_avatar = unknown_avatar or Faults.unknown_avatar()
-        self._ice_servers = ICE_SERVERS if ice_servers is None else ice_servers
-        self._media = media
+        # With real media nobody should wait for a server that isn't there.
+        self._ice_servers = ice_servers or ([] if media else ICE_SERVERS)
+        self._media = _studio(addresses) if media else None
         #: Whether each has made its session.
         self._tokens: dict[str, bool] = {}
 
@@ -99,7 +84,19 @@ class StreamingFake(Front):
     async def close(self) -> None:
         await super().close()
         if self._media is not None:
-            await self._media.leave(())
+            await self._media.close()
+
+    def end(self, session_id: str, reason: str) -> None:
+        super().end(session_id, reason)
+        self._let_go()
+
+    def expire(self) -> None:
+        super().expire()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._media is not None:
+            self._media.keep([each.id for each in self._ledger.running()])
 
     # What the front asks
 
@@ -142,8 +139,12 @@ class StreamingFake(Front):
         if asked.token and self._tokens[asked.token]:
             raise Refused(self._second_new)
         body = asked.body
-        idle_s = self._judge_new(body)
-        if self._ledger.is_full:
+        judge_new(body)
+        avatar = body.get("avatar_id", body.get("avatar_name"))
+        if self.avatars is not None and avatar not in self.avatars:
+            raise Refused(self._unknown_avatar)
+        idle_s = body.get("activity_idle_timeout", self._default_idle_s)
+        if self._ledger.is_full(self._now()):
             raise Refused(Faults.concurrency(self.concurrency_code))
         if asked.token:
             self._tokens[asked.token] = True
@@ -172,28 +173,24 @@ class StreamingFake(Front):
         session = self._in_state(asked, "new", "connected")
         if session.starts:
             session.starts += 1
-            raise Refused(_wrong_state("connected"))
+            raise Refused(wrong_state("connected"))
         sdp = asked.body.get("sdp")
         if session.offer is not None:
             if not isinstance(sdp, dict) or sdp.get("type") != "answer":
-                raise Refused(_missing("sdp"))
+                raise Refused(missing("sdp"))
             if not str(sdp.get("sdp")).startswith("v=0"):
                 raise Refused(Faults.unprocessable("invalid parameter: sdp"))
             session.answer = sdp["sdp"]
+            await self._answer(session)
         session.starts += 1
         session.active_at = self._now()
-        if self._media is not None and session.answer is not None:
-            try:
-                await self._media.answer(session.id, session.answer)
-            except ValueError:
-                raise Refused(Faults.unprocessable()) from None
         return _done({"status": "success"})
 
     async def _ice(self, asked: Asked) -> Reply:
         session = self._in_state(asked, "new", "connected")
         candidate = asked.body.get("candidate")
         if not isinstance(candidate, dict) or not isinstance(candidate.get("candidate"), str):
-            raise Refused(_missing("candidate"))
+            raise Refused(missing("candidate"))
         session.candidates.append(candidate)
         if self._media is not None:
             await self._media.candidate(session.id, candidate)
@@ -202,7 +199,7 @@ class StreamingFake(Front):
     def _task(self, asked: Asked) -> Reply:
         session = self._in_state(asked, "connected")
         if not isinstance(asked.body.get("text"), str):
-            raise Refused(_missing("text"))
+            raise Refused(missing("text"))
         session.tasks.append(asked.body)
         session.active_at = self._now()
         return _done({"task_id": str(uuid.uuid4()), "duration_ms": 0})
@@ -217,14 +214,13 @@ class StreamingFake(Front):
         session.active_at = self._now()
         return Reply(200, {"code": 100, "message": "success"})
 
-    async def _stop(self, asked: Asked) -> Reply:
+    def _stop(self, asked: Asked) -> Reply:
         session = self._named(asked)
         if session is None or not session.is_running:
             named = asked.body.get("session_id")
-            raise Refused(_refuse(400, 400004, f"Session does not exist. SessionID: {named}"))
+            raise Refused(refuse(400, 400004, f"Session does not exist. SessionID: {named}"))
         self._ledger.end(session, "USER_CLOSED", self._now())
-        if self._media is not None:
-            await self._media.leave([each.id for each in self._ledger.running()])
+        self._let_go()
         return _done({"status": "success"})
 
     def _list(self, asked: Asked) -> Reply:
@@ -236,8 +232,8 @@ class StreamingFake(Front):
                 "created_at": int(each.created_at),
                 "api_key_type": "paid",
             }
-            for each in self._ledger.running()
-            if each.starts or self._lists_new
+            for each in self.sessions.values()
+            if each.id in self.ghosts or (each.is_running and (each.starts or self._lists_new))
         ]
         return _done({"sessions": found})
 
@@ -268,47 +264,35 @@ class StreamingFake(Front):
         self._need_credential(asked)
         named = asked.body.get("session_id")
         if not isinstance(named, str):
-            raise Refused(_missing("session_id"))
+            raise Refused(missing("session_id"))
         return self.sessions.get(named)
 
     def _in_state(self, asked: Asked, *states: str) -> Session:
         session = self._named(asked)
         if session is None:
-            raise Refused(_refuse(400, 10006, "session not found"))
+            raise Refused(refuse(400, 10006, "session not found"))
         state = "closed" if not session.is_running else "connected" if session.starts else "new"
         if state not in states:
-            raise Refused(_wrong_state(state))
+            raise Refused(wrong_state(state))
         return session
-
-    def _judge_new(self, body: dict[str, Any]) -> int:
-        """Its idle limit."""
-        for name, choices in _CHOICES.items():
-            if body.get(name) not in (None, *choices):
-                raise Refused(Faults.unprocessable(f"invalid parameter: {name}"))
-        avatar = body.get("avatar_id", body.get("avatar_name"))
-        if self.avatars is not None and avatar not in self.avatars:
-            raise Refused(self._unknown_avatar)
-        idle_s = body.get("activity_idle_timeout", self._default_idle_s)
-        least, most = IDLE_LIMITS_S
-        if not isinstance(idle_s, int) or not least <= idle_s <= most:
-            raise Refused(Faults.unprocessable("invalid parameter: activity_idle_timeout"))
-        return idle_s
 
     async def _offer(self, session: Session) -> str:
         return static_offer() if self._media is None else await self._media.offer(session.id)
 
+    async def _answer(self, session: Session) -> None:
+        if self._media is None:
+            return
+        try:
+            await self._media.answer(session.id, session.answer or "")
+        except ValueError:
+            raise Refused(Faults.unprocessable("invalid parameter: sdp")) from None
+
+
+def _studio(addresses: Collection[str]) -> "Studio":
+    from tests.heygen_fake.studio import Studio  # slow to load, and few want it
+
+    return Studio(addresses)
+
 
 def _done(data: Any) -> Reply:
     return Reply(200, {"code": 100, "message": "success", "data": data})
-
-
-def _refuse(status: int, code: int, message: str) -> Refuse:
-    return Refuse(status, {"code": code, "message": message})
-
-
-def _wrong_state(state: str) -> Refuse:
-    return _refuse(400, _STATE_CODES[state], f"session state wrong: {state}")
-
-
-def _missing(name: str) -> Refuse:
-    return _refuse(400, 40001, f"missing params: {name}")
