@@ -17,7 +17,7 @@ test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_layers.py
-	$(BIN)/pytest --ignore tests/test_layers.py --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --ignore tests/test_layers.py --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parent.parent
+_PAGES = "tests/pages/"
 _BLOCKING = frozenset({"time.sleep", "subprocess.Popen", "os.system"})
 
 
@@ -45,16 +47,24 @@ def no_unexpected_log(caplog, request):
             pytest.fail(f"unexpected log: {record.levelname} {record.name}: {text}")
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist's own reads the groups
 def pytest_collection_modifyitems(items):
-    """A browser and its server take more than a core: all tests with one run first, in one of the
-    processes, one after the other (pytest-xdist's --dist loadgroup); those of any other file are in
-    one process, too. On two busy cores such a test may still miss a moment that people never would:
-    it is tried once more, and the summary says so ("rerun")."""
+    """Tests with a browser run first, one after the other (_OneBrowser). On two busy cores one may
+    still miss a moment that people never would: such a test is tried once more, and the summary
+    says so ("rerun")."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            assert item.nodeid.startswith(_PAGES), "or it would run beside another browser"
             item.add_marker(pytest.mark.flaky(reruns=1))
-        else:
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _OneBrowser(config, log)
+
+
+class _OneBrowser(LoadFileScheduling):
+    """A browser and its server take more than a core: all tests with one run in one process; those
+    of any other file are in one process, too."""
+
+    def _split_scope(self, nodeid):
+        return _PAGES if nodeid.startswith(_PAGES) else super()._split_scope(nodeid)
