@@ -62,7 +62,7 @@ def pytest_xdist_make_scheduler(config, log):
     return _OneBrowser(config, log)
 
 
-class _OneBrowser(LoadFileScheduling):
+class _OneBrowser(LoadFileScheduling):  # type: ignore[misc]
     """A browser and its server take more than a core: all tests with one run in one process; those
     of any other file are in one process, too."""
 
