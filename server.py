@@ -30,6 +30,9 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.avatars.base import AvatarProvider
+from realtime.avatars.heygen_streaming import HeyGenStreaming
+from realtime.avatars.liveavatar import LiveAvatars
 from realtime.avatars.local.provider import LocalAvatars
 from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
@@ -184,7 +187,7 @@ async def serve(
             conversations,
             wall_clock=access.wall_clock,
         )
-        avatars = LocalAvatars(configured.avatars, sessions, directory)
+        avatars = _avatars(configured, sessions, directory, conversations)
         consultations = Consultations(
             configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
         )
@@ -195,7 +198,11 @@ async def serve(
             closing.push_async_callback(conversations.stream.close)
             for part in (sessions, avatars, consultations):
                 closing.push_async_callback(part.close)
-            await _make_ready(directory, avatars, consultations)
+            parts = [kind.part for kind in configured.consultation.agent_types]
+            await asyncio.gather(directory.start(), avatars.open(parts))
+            consultations.start()
+            # What is there by now stays: the collector needn't look at it (33 ms of the loop).
+            gc.freeze()
             http.add_sockets(sockets)
             _announce(host, sockets, development)
             async with (
@@ -207,13 +214,30 @@ async def serve(
             http.stop()
 
 
-async def _make_ready(
-    directory: AgentDirectory, avatars: LocalAvatars, consultations: Consultations
-) -> None:
-    await asyncio.gather(directory.start(), asyncio.to_thread(avatars.open))
-    consultations.start()
-    # What is there by now stays: the collector needn't look at it (33 ms of the loop).
-    gc.freeze()
+def _avatars(
+    configured: Settings,
+    sessions: VoiceSessions,
+    directory: AgentDirectory,
+    conversations: Conversations,
+) -> AvatarProvider:
+    """Raises BadSettings when a vendor's key is missing."""
+    match configured.avatars.provider:
+        case "local":
+            return LocalAvatars(configured.avatars, sessions, directory)
+        case "liveavatar":
+            _check_key("liveavatar", configured.liveavatar.api_key)
+            return LiveAvatars(configured.liveavatar, conversations)
+        case "heygen_streaming":
+            _check_key("heygen_streaming", configured.heygen_streaming.api_key)
+            return HeyGenStreaming(configured.heygen_streaming)
+
+
+def _check_key(provider: str, api_key: str) -> None:
+    if not api_key:
+        raise BadSettings(
+            f"avatars.provider is {provider}, which needs the vendor's key:"
+            f" set VIVAVOZ_{provider.upper()}_API_KEY"
+        )
 
 
 def _access(configured: Settings, key: Key, *, development: bool) -> Access:

@@ -16,7 +16,11 @@ import msgspec
 
 from handlers.access import AccessSettings
 from realtime.agents.local.settings import LocalSettings
-from realtime.avatars.local.settings import AvatarsSettings
+from realtime.avatars.settings import (
+    AvatarsSettings,
+    HeyGenStreamingSettings,
+    LiveAvatarSettings,
+)
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.settings import VoiceSettings
@@ -36,6 +40,8 @@ class Settings:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
     avatars: AvatarsSettings = field(default_factory=AvatarsSettings)
+    liveavatar: LiveAvatarSettings = field(default_factory=LiveAvatarSettings)
+    heygen_streaming: HeyGenStreamingSettings = field(default_factory=HeyGenStreamingSettings)
     consultation: ConsultationSettings = field(default_factory=ConsultationSettings)
     conversations: ConversationsSettings = field(default_factory=ConversationsSettings)
     state: StateSettings = field(default_factory=StateSettings)
@@ -74,10 +80,11 @@ def _from_file(file: Path | None, kinds: Mapping[str, type]) -> dict[str, Any]:
 
 
 def _place(variable: str, kinds: Mapping[str, type]) -> tuple[str, str]:
-    section, _, key = variable.removeprefix(_PREFIX).lower().partition("_")
-    if section not in kinds:
-        raise BadSettings(f"{variable}: no such section; there are {', '.join(kinds)}")
-    return section, key
+    name = variable.removeprefix(_PREFIX).lower()
+    for section in kinds:
+        if name.startswith(f"{section}_"):
+            return section, name.removeprefix(f"{section}_")
+    raise BadSettings(f"{variable}: no such section; there are {', '.join(kinds)}")
 
 
 def _section(name: str, kind: type, values: Mapping[str, Any]) -> Any:

@@ -98,6 +98,12 @@ POLL_AFTER_MS_AT_MOST = 15_000
 HEARTBEAT_AFTER_MS = 10_000
 # How often a provider is told again to stop a session that it may still have: it may cost money.
 STOP_AGAIN_SECONDS = 30.0
+# A vendor that hasn't answered by then won't.
+VENDOR_CALL_SECONDS = 10.0
+# So long the start of the server waits to hear whether a key is good, and its stop for last words.
+VENDOR_CHECK_SECONDS = 3.0
+# How often a vendor is asked what was said, and whether the session goes on.
+TRANSCRIPT_SECONDS = 5.0
 # Who follows the queue live learns a new place so fast near its front; else as one who polls.
 NEAR_THE_FRONT = 10
 STREAM_POLL_SECONDS = 1.0

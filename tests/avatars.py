@@ -14,9 +14,11 @@ class ScriptedAvatars:
     `live`: the sessions that cost by now; `calls`: what was asked, in order.
     """
 
-    def __init__(self, *, outlives_restart=False, keep_alive_s=None):
+    name = "scripted"
+
+    def __init__(self, *, outlives_restart=False, idle_limit_s=None):
         self.outlives_restart = outlives_restart
-        self.keep_alive_s = keep_alive_s
+        self.idle_limit_s = idle_limit_s
         self.unavailable = None
         self.steps = {}
         self.live = {}
@@ -24,12 +26,16 @@ class ScriptedAvatars:
         self.wanted = []
         self.candidates = []
         self.most_at_once = 0
+        self.resumed = []
         self._answers = {}
         self._numbers = itertools.count(1)
         self._offers = itertools.count(1)
 
     def watch(self, watcher):
         self.watcher = watcher
+
+    async def open(self, parts):
+        pass
 
     def check(self):
         if self.unavailable is not None:
@@ -45,16 +51,19 @@ class ScriptedAvatars:
         self.live[created.session_id] = wanted
         self.most_at_once = max(self.most_at_once, len(self.live))
         await self._step("start", created.session_id)
-        return self._opening()
+        return self._opening(kept={"session_token": created.session_token})
+
+    def resume(self, session_id, *, user, lead_id, kept):
+        self.resumed.append((session_id, user, lead_id, dict(kept)))
 
     async def renew(self, session_id):
         await self._step("renew", session_id)
         self._answers.pop(session_id, None)
         return self._opening()
 
-    def _opening(self):
+    def _opening(self, **kept):
         offer: Json = {"type": "offer", "sdp": f"offer {next(self._offers)}"}
-        return Opening({"sdp": offer, "ice_servers": []})
+        return Opening({"sdp": offer, "ice_servers": []}, **kept)
 
     async def connect(self, session_id, answer):
         await self._step("connect", session_id)

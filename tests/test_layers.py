@@ -16,8 +16,14 @@ ALLOWED = {
     "realtime/voice": {"realtime/voice", "realtime/agents", "realtime/conversations"},
     "realtime/agents": {"realtime/agents"},
     "realtime/conversations": {"realtime/conversations"},
-    # The embedded avatar is a client of a voice session, as the voice socket is.
-    "realtime/avatars": {"realtime/avatars", "realtime/agents", "realtime/voice"},
+    # The embedded avatar is a client of a voice session, as the voice socket is; a vendor's is
+    # heard of by its transcript alone.
+    "realtime/avatars": {
+        "realtime/avatars",
+        "realtime/agents",
+        "realtime/voice",
+        "realtime/conversations",
+    },
     "realtime/consultation": {
         "realtime/consultation",
         "realtime/avatars",

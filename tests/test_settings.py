@@ -74,7 +74,9 @@ def test_every_setting_has_its_docstring(section):
     declared = {
         "access": "handlers/access.py",
         "voice": "realtime/voice/settings.py",
-        "avatars": "realtime/avatars/local/settings.py",
+        "avatars": "realtime/avatars/settings.py",
+        "liveavatar": "realtime/avatars/settings.py",
+        "heygen_streaming": "realtime/avatars/settings.py",
         "consultation": "realtime/consultation/settings.py",
         "conversations": "realtime/conversations/settings.py",
         "local": "realtime/agents/local/settings.py",

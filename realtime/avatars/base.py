@@ -11,8 +11,9 @@ Creating and starting are apart so that a vendor's session is known, and can be 
 costs anything. Neither is ever tried twice for one session.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Annotated, Literal, Protocol
 
 import msgspec
@@ -25,6 +26,17 @@ User = str | int
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """What an agent type asks of the provider, in the provider's own names; empty: its default."""
+
+    #: The agent type's slug.
+    name: str
+    avatar_id: str = ""
+    voice_id: str = ""
+    context_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """The session that is wanted."""
 
@@ -33,9 +45,7 @@ class Wanted:
     lead_id: str
     #: The voice agent that answers, by name.
     agent: str
-    #: Names of the provider's own; empty: its default.
-    avatar_id: str = ""
-    voice_id: str = ""
+    part: Part
     #: BCP 47.
     language: str
     #: After so long it is stopped; vendors are told, in case we can't.
@@ -47,7 +57,7 @@ class Created:
     """A session that the provider knows by now; both are opaque, and the token a secret."""
 
     session_id: str
-    session_token: str
+    session_token: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,9 @@ class Opening:
     the address of a room.
     """
 
-    details: Mapping[str, Json] = field(default_factory=dict)
+    details: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    #: What resume() needs after a restart of this server; a secret.
+    kept: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 _Text = Annotated[str, msgspec.Meta(max_length=MAX_CANDIDATE_CHARACTERS)]
@@ -82,6 +94,14 @@ class Candidate(msgspec.Struct, frozen=True, rename="camel"):
     username_fragment: _Text | None = None
 
 
+class Ending(Enum):
+    """Why a provider ended a session that didn't fail."""
+
+    TIME_LIMIT = auto()
+    #: The visitor left, or was silent for too long.
+    VISITOR_GONE = auto()
+
+
 class Watcher(Protocol):
     """Who is told what happens to sessions by themselves; any call may come late, or twice."""
 
@@ -93,8 +113,12 @@ class Watcher(Protocol):
         """The visitor's media is there, or there again."""
         ...
 
+    def ended(self, session_id: str, why: Ending) -> None:
+        """The session is over at the provider's, as sessions are."""
+        ...
+
     def died(self, session_id: str, reason: str) -> None:
-        """The session is over at the provider's; `reason` is for the log."""
+        """The session failed at the provider's; `reason` is for the log."""
         ...
 
 
@@ -102,14 +126,22 @@ class AvatarProvider(Protocol):
     """Sessions are known by Created.session_id. Everything raises AvatarFailed when the provider
     can't, AvatarFull when it has no room or no credit left."""
 
+    name: str
+    """As the setting has it."""
+
     outlives_restart: bool
     """Whether its sessions go on while our process is away."""
 
-    keep_alive_s: float | None
-    """How often keep_alive() must be called at least; None: never."""
+    idle_limit_s: float | None
+    """A session that keep_alive() isn't called for so long is over; None: it needn't be."""
 
     def watch(self, watcher: Watcher) -> None:
         """Before anything else, once."""
+        ...
+
+    async def open(self, parts: Sequence[Part]) -> None:
+        """See to what it needs for these, once, before anybody is served; what it lacks is logged,
+        and check() tells."""
         ...
 
     def check(self) -> None:
@@ -123,10 +155,17 @@ class AvatarProvider(Protocol):
         """From now on it costs."""
         ...
 
+    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+        """One that the last run of this server started, and that outlived it: it goes on."""
+        ...
+
     async def renew(self, session_id: str) -> Opening:
         """For a page that was reloaded: another way in to the same session. What the visitor had
-        before is cut, once the new one is connected. Sessions that outlive a restart give
-        session_token, too: nobody else remembers it."""
+        before is cut, once the new one is connected. Of a session that was resumed it gives
+        session_token, too: nobody else remembers it.
+
+        AvatarFailed when there is none; then the provider has given the session up.
+        """
         ...
 
     async def connect(self, session_id: str, answer: Description | None) -> None:

@@ -8,7 +8,7 @@ the same.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
@@ -38,15 +38,24 @@ T = TypeVar("T")
 
 class Stay:
     def __init__(
-        self, provider: AvatarProvider, id: str, *, patience_s: float, stop_s: float
+        self,
+        provider: AvatarProvider,
+        id: str,
+        *,
+        see_through: Callable[[Coroutine[None, None, None]], asyncio.Task[None]],
+        patience_s: float,
+        stop_s: float,
     ) -> None:
-        """`id`: ours, for the log. `patience_s`: how long the provider may take to answer."""
+        """`id`: ours, for the log. `see_through` does what goes on though nobody waits for it.
+        `patience_s`: how long the provider may take to answer."""
         self._provider = provider
         self._id = id
+        self._see_through = see_through
         self._patience_s = patience_s
         self._stop_s = stop_s
         self._created: Created | None = None
         self._beginning: asyncio.Task[None] | None = None
+        self._is_stopped = False
         self._begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._opening: asyncio.Future[Opening] = asyncio.get_running_loop().create_future()
         self._error: ServiceError | None = None
@@ -58,6 +67,11 @@ class Stay:
         """The provider's; empty until it was created."""
         return "" if self._created is None else self._created.session_id
 
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """What the provider needs to go on with it after a restart; of one that has started."""
+        return self._opening.result().kept
+
     # Its beginning
 
     def begin(self, beginning: Coroutine[None, None, None]) -> None:
@@ -65,12 +79,20 @@ class Stay:
         self._beginning = asyncio.get_running_loop().create_task(beginning)
 
     async def create(self, wanted: Wanted) -> None:
-        """Raises AvatarFailed."""
+        """Raises AvatarFailed. It isn't broken off when nobody waits any more: a session that came
+        of it would cost, and nobody could stop it."""
+        creating = self._see_through(self._create(wanted))
+        creating.add_done_callback(_retrieve)
+        await asyncio.shield(creating)
+
+    async def _create(self, wanted: Wanted) -> None:
         created = await self._wanted(self._provider.create, wanted)
         # It is kept, sent and logged. And one without a name couldn't be stopped.
         if not created.session_id or not created.session_id.isprintable():
             raise AvatarFailed("the avatar's provider answered nonsense; try again")
         self._created = created
+        if self._is_stopped:
+            await self._stop(created.session_id)
 
     async def start(self, wanted: Wanted) -> None:
         """Raises AvatarFailed."""
@@ -103,7 +125,7 @@ class Stay:
             self._begun.set_exception(self._error or error)
             self._begun.exception()  # perhaps nobody waits for it
 
-    def return_to(self, session_id: str) -> None:
+    def resume(self, session_id: str) -> None:
         """It was begun by the last run of this server; who enters gets another way in."""
         self._created, self._is_used = Created(session_id, ""), True
         self._opening.set_result(Opening())
@@ -144,9 +166,10 @@ class Stay:
         await self._asked(self._provider.add_candidate, self.session_id, candidate)
 
     async def keep_alive(self, *, now: float) -> None:
-        """As often as is right, if it is called more often. Its failures are for the log alone."""
-        every_s, before = self._provider.keep_alive_s, self._kept_alive_at
-        if every_s is None or (before is not None and now < before + every_s / 2):
+        """At half the provider's limit, if it is called more often. Its failures are for the log
+        alone."""
+        limit_s, before = self._provider.idle_limit_s, self._kept_alive_at
+        if limit_s is None or (before is not None and now < before + limit_s / 2):
             return
         self._kept_alive_at = now
         with suppress(ServiceError):
@@ -156,10 +179,13 @@ class Stay:
 
     async def stop(self, session_id: str) -> bool:
         """Whether it is stopped for sure. `session_id`: the one on record, if there is one."""
+        self._is_stopped = True
         await self.cancel()
         session_id = session_id or self.session_id
-        if not session_id:
-            return True
+        # If it is still being created, it is stopped once it is known.
+        return not session_id or await self._stop(session_id)
+
+    async def _stop(self, session_id: str) -> bool:
         try:
             async with asyncio.timeout(self._stop_s):
                 await self._provider.stop(session_id)
@@ -190,3 +216,9 @@ class Stay:
         except Exception as error:
             logger.exception("session %s: the avatar's provider broke", self._id)
             raise AvatarFailed("the avatar failed; try again") from error
+
+
+def _retrieve(task: asyncio.Task[None]) -> None:
+    """Its failure is logged; if nobody waits any more that is all."""
+    if not task.cancelled():
+        task.exception()

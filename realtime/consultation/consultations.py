@@ -4,6 +4,7 @@ Joins the rules (desk.py, run by driver.py) to the faces at the avatar provider'
 answers whoever asks in the words of views.py. What is answered is safe on disk.
 """
 
+import dataclasses
 from collections.abc import Callable, Container
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -74,6 +75,7 @@ class Consultations:
             now=self._now,
             perform=self._perform,
             most_followers=settings.most_streams,
+            patience_s=settings.stop_s,
         )
         self._settle = self._driver.settle
         self._faces = Faces(settings, provider, self._desk, self._driver, now=self._now)
@@ -92,7 +94,7 @@ class Consultations:
         outputs = self._desk.recover(
             self._store.table(Ticket),
             self._store.table(AvatarSession),
-            outlive=self._provider.outlives_restart,
+            outlive=self._provider.name if self._provider.outlives_restart else "",
             now=self._now(),
         )
         self._faces.recover(outputs)
@@ -100,6 +102,7 @@ class Consultations:
 
     async def close(self) -> None:
         """Look after them no more; for good. Sessions go on as far as the provider's outlive us."""
+        self._faces.give_up_starts()
         await self._driver.close()
         await self._faces.close(ServerStopping(_STOPPING))
 
@@ -200,8 +203,7 @@ class Consultations:
             user=user,
             lead_id=session.lead_id,
             agent=card.name,
-            avatar_id=avatar_id,
-            voice_id=voice_id,
+            part=dataclasses.replace(kind.part, avatar_id=avatar_id, voice_id=voice_id),
             language=card.language,
             limit_s=settings.session_s,
         )

@@ -5,14 +5,14 @@ records in what it returned, as one, then do the rest of it, then ask next_deadl
 frees a slot, or makes somebody callable, ends with calling whoever is next.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from realtime.avatars.base import User
 from realtime.consultation.forecast import Forecast
 from realtime.consultation.outputs import NotStarted, Output, StopSession
 from realtime.consultation.queue import Queue
-from realtime.consultation.records import AvatarSession, Pace, Ticket
+from realtime.consultation.records import NOTHING_KEPT, AvatarSession, Pace, Ticket
 from realtime.consultation.sessions import Sessions, is_live
 from realtime.consultation.settings import AgentType, ConsultationSettings
 from realtime.consultation.slots import Slots
@@ -58,7 +58,7 @@ class Desk:
         tickets: Iterable[Ticket],
         sessions: Iterable[AvatarSession],
         *,
-        outlive: bool,
+        outlive: str,
         now: float,
     ) -> list[Output]:
         """What the last run left, before anything else. `outlive`: as Sessions.recover has it.
@@ -156,18 +156,20 @@ class Desk:
         session, begun = self.sessions.begin(ticket, now=now)
         return session, outputs + begun
 
-    def created(self, id: str, provider_session_id: str) -> list[Output]:
+    def created(self, id: str, provider: str, provider_session_id: str) -> list[Output]:
         """The provider knows it by that name. Nothing if it was given up meanwhile."""
         if not self._is_starting(id):
             return []
-        return self.sessions.created(id, provider_session_id)
+        return self.sessions.created(id, provider, provider_session_id)
 
-    def started(self, id: str, *, now: float) -> list[Output]:
-        """Nothing if it was given up meanwhile."""
+    def started(
+        self, id: str, kept: Mapping[str, str] = NOTHING_KEPT, *, now: float
+    ) -> list[Output]:
+        """`kept`: what its provider needs after a restart. Nothing if it was given up meanwhile."""
         if not self._is_starting(id):
             return []
         ticket_id = self._session(id).ticket_id
-        return self.sessions.start(id, now=now) + self._queue.serve(ticket_id)
+        return self.sessions.start(id, kept, now=now) + self._queue.serve(ticket_id)
 
     def failed(self, id: str, *, now: float) -> list[Output]:
         """Its provider can't go on with it. If it hasn't begun its user is called again, once it

@@ -35,7 +35,9 @@ class DeskDriver:
         now: Callable[[], float],
         perform: Callable[[Output], None],
         most_followers: int,
+        patience_s: float,
     ) -> None:
+        """`patience_s`: how long close() waits for what is seen through."""
         self._desk = desk
         self._store = store
         self._now = now
@@ -46,8 +48,10 @@ class DeskDriver:
         # What a disk that was too busy didn't take: it goes with the next commit.
         self._refused: list[Output] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._seen_through: set[asyncio.Task[None]] = set()
         self._followers: dict[User, set[asyncio.Event]] = {}
         self._places = most_followers
+        self._patience_s = patience_s
         self.is_closed = False
 
     def settle(self, outputs: list[Output]) -> Awaitable[None]:
@@ -97,19 +101,32 @@ class DeskDriver:
 
     def go_on_with(self, work: Coroutine[None, None, None]) -> None:
         """In a task of its own."""
+        self._begin(work, self._tasks)
+
+    def see_through(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """In a task of its own, which close() gives some time."""
+        return self._begin(work, self._seen_through)
+
+    def _begin(
+        self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]
+    ) -> asyncio.Task[None]:
         task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        among.add(task)
+        task.add_done_callback(among.discard)
+        return task
 
     async def close(self) -> None:
-        """Do nothing any more; for good."""
+        """Do nothing any more, for good, but what is to be seen through."""
         self.is_closed = True
         if self._timer is not None:
             self._timer.cancel()
-        for task in self._tasks:
+        if self._seen_through:
+            await asyncio.wait(self._seen_through, timeout=self._patience_s)
+        tasks = self._tasks | self._seen_through
+        for task in tasks:
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        if tasks:
+            await asyncio.wait(tasks)
         for events in self._followers.values():
             for changed in events:
                 changed.set()

@@ -8,7 +8,7 @@ what happens to it there by itself is told the core (as the provider's Watcher).
 import logging
 from collections.abc import Awaitable, Callable
 
-from realtime.avatars.base import AvatarProvider, Wanted
+from realtime.avatars.base import AvatarProvider, Ending, Wanted
 from realtime.avatars.stay import Stay
 from realtime.consultation.desk import Desk
 from realtime.consultation.driver import DeskDriver
@@ -23,6 +23,8 @@ from state.records import Delete
 logger = logging.getLogger(__name__)
 
 FAILED = "the avatar failed; try again"
+
+_REASONS = {Ending.TIME_LIMIT: EndReason.TIME_LIMIT, Ending.VISITOR_GONE: EndReason.VISITOR_LOST}
 
 
 class Faces:
@@ -51,7 +53,13 @@ class Faces:
         """Of what the last run left, those that go on."""
         for output in outputs:
             if isinstance(output, AvatarSession) and is_live(output):
-                self._new(output).return_to(output.provider_session_id)
+                self._new(output).resume(output.provider_session_id)
+                self._provider.resume(
+                    output.provider_session_id,
+                    user=output.user,
+                    lead_id=output.lead_id,
+                    kept=output.kept,
+                )
 
     def begin(self, session: AvatarSession, wanted: Wanted, begun: Awaitable[None]) -> None:
         """`begun`: done once the session is on record."""
@@ -64,7 +72,13 @@ class Faces:
 
     def _stay(self, session: AvatarSession) -> Stay:
         settings = self._settings
-        return Stay(self._provider, session.id, patience_s=settings.start_s, stop_s=settings.stop_s)
+        return Stay(
+            self._provider,
+            session.id,
+            see_through=self._driver.see_through,
+            patience_s=settings.start_s,
+            stop_s=settings.stop_s,
+        )
 
     async def _begin(
         self, session: AvatarSession, stay: Stay, wanted: Wanted, begun: Awaitable[None]
@@ -74,9 +88,9 @@ class Faces:
         try:
             await begun
             await stay.create(wanted)
-            await settle(desk.created(session.id, stay.session_id))
+            await settle(desk.created(session.id, self._provider.name, stay.session_id))
             await stay.start(wanted)
-            started = desk.started(session.id, now=self._now())
+            started = desk.started(session.id, stay.kept, now=self._now())
             if not started:
                 return  # it was given up meanwhile, and is being stopped
             await settle(started)
@@ -88,6 +102,13 @@ class Faces:
                 raise  # a bug: it is logged
         else:
             stay.go_on()
+
+    def give_up_starts(self) -> None:
+        """What is being started is stopped: the next run couldn't know how it went."""
+        for id, stay in self._stays.items():
+            session = self._desk.sessions.get(id)
+            if session is not None and session.status is SessionState.STARTING:
+                self._driver.see_through(self._stop(session, stay))
 
     async def close(self, error: ServiceError) -> None:
         """Wait for nothing any more; for good. `error`: what those get who do."""
@@ -103,7 +124,7 @@ class Faces:
             case StopSession(session):
                 # Taken now: the next output may let it go.
                 stay = self._stays.get(session.id) or self._stay(session)
-                self._driver.go_on_with(self._stop(session, stay))
+                self._driver.see_through(self._stop(session, stay))
             case NotStarted(session):
                 self._let_go(session)
             case AvatarSession(status=SessionState.ENDED):
@@ -132,6 +153,11 @@ class Faces:
 
     def came(self, session_id: str) -> None:
         self._happened(session_id, self._desk.attend)
+
+    def ended(self, session_id: str, why: Ending) -> None:
+        session = self._desk.sessions.get(session_id)
+        if session is not None and is_live(session):
+            self._driver.settle(self._desk.end(session.id, _REASONS[why], now=self._now()))
 
     def died(self, session_id: str, reason: str) -> None:
         logger.warning("session %s ended at its provider's: %s", session_id, reason)

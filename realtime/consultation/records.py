@@ -4,11 +4,15 @@ Written by driver.py before anybody is told of it; the core is rebuilt from them
 wall time in seconds as it was when the process started, and steady from then on (driver.py).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from realtime.avatars.base import User
 from realtime.consultation.states import EndReason, SessionState, TicketState
 from state.records import Record
+
+NOTHING_KEPT: Mapping[str, str] = MappingProxyType({})
 
 
 class Ticket(Record, frozen=True):
@@ -52,10 +56,14 @@ class AvatarSession(Record, frozen=True):
     status: SessionState = SessionState.STARTING
     #: The provider's name of it; empty until it was created there.
     provider_session_id: str = ""
+    #: Which provider that is.
+    provider: str = ""
     started_at: float | None = None
     disconnected_at: float | None = None
     ended_at: float | None = None
     end_reason: EndReason | None = None
+    #: What its provider needs to go on with it after a restart; secrets. Empty once it is over.
+    kept: dict[str, str] = {}
 
     @property
     def key(self) -> str:

@@ -10,14 +10,14 @@ started nothing stays longer than that.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from realtime.avatars.base import User
 from realtime.consultation.deadlines import Deadlines
 from realtime.consultation.outputs import NotStarted, Output, StopSession
-from realtime.consultation.records import AvatarSession, Ticket
+from realtime.consultation.records import NOTHING_KEPT, AvatarSession, Ticket
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.slots import Holding, Slots
 from realtime.consultation.states import LIVE, EndReason, SessionEvent, SessionState, session_after
@@ -37,12 +37,12 @@ class Sessions:
         self._deadlines = Deadlines()
 
     def recover(
-        self, sessions: Iterable[AvatarSession], *, outlive: bool, now: float
+        self, sessions: Iterable[AvatarSession], *, outlive: str, now: float
     ) -> tuple[list[Output], list[AvatarSession]]:
         """As the last run left them; and those that were lost with it.
 
-        `outlive`: whether the provider's sessions do. While the server was away nobody could be
-        heard.
+        `outlive`: the provider whose sessions outlived the run; empty: none does. Nobody can speak
+        to any other. While the server was away nobody could be heard.
         """
         outputs: list[Output] = []
         lost: list[AvatarSession] = []
@@ -50,14 +50,18 @@ class Sessions:
             session = _as_found(session, now)
             self._heard_at[session.id] = now
             is_known = session.agent_type in self._slots.capacities
-            goes_on = outlive and is_known and session.status is not SessionState.STARTING
+            is_there = outlive != "" and session.provider in (outlive, "")
+            goes_on = is_there and is_known and session.status is not SessionState.STARTING
             if session.status is SessionState.ENDED or (is_live(session) and goes_on):
                 outputs += self._put(session)
             elif session.status is SessionState.UNSTOPPED:
                 outputs += [*self._put(session), StopSession(session)]
-            elif session.status is SessionState.STOPPING or outlive:
+            elif session.status is SessionState.STOPPING or is_there:
                 session = msgspec.structs.replace(
-                    session, status=SessionState.STOPPING, ended_at=session.ended_at or now
+                    session,
+                    status=SessionState.STOPPING,
+                    ended_at=session.ended_at or now,
+                    kept={},
                 )
                 outputs += [*self._put(session), StopSession(session)]
             else:
@@ -113,12 +117,12 @@ class Sessions:
         self._heard_at[id] = now
         return session, self._put(session)
 
-    def created(self, id: str, provider_session_id: str) -> list[Output]:
+    def created(self, id: str, provider: str, provider_session_id: str) -> list[Output]:
         """Its provider knows it."""
-        return self._change(id, provider_session_id=provider_session_id)
+        return self._change(id, provider=provider, provider_session_id=provider_session_id)
 
-    def start(self, id: str, *, now: float) -> list[Output]:
-        return self._become(id, SessionEvent.STARTED, heard_at=now, started_at=now)
+    def start(self, id: str, kept: Mapping[str, str] = NOTHING_KEPT, *, now: float) -> list[Output]:
+        return self._become(id, SessionEvent.STARTED, heard_at=now, started_at=now, kept=dict(kept))
 
     def hear(self, id: str, *, now: float) -> list[Output]:
         """Its visitor is there. Nothing if it is over, or hasn't begun."""
@@ -138,7 +142,8 @@ class Sessions:
         return self._become(id, SessionEvent.LOST, disconnected_at=now)
 
     def end(self, id: str, reason: EndReason, *, now: float) -> list[Output]:
-        outputs = self._become(id, SessionEvent.OVER, heard_at=now, ended_at=now, end_reason=reason)
+        over = {"ended_at": now, "end_reason": reason, "kept": {}}
+        outputs = self._become(id, SessionEvent.OVER, heard_at=now, **over)
         return [*outputs, StopSession(self._sessions[id])]
 
     def stopped(self, id: str) -> list[Output]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from realtime.avatars.base import Part
 from state.contract import SLUG_PATTERN
 
 Seconds = Annotated[float, Meta(ge=1, le=86_400)]
@@ -27,6 +28,8 @@ class AgentType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     #: Names of the avatar provider's; empty: its default.
     avatar_id: str = ""
     voice_id: str = ""
+    #: What the vendor's avatar knows and how it behaves; the embedded one has its agent.
+    context_id: str = ""
     #: Sessions at once.
     capacity: Capacity = 1
 
@@ -34,25 +37,31 @@ class AgentType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def id(self) -> str:
         return str(uuid.uuid5(_AGENT_TYPES, self.slug))
 
+    @property
+    def part(self) -> Part:
+        return Part(
+            name=self.slug,
+            avatar_id=self.avatar_id,
+            voice_id=self.voice_id,
+            context_id=self.context_id,
+        )
+
 
 _SHIPPED = (
     AgentType(
         slug="gestao",
         titles={"pt-BR": "Gestão", "en": "Management"},
         agent="consultant-management-en",
-        avatar_id="gestao",
     ),
     AgentType(
         slug="comercial",
         titles={"pt-BR": "Comercial", "en": "Sales"},
         agent="consultant-sales-en",
-        avatar_id="comercial",
     ),
     AgentType(
         slug="tecnico",
         titles={"pt-BR": "Técnico", "en": "Technical"},
         agent="consultant-technical-en",
-        avatar_id="tecnico",
     ),
 )
 

@@ -21,7 +21,7 @@ from realtime.conversations.records import Conversation, Epoch, Message, Owner, 
 from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.conversations.settings import ConversationsSettings
 from state.archive import Archive
-from state.errors import StoreFailed
+from state.errors import Conflict, StoreFailed
 from state.journal import SCHEMA
 from state.records import Change, Delete
 from state.store import Commit, Store
@@ -31,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 class Caller(Protocol):
     """Somebody who is talked with right now: a voice session."""
+
+    can_be_taken_over: bool
+    """Whether a person can speak in the agent's place."""
 
     @property
     def user(self) -> Owner:
@@ -89,9 +92,12 @@ class Conversations:
         """A message, kept in one commit with `also`. Nothing twice: its id is what it is known by.
 
         The future is done when it is safe (of a message that was there already, too). Raises
-        StoreFailed, and what ConversationLog.post does.
+        StoreFailed, and what ConversationLog.post does; Conflict for a person's words to a caller
+        who can't hear them.
         """
         self._store.check()
+        if role == "human":
+            self._check_takeover(lead_id, reach)
         step = self.log.post(
             lead_id,
             id=id,
@@ -112,8 +118,11 @@ class Conversations:
         unread_count: int | None = None,
         reach: Reach,
     ) -> tuple[Step, Commit]:
-        """A conversation's state. Raises StoreFailed, and what ConversationLog.change does."""
+        """A conversation's state. Raises StoreFailed, and what ConversationLog.change does;
+        Conflict when the agent of a call that can't be taken over should be silent."""
         self._store.check()
+        if is_ai_active is False:
+            self._check_takeover(lead_id, reach)
         step = self.log.change(
             lead_id, is_ai_active=is_ai_active, unread_count=unread_count, reach=reach
         )
@@ -187,6 +196,14 @@ class Conversations:
         """Who talks as this lead right now, the longest; None: nobody. A conversation that others
         begin meanwhile is his: else all who claim to be that lead would have it."""
         return next((caller.user for caller in self._callers.get(lead_id, ())), None)
+
+    def _check_takeover(self, lead_id: str, reach: Reach) -> None:
+        """Raises Conflict; nothing to who may not know of the conversation."""
+        conversation = self.log.find(lead_id)
+        if conversation is not None and not reach.covers(conversation.channel, lead_id):
+            return
+        if not all(caller.can_be_taken_over for caller in self._callers.get(lead_id, ())):
+            raise Conflict("nobody can speak in this call but its avatar; wait until it is over")
 
     def _tell_callers(self, step: Step) -> None:
         message = step.message

@@ -40,6 +40,8 @@ def _as_wanted(configured: Configured) -> Configuration:
 class VoiceDriver:
     """One session alive. Whoever is attached gets its events; end() ends it."""
 
+    can_be_taken_over = True
+
     def __init__(
         self,
         kept: Kept,

@@ -384,6 +384,7 @@ def test_a_deadline_within_half_a_millisecond_breaks_nothing_under_uvloop():
             now=asyncio.get_running_loop().time,
             perform=lambda output: None,
             most_followers=1,
+            patience_s=1.0,
         )
         driver.settle([])
         driver.settle([])

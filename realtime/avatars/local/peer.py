@@ -33,8 +33,8 @@ from realtime.avatars.local.answer import judge
 from realtime.avatars.local.candidates import Heard, read_candidate
 from realtime.avatars.local.hearing import Hearing, Timeline
 from realtime.avatars.local.inflow import bound_data, bound_packets, bound_sources, outlive
-from realtime.avatars.local.settings import AvatarsSettings
 from realtime.avatars.local.tracks import PictureTrack, SoundTrack
+from realtime.avatars.settings import AvatarsSettings
 from state.errors import BadCandidate
 
 logger = logging.getLogger(__name__)

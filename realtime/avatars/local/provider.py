@@ -10,11 +10,21 @@ import importlib
 import logging
 import secrets
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from realtime.agents.base import Directory, Json
-from realtime.avatars.base import Candidate, Created, Description, Opening, Wanted, Watcher
-from realtime.avatars.local.settings import AvatarsSettings
+from realtime.avatars.base import (
+    Candidate,
+    Created,
+    Description,
+    Opening,
+    Part,
+    User,
+    Wanted,
+    Watcher,
+)
+from realtime.avatars.settings import AvatarsSettings
 from realtime.voice.sessions import VoiceSessions
 from state.errors import (
     AvatarFailed,
@@ -35,8 +45,9 @@ _INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar
 
 
 class LocalAvatars:
+    name = "local"
     outlives_restart = False
-    keep_alive_s: float | None = None
+    idle_limit_s: float | None = None
 
     def __init__(
         self, settings: AvatarsSettings, sessions: VoiceSessions, directory: Directory
@@ -54,10 +65,11 @@ class LocalAvatars:
     def watch(self, watcher: Watcher) -> None:
         self._watcher = watcher
 
-    def open(self) -> None:
-        """Import what it needs, if it is there. Blocks for a third of a second."""
+    async def open(self, parts: Sequence[Part]) -> None:
+        """Import what it needs, if it is there."""
         try:
-            studio = importlib.import_module("realtime.avatars.local.studio")
+            module = "realtime.avatars.local.studio"
+            studio = await asyncio.to_thread(importlib.import_module, module)
         except (ImportError, OSError) as error:
             logger.info("no embedded avatar: %s", error)
         else:
@@ -93,6 +105,9 @@ class LocalAvatars:
         visit = studio.visit(created.session_id, wanted, agent, self._sessions, self)
         self._here[created.session_id] = visit
         return await self._opening(visit)
+
+    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+        raise AssertionError("its sessions end with the server")
 
     async def renew(self, session_id: str) -> Opening:
         return await self._opening(self._visit(session_id))

@@ -12,11 +12,11 @@ from aiortc import RTCCertificate
 from realtime.agents.base import Agent
 from realtime.avatars.base import Wanted
 from realtime.avatars.local.peer import Peer
-from realtime.avatars.local.settings import AvatarsSettings
 from realtime.avatars.local.stage import Stage
 from realtime.avatars.local.subtitles import line_characters
 from realtime.avatars.local.tracks import Painter, PictureTrack, SoundTrack
 from realtime.avatars.local.visit import Observer, Visit
+from realtime.avatars.settings import AvatarsSettings
 from realtime.voice.sessions import VoiceSessions
 
 # The first one takes 10 ms, and the loop would wait; the others 0.3 ms.
@@ -38,11 +38,13 @@ class Studio:
         observer: Observer,
     ) -> Visit:
         settings = self._settings
-        stage = Stage(wanted.avatar_id, line_characters(settings.width, settings.height))
+        # Who asks for no avatar has the agent type's own.
+        avatar_id = wanted.part.avatar_id or wanted.part.name
+        stage = Stage(avatar_id, line_characters(settings.width, settings.height))
 
         def new_peer(visit: Visit) -> Peer:
             # A painter each: for a moment two peers may show the same stage.
-            painter = Painter(wanted.avatar_id, settings.width, settings.height)
+            painter = Painter(avatar_id, settings.width, settings.height)
             picture = PictureTrack(
                 stage, painter, self._painters, frames_per_second=settings.frames_per_second
             )

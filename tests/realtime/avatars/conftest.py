@@ -6,9 +6,9 @@ import pytest
 
 pytest.importorskip("aiortc", reason="the extra `avatar` isn't installed")
 
-from realtime.avatars.base import Wanted
+from realtime.avatars.base import Part, Wanted
 from realtime.avatars.local.provider import LocalAvatars
-from realtime.avatars.local.settings import AvatarsSettings
+from realtime.avatars.settings import AvatarsSettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from tests.kept import conversations_over, kept_in
@@ -23,6 +23,9 @@ class Watcher(Listener):
 
     def lost(self, session_id):
         self(("lost", session_id))
+
+    def ended(self, session_id, why):
+        self(("ended", session_id, why))
 
     def died(self, session_id, reason):
         self(("died", session_id))
@@ -40,6 +43,7 @@ async def house(tmp_path, agent, monkeypatch):
     async with AsyncExitStack() as closing:
         store, archive = await closing.enter_async_context(kept_in(tmp_path))
         house = House(store, archive, agent)
+        await house.open()
         closing.push_async_callback(house.close)
         yield house
 
@@ -60,13 +64,15 @@ class House:
         self.watcher = Watcher()
         self._all = []
         self._pages = []
-        self.avatars = self.avatars_with()
 
-    def avatars_with(self, **options):
+    async def open(self):
+        self.avatars = await self.avatars_with()
+
+    async def avatars_with(self, **options):
         settings = {"addresses": ("127.0.0.1",), "width": 320, "height": 180, **options}
         avatars = LocalAvatars(AvatarsSettings(**settings), self.sessions, OneAgent(self.agent))
         avatars.watch(self.watcher)
-        avatars.open()
+        await avatars.open(())
         self._all.append(avatars)
         return avatars
 
@@ -105,6 +111,7 @@ def wish(**options):
         "user": 7,
         "lead_id": "lead-7",
         "agent": "scripted",
+        "part": Part(name="gestao"),
         "language": "en",
         "limit_s": 600.0,
     }

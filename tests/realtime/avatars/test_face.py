@@ -138,6 +138,6 @@ def test_shut_eyes_show_no_white(face):
 
 
 def test_the_consultants_that_ship_are_told_apart():
-    looks = [look_of(each.avatar_id) for each in ConsultationSettings().agent_types]
+    looks = [look_of(each.slug) for each in ConsultationSettings().agent_types]
     for part in ("skin", "hair", "clothes", "wall"):
         assert len({getattr(each, part) for each in looks}) == len(looks)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from realtime.avatars.base import Created, Description
+from realtime.avatars.base import Created, Description, Part
 from state.errors import (
     AvatarFailed,
     AvatarFull,
@@ -53,7 +53,7 @@ async def test_without_an_extra_that_can_be_imported_it_says_what_to_install(
         raise error
 
     monkeypatch.setattr("importlib.import_module", fail)
-    avatars = house.avatars_with()
+    avatars = await house.avatars_with()
     with pytest.raises(AvatarUnavailable, match=r"pip install 'vivavoz\[avatar\]'"):
         avatars.check()
     with pytest.raises(AvatarUnavailable):
@@ -61,7 +61,7 @@ async def test_without_an_extra_that_can_be_imported_it_says_what_to_install(
 
 
 async def test_there_are_so_many_and_no_more(house):
-    house.avatars = house.avatars_with(most_sessions=1)
+    house.avatars = await house.avatars_with(most_sessions=1)
     session_id, _ = await house.started()
     with pytest.raises(AvatarFull):
         await house.started()
@@ -70,7 +70,7 @@ async def test_there_are_so_many_and_no_more(house):
 
 
 async def test_one_that_was_only_created_takes_a_place_until_it_is_stopped(house):
-    house.avatars = house.avatars_with(most_sessions=1)
+    house.avatars = await house.avatars_with(most_sessions=1)
     created = await house.avatars.create(wish())
     with pytest.raises(AvatarFull):
         await house.avatars.create(wish())
@@ -119,7 +119,7 @@ async def test_a_server_that_stops_has_no_avatar(house, monkeypatch):
 
 
 async def test_the_page_is_told_of_the_stun_servers(house, monkeypatch):
-    house.avatars = house.avatars_with(stun=("stun:127.0.0.1:9",))
+    house.avatars = await house.avatars_with(stun=("stun:127.0.0.1:9",))
 
     async def no_answer(*_):
         raise TimeoutError
@@ -143,14 +143,14 @@ async def test_only_the_addresses_of_the_settings_are_offered(house):
 
 async def test_a_machine_with_no_other_address_offers_the_loops(house, monkeypatch):
     monkeypatch.setattr("aioice.ice.get_host_addresses", lambda **_: [])
-    house.avatars = house.avatars_with(addresses=())
+    house.avatars = await house.avatars_with(addresses=())
     _, opening = await house.started()
     assert "127.0.0.1" in opening.details["sdp"]["sdp"]
 
 
 @pytest.mark.logs("none of the addresses")
 async def test_an_address_that_is_not_this_machines_is_said_to_fail(house):
-    house.avatars = house.avatars_with(addresses=("192.0.2.77",))
+    house.avatars = await house.avatars_with(addresses=("192.0.2.77",))
     with pytest.raises(AvatarFailed):
         await house.started()
 
@@ -184,7 +184,11 @@ async def test_a_start_that_is_given_up_leaves_no_socket(house):
 
 async def test_several_are_served_at_once(house):
     pages = [
-        (await house.met(user=each, lead_id=f"lead-{each}", avatar_id=str(each)))[1]
+        (
+            await house.met(
+                user=each, lead_id=f"lead-{each}", part=Part(name="gestao", avatar_id=str(each))
+            )
+        )[1]
         for each in range(3)
     ]
     for page in pages:

@@ -2,24 +2,41 @@ import asyncio
 
 import pytest
 
-from realtime.avatars.base import Description, Wanted
+from realtime.avatars.base import Description, Part, Wanted
 from realtime.avatars.stay import Stay
 from state.errors import AvatarFailed, NoReservation, SessionNotFound
 from tests.avatars import ScriptedAvatars
 from tests.waiting import until
 
-WANTED = Wanted(user=1, lead_id="lead", agent="scripted", language="en", limit_s=1_200.0)
+WANTED = Wanted(
+    user=1,
+    lead_id="lead",
+    agent="scripted",
+    part=Part(name="gestao"),
+    language="en",
+    limit_s=1_200.0,
+)
 ANSWER = Description("answer", "v=0")
+
+
+def stay_at(provider, patience_s=60.0, stop_s=60.0):
+    return Stay(
+        provider,
+        "ours",
+        see_through=asyncio.create_task,
+        patience_s=patience_s,
+        stop_s=stop_s,
+    )
 
 
 @pytest.fixture
 def provider():
-    return ScriptedAvatars(keep_alive_s=60.0)
+    return ScriptedAvatars(idle_limit_s=60.0)
 
 
 @pytest.fixture
 async def stay(provider):
-    return Stay(provider, "ours", patience_s=60.0, stop_s=60.0)
+    return stay_at(provider)
 
 
 async def begun(stay):
@@ -95,7 +112,7 @@ async def test_what_was_created_but_not_recorded_is_stopped_all_the_same(stay, p
 
 @pytest.mark.logs("took too long")
 async def test_a_provider_that_doesnt_answer_in_time_has_failed(provider):
-    stay = Stay(provider, "ours", patience_s=0.0, stop_s=60.0)
+    stay = stay_at(provider, patience_s=0.0)
     provider.steps["create"] = [asyncio.Event()]
     with pytest.raises(AvatarFailed, match="too long"):
         await stay.create(WANTED)
@@ -103,7 +120,7 @@ async def test_a_provider_that_doesnt_answer_in_time_has_failed(provider):
 
 @pytest.mark.logs("can't be stopped")
 async def test_a_session_that_doesnt_stop_in_time_isnt_stopped(provider):
-    stay = await begun(Stay(provider, "ours", patience_s=60.0, stop_s=0.0))
+    stay = await begun(stay_at(provider, stop_s=0.0))
     provider.steps["stop"] = [asyncio.Event()]
     assert not await stay.stop("")
 
@@ -124,6 +141,6 @@ async def test_a_failure_to_keep_it_alive_ends_nothing(stay, provider):
 
 
 async def test_of_the_last_run_one_gets_in_by_a_new_entry(stay, provider):
-    stay.return_to("face-9")
+    stay.resume("face-9")
     assert (await stay.enter())["session_id"] == "face-9"
     assert provider.calls == [("renew", "face-9")]

@@ -44,7 +44,7 @@ def begun_and_left(desk):
 
 def active(desk, user=1, *, now=100.0):
     id = begun(desk, user, now=now)
-    desk.created(id, f"vendor-{user}")
+    desk.created(id, "vendor", f"vendor-{user}")
     desk.started(id, now=now)
     return id
 
@@ -298,7 +298,7 @@ def test_one_that_never_was_is_found_by_nobody():
         with pytest.raises(SessionNotFound):
             call()
     # It may have been given up by now.
-    assert desk.created("none", "vendor") == desk.started("none", now=100.0) == []
+    assert desk.created("none", "vendor", "vendor-1") == desk.started("none", now=100.0) == []
     assert desk.failed("none", now=100.0) == desk.stopped("none", now=100.0) == []
 
 
@@ -424,9 +424,8 @@ def restarted(desk, *users, outlive, now=200.0):
     tickets = [place(desk, user).ticket for user in users if place(desk, user) is not None]
     sessions = [desk.latest_session_of(user) for user in users]
     again = desk_of(1)
-    outputs = again.recover(
-        tickets, [each for each in sessions if each is not None], outlive=outlive, now=now
-    )
+    sessions = [each for each in sessions if each is not None]
+    outputs = again.recover(tickets, sessions, outlive="vendor" if outlive else "", now=now)
     return again, outputs
 
 

@@ -159,7 +159,7 @@ class Town:
             at = self.now + part * self.settings.start_s
             self.pending[session.id] = (at, lambda: self._started(session.id))
         self.commit(outputs)
-        self.commit(self.desk.created(session.id, f"vendor-{session.id}"))
+        self.commit(self.desk.created(session.id, "vendor", f"vendor-{session.id}"))
         return session
 
     def _started(self, id):
@@ -260,7 +260,7 @@ class Town:
             self.desk.recover(
                 was[Ticket].values(),
                 was[AvatarSession].values(),
-                outlive=outlive,
+                outlive="vendor" if outlive else "",
                 now=self.now,
             )
         )

@@ -69,6 +69,7 @@ class Caller:
     """Somebody who is talked with; keeps what it is told."""
 
     user = 7
+    can_be_taken_over = True
 
     def __init__(self):
         self.told = []

@@ -1,0 +1,279 @@
+"""HeyGen's Streaming API, v1, as a provider: sessions by SDP, and the vendor's media.
+
+`streaming.new` makes the offer, and the session costs from then on: of one that was made while this
+server was killed nobody knows, and the vendor's idle limit ends it. `streaming.start` brings the
+visitor's answer, once. There is one offer a session, so a page that was reloaded can't come back
+into it, and the session is given up. What is said in it nobody tells us.
+
+The token that made a session is spent by that, and is the visitor's; we ask with the key.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from realtime.agents.base import Json
+from realtime.avatars.base import (
+    Candidate,
+    Created,
+    Description,
+    Opening,
+    Part,
+    User,
+    Wanted,
+    Watcher,
+)
+from realtime.avatars.complaints import Complaint
+from realtime.avatars.leaving import Leaving
+from realtime.avatars.settings import HeyGenStreamingSettings
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull
+from state.contract import VENDOR_CHECK_SECONDS
+from state.errors import (
+    AvatarFailed,
+    AvatarUnavailable,
+    BadDescription,
+    Conflict,
+    SessionNotFound,
+)
+
+logger = logging.getLogger(__name__)
+
+_Word = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class _Token(msgspec.Struct):
+    token: _Word
+
+
+class _Offer(msgspec.Struct):
+    sdp: _Word
+    type: Literal["offer"]
+
+
+class _IceServer(msgspec.Struct, omit_defaults=True):
+    urls: str | list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+class _New(msgspec.Struct):
+    session_id: _Word
+    sdp: _Offer
+    ice_servers2: list[_IceServer] | None = None
+    ice_servers: list[str] | None = None
+
+
+class _Avatar(msgspec.Struct):
+    avatar_id: str
+
+
+class _Session:
+    """One that goes on. Of one that was resumed the offer is gone, and whether it was answered is
+    not known: the answer is never sent again."""
+
+    def __init__(self, token: str, opening: Mapping[str, Json] | None) -> None:
+        self.token = token
+        self.opening = opening
+        self.answer: str | None = None
+        self.is_answered = opening is None
+
+
+class HeyGenStreaming:
+    name = "heygen_streaming"
+    outlives_restart = True
+
+    def __init__(self, settings: HeyGenStreamingSettings, pause: Pause = asyncio.sleep) -> None:
+        self.idle_limit_s: float | None = settings.idle_limit_s
+        self._settings = settings
+        self._vendor = Vendor(self.name, settings.base_url, pause)
+        self._leaving = Leaving(self._tell_to_stop, pause)
+        self._watcher: Watcher | None = None
+        self._unavailable = ""
+        self._sessions: dict[str, _Session] = {}
+
+    def watch(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+
+    async def open(self, parts: Sequence[Part]) -> None:
+        without = [part.name for part in parts if not self._avatar_of(part)]
+        if without:
+            self._unavailable = (
+                f"the agent type {without[0]} has no avatar_id: set"
+                " VIVAVOZ_HEYGEN_STREAMING_AVATAR_ID, or avatar_id in consultation.agent_types"
+            )
+        else:
+            self._unavailable = await self._check_with_vendor(parts)
+        if self._unavailable:
+            logger.error("no HeyGen streaming: %s", self._unavailable)
+
+    async def _check_with_vendor(self, parts: Sequence[Part]) -> str:
+        """What is wrong with key or avatars, as far as can be known now."""
+        try:
+            async with asyncio.timeout(VENDOR_CHECK_SECONDS):
+                call = Call("GET", "/v1/streaming/avatar.list", self._key)
+                known = {each.avatar_id for each in await self._vendor.once(call, list[_Avatar])}
+        except VendorFailed as error:
+            if error.complaint is Complaint.KEY:
+                return "the key is refused: set VIVAVOZ_HEYGEN_STREAMING_API_KEY to one of HeyGen's"
+            return ""
+        except TimeoutError:
+            logger.warning("HeyGen doesn't answer; sessions may fail")
+            return ""
+        unknown = {self._avatar_of(part) for part in parts} - known
+        if not unknown:
+            return ""
+        return (
+            f"HeyGen has no avatar {min(unknown)!r} for streaming: set"
+            " VIVAVOZ_HEYGEN_STREAMING_AVATAR_ID, or avatar_id in consultation.agent_types"
+        )
+
+    def check(self) -> None:
+        if self._unavailable:
+            raise AvatarUnavailable(self._unavailable)
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"X-Api-Key": self._settings.api_key}
+
+    def _avatar_of(self, part: Part) -> str:
+        return part.avatar_id or self._settings.avatar_id
+
+    # Its beginning
+
+    async def create(self, wanted: Wanted) -> Created:
+        try:
+            return await self._create(wanted)
+        except VendorFull as error:
+            # Nothing was made, so it isn't asked again blindly.
+            if error.complaint is not Complaint.FULL or not await self._leaving.make_room():
+                raise
+        return await self._create(wanted)
+
+    async def _create(self, wanted: Wanted) -> Created:
+        minting = Call("POST", "/v1/streaming.create_token", self._key)
+        token = (await self._vendor.again(minting, _Token)).token
+        headers = {"Authorization": f"Bearer {token}"}
+        new = await self._vendor.once(
+            Call("POST", "/v1/streaming.new", headers, self._new_body(wanted)), _New
+        )
+        self._leaving.settle(new.session_id)
+        servers = new.ice_servers2
+        if servers is None:
+            servers = [_IceServer([url]) for url in new.ice_servers or ()]
+        opening: dict[str, Json] = {
+            "sdp": {"type": "offer", "sdp": new.sdp.sdp},
+            "ice_servers": msgspec.to_builtins(servers),
+        }
+        self._sessions[new.session_id] = _Session(token, opening)
+        return Created(new.session_id, token)
+
+    def _new_body(self, wanted: Wanted) -> dict[str, Any]:
+        settings, part = self._settings, wanted.part
+        voice_id = part.voice_id or settings.voice_id
+        wishes = {
+            "avatar_id": self._avatar_of(part),
+            "quality": settings.quality,
+            "voice": {"voice_id": voice_id} if voice_id else None,
+            "knowledge_base_id": part.context_id or settings.context_id,
+            "language": settings.language or wanted.language.partition("-")[0],
+            "video_encoding": "VP8",
+            "activity_idle_timeout": settings.idle_limit_s,
+        }
+        return {key: value for key, value in wishes.items() if value}
+
+    async def start(self, created: Created, wanted: Wanted) -> Opening:
+        """It costs already."""
+        opening = self._session(created.session_id).opening
+        assert opening is not None, "it was created just now"
+        return Opening(opening, kept={"session_token": created.session_token})
+
+    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+        self._leaving.settle(session_id)
+        self._sessions[session_id] = _Session(kept.get("session_token", ""), None)
+
+    # Under way
+
+    async def renew(self, session_id: str) -> Opening:
+        session = self._session(session_id)
+        if session.opening is not None and session.answer is None:
+            return Opening(session.opening)
+        raise self._give_up(session_id, "its page was reloaded, and there is one offer a session")
+
+    async def connect(self, session_id: str, answer: Description | None) -> None:
+        session = self._session(session_id)
+        if session.is_answered and session.opening is None:
+            return
+        if answer is None or answer.type != "answer":
+            raise BadDescription("the offer needs an answer: send sdp")
+        if session.answer is not None:
+            if session.answer != answer.sdp:
+                raise Conflict("this offer has another answer")
+            if not session.is_answered:
+                raise AvatarFailed("the answer is on its way; wait for it")
+            return
+        session.answer = answer.sdp
+        body = {"session_id": session_id, "sdp": {"type": "answer", "sdp": answer.sdp}}
+        try:
+            call = Call("POST", "/v1/streaming.start", self._key, body)
+            await self._vendor.once(call, object)
+        except VendorFailed as error:
+            raise self._not_answered(session_id, session, error) from error
+        except asyncio.CancelledError:
+            self._give_up(session_id, "nobody knows whether it has the visitor's answer")
+            raise
+        session.is_answered = True
+
+    def _not_answered(self, session_id: str, session: _Session, error: VendorFailed) -> Exception:
+        match error.complaint:
+            case Complaint.REFUSED:
+                session.answer = None
+                return BadDescription("that can't be the answer to what was offered")
+            case Complaint.BUSY | Complaint.UNREACHABLE:
+                session.answer = None  # it surely wasn't taken: the page may try again
+                return error
+        return self._give_up(session_id, "nobody knows whether it has the visitor's answer")
+
+    def _give_up(self, session_id: str, reason: str) -> AvatarFailed:
+        assert self._watcher is not None, "watch() comes first"
+        self._watcher.died(session_id, reason)
+        return AvatarFailed("this avatar can't be entered again; join the queue for another")
+
+    async def add_candidate(self, session_id: str, candidate: Candidate | None) -> None:
+        self._session(session_id)
+        if candidate is None or not candidate.candidate:
+            return  # the vendor's own page never says that there are no more
+        body = {"session_id": session_id, "candidate": msgspec.to_builtins(candidate)}
+        call = Call("POST", "/v1/streaming.ice", self._key, body)
+        await self._vendor.again(call, object)
+
+    async def keep_alive(self, session_id: str) -> None:
+        call = Call("POST", "/v1/streaming.keep_alive", self._key, {"session_id": session_id})
+        try:
+            await self._vendor.again(call, object)
+        except VendorFailed as error:
+            if error.complaint is Complaint.GONE:
+                self._give_up(session_id, "the vendor has it no more")
+            raise
+
+    def _session(self, session_id: str) -> _Session:
+        if session_id not in self._sessions:
+            raise SessionNotFound("there is no such avatar session")
+        return self._sessions[session_id]
+
+    # Its end
+
+    async def stop(self, session_id: str) -> None:
+        # On record since it was there: no start of it is still to come.
+        self._leaving.settle(session_id)
+        await self._leaving.stop(session_id)
+        self._sessions.pop(session_id, None)
+
+    async def _tell_to_stop(self, session_id: str) -> None:
+        call = Call("POST", "/v1/streaming.stop", self._key, {"session_id": session_id})
+        await self._vendor.again(call, object)
+
+    async def close(self) -> None:
+        self._vendor.close()

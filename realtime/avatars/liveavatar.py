@@ -1,0 +1,296 @@
+"""HeyGen's LiveAvatar in FULL mode as a provider: the vendor hears, thinks, speaks and sends media.
+
+A token makes a session, which costs from its start; media come from a LiveKit room that the page
+joins by itself, so connect() only confirms, and candidates mean nothing. What is said is known by
+the vendor's transcript alone, and so is that the session is over (following.py).
+"""
+
+import asyncio
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+
+from realtime.avatars.base import (
+    Candidate,
+    Created,
+    Description,
+    Ending,
+    Opening,
+    Part,
+    User,
+    Wanted,
+    Watcher,
+)
+from realtime.avatars.complaints import Complaint
+from realtime.avatars.following import Followed
+from realtime.avatars.leaving import Leaving
+from realtime.avatars.settings import LiveAvatarSettings
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull
+from realtime.conversations.conversations import Conversations
+from state.contract import TRANSCRIPT_SECONDS, VENDOR_CHECK_SECONDS
+from state.errors import AvatarUnavailable, SessionNotFound, StoreFailed
+
+logger = logging.getLogger(__name__)
+
+_SANDBOX_SECONDS = 60
+_UNSET = (
+    "the agent type {0} has no {1}: set VIVAVOZ_LIVEAVATAR_{2}, or {1} in consultation.agent_types"
+)
+#: Between two looks at a transcript that can't be had; doubles up to this.
+_LONGEST_PAUSE_SECONDS = 60.0
+
+#: Why the vendor ends sessions that didn't fail; any other word, also one yet to come, is failure.
+_ENDINGS = {
+    "MAX_DURATION_REACHED": Ending.TIME_LIMIT,
+    "AGENT_HANG_UP": Ending.TIME_LIMIT,
+    "USER_CLOSED": Ending.VISITOR_GONE,
+    "USER_DISCONNECTED": Ending.VISITOR_GONE,
+    "IDLE_TIMEOUT": Ending.VISITOR_GONE,
+    "ZOMBIE_SESSION_REAP": Ending.VISITOR_GONE,
+}
+
+_Word = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class _Minted(msgspec.Struct):
+    session_id: _Word
+    session_token: _Word
+
+
+class _Room(msgspec.Struct):
+    livekit_url: _Word
+    livekit_client_token: _Word
+
+
+class _Entry(msgspec.Struct):
+    id: str
+    end_reason: str | None = None
+
+
+class _Credits(msgspec.Struct):
+    credits_left: str | float
+
+
+class LiveAvatars:
+    name = "liveavatar"
+    outlives_restart = True
+    idle_limit_s: float | None = 300.0
+
+    def __init__(
+        self,
+        settings: LiveAvatarSettings,
+        conversations: Conversations,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self._conversations = conversations
+        self._pause = pause
+        self._vendor = Vendor(self.name, settings.base_url, pause)
+        self._leaving = Leaving(self._tell_to_stop, pause)
+        self._watcher: Watcher | None = None
+        self._unavailable = ""
+        # What the page needs to come in, of those that go on.
+        self._ways_in: dict[str, Mapping[str, str]] = {}
+        self._followed: dict[str, Followed] = {}
+        self._following: dict[str, asyncio.Task[None]] = {}
+        self._last_looks: set[asyncio.Task[None]] = set()
+
+    def watch(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+
+    async def open(self, parts: Sequence[Part]) -> None:
+        self._unavailable = self._lacking(parts) or await self._check_key()
+        if self._unavailable:
+            logger.error("no LiveAvatar: %s", self._unavailable)
+
+    def _lacking(self, parts: Sequence[Part]) -> str:
+        settings = self._settings
+        for part in parts:
+            if not (part.avatar_id or settings.avatar_id):
+                return _UNSET.format(part.name, "avatar_id", "AVATAR_ID")
+            if not (part.context_id or settings.context_id):
+                # It would show a face that answers nothing.
+                return _UNSET.format(part.name, "context_id", "CONTEXT_ID")
+        return ""
+
+    async def _check_key(self) -> str:
+        """What is wrong with it, as far as can be known now."""
+        try:
+            async with asyncio.timeout(VENDOR_CHECK_SECONDS):
+                await self._vendor.once(Call("GET", "/v1/users/credits", self._key), _Credits)
+        except VendorFailed as error:
+            if error.complaint is Complaint.KEY:
+                return "the key is refused: set VIVAVOZ_LIVEAVATAR_API_KEY to one of LiveAvatar's"
+        except TimeoutError:
+            logger.warning("LiveAvatar doesn't answer; sessions may fail")
+        return ""
+
+    def check(self) -> None:
+        if self._unavailable:
+            raise AvatarUnavailable(self._unavailable)
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"X-API-KEY": self._settings.api_key}
+
+    # Its beginning
+
+    async def create(self, wanted: Wanted) -> Created:
+        call = Call("POST", "/v1/sessions/token", self._key, self._token_body(wanted))
+        # A token that is never used costs nothing.
+        minted = await self._vendor.again(call, _Minted)
+        self._leaving.settle(minted.session_id)
+        return Created(minted.session_id, minted.session_token)
+
+    def _token_body(self, wanted: Wanted) -> dict[str, Any]:
+        settings, part = self._settings, wanted.part
+        persona = {
+            "voice_id": part.voice_id or settings.voice_id,
+            "context_id": part.context_id or settings.context_id,
+            "language": settings.language or wanted.language.partition("-")[0],
+        }
+        limit_s = math.ceil(wanted.limit_s)
+        return {
+            "mode": "FULL",
+            "avatar_id": part.avatar_id or settings.avatar_id,
+            "avatar_persona": {key: value for key, value in persona.items() if value},
+            "is_sandbox": settings.sandbox,
+            "video_settings": {"quality": settings.quality},
+            "max_session_duration": min(limit_s, _SANDBOX_SECONDS) if settings.sandbox else limit_s,
+            "interactivity_type": "CONVERSATIONAL",
+        }
+
+    async def start(self, created: Created, wanted: Wanted) -> Opening:
+        call = Call(
+            "POST", "/v1/sessions/start", {"Authorization": f"Bearer {created.session_token}"}
+        )
+        try:
+            room = await self._start(created.session_id, call)
+        except VendorFull as error:
+            # That start was surely not done, so it isn't sent blindly.
+            if error.complaint is not Complaint.FULL or not await self._leaving.make_room():
+                raise
+            room = await self._start(created.session_id, call)
+        way_in = {
+            "session_token": created.session_token,
+            "livekit_url": room.livekit_url,
+            "livekit_token": room.livekit_client_token,
+        }
+        self._go_on(created.session_id, wanted.user, wanted.lead_id, way_in)
+        return Opening(dict(way_in), kept=way_in)
+
+    async def _start(self, session_id: str, call: Call) -> _Room:
+        self._leaving.unsettle(session_id)
+        try:
+            room = await self._vendor.once(call, _Room)
+        except VendorFailed as error:
+            if error.complaint is not Complaint.BROKEN:
+                self._leaving.settle(session_id)
+            raise
+        self._leaving.settle(session_id)
+        return room
+
+    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+        self._leaving.settle(session_id)
+        self._go_on(session_id, user, lead_id, kept)
+
+    def _go_on(self, session_id: str, user: User, lead_id: str, way_in: Mapping[str, str]) -> None:
+        self._ways_in[session_id] = way_in
+        followed = Followed(
+            self._vendor, self._conversations, session_id, user=user, lead_id=lead_id
+        )
+        followed.join()
+        self._followed[session_id] = followed
+        self._following[session_id] = asyncio.create_task(self._follow(session_id, followed))
+
+    # Under way
+
+    async def renew(self, session_id: str) -> Opening:
+        """The room takes the same token again, and puts out whoever has it."""
+        return Opening(dict(self._way_in(session_id)))
+
+    async def connect(self, session_id: str, answer: Description | None) -> None:
+        """The page joins the room by itself."""
+        self._way_in(session_id)
+
+    async def add_candidate(self, session_id: str, candidate: Candidate | None) -> None:
+        self._way_in(session_id)
+
+    def _way_in(self, session_id: str) -> Mapping[str, str]:
+        if session_id not in self._ways_in:
+            raise SessionNotFound("there is no such avatar session")
+        return self._ways_in[session_id]
+
+    async def keep_alive(self, session_id: str) -> None:
+        call = Call("POST", "/v1/sessions/keep-alive", self._key, {"session_id": session_id})
+        await self._vendor.again(call, object)
+
+    async def _follow(self, session_id: str, followed: Followed) -> None:
+        """Until it is over, or stopped."""
+        pause_s = TRANSCRIPT_SECONDS
+        while True:
+            await self._pause(pause_s)
+            try:
+                goes_on = await followed.read(self._key)
+                pause_s = TRANSCRIPT_SECONDS
+            except VendorFailed as error:
+                goes_on = error.complaint is not Complaint.GONE
+                pause_s = min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
+            except StoreFailed:
+                return  # logged where it failed; nothing more is kept
+            if not goes_on:
+                await self._tell_end(session_id)
+                return
+
+    async def _tell_end(self, session_id: str) -> None:
+        """Of one that is over at the vendor's."""
+        try:
+            call = Call("GET", f"/v1/sessions/{session_id}", self._key)
+            reason = (await self._vendor.again(call, _Entry)).end_reason or "UNKNOWN"
+        except VendorFailed as error:
+            reason = f"its end can't be asked for: {error}"
+        assert self._watcher is not None, "watch() comes first"
+        ending = _ENDINGS.get(reason)
+        if ending is None:
+            self._watcher.died(session_id, reason)
+        else:
+            self._watcher.ended(session_id, ending)
+
+    # Its end
+
+    async def stop(self, session_id: str) -> None:
+        await self._leaving.stop(session_id)
+        self._ways_in.pop(session_id, None)
+        if (following := self._following.pop(session_id, None)) is not None:
+            following.cancel()
+        if (followed := self._followed.pop(session_id, None)) is not None:
+            last_look = asyncio.create_task(self._look_last(followed))
+            self._last_looks.add(last_look)
+            last_look.add_done_callback(self._last_looks.discard)
+
+    async def _look_last(self, followed: Followed) -> None:
+        """What was said just before the end."""
+        try:
+            await followed.read(self._key)
+        except (VendorFailed, StoreFailed) as error:
+            logger.warning("the end of a transcript can't be had: %s", error)
+        finally:
+            followed.leave()
+
+    async def _tell_to_stop(self, session_id: str) -> None:
+        body = {"session_id": session_id, "reason": "USER_CLOSED"}
+        await self._vendor.again(Call("POST", "/v1/sessions/stop", self._key, body), object)
+
+    async def close(self) -> None:
+        for following in self._following.values():
+            following.cancel()
+        if self._last_looks:
+            await asyncio.wait(self._last_looks, timeout=VENDOR_CHECK_SECONDS)
+        for task in (*self._following.values(), *self._last_looks):
+            task.cancel()
+        for followed in self._followed.values():
+            followed.leave()
+        self._vendor.close()

@@ -1,0 +1,173 @@
+"""Asking an avatar vendor's HTTP API: every call bounded in time and size, every failure sorted.
+
+A call that changes something a second time, or costs, is made once: when its answer is lost nobody
+knows whether it was done. Calls that don't are made again while the vendor is busy or broken. A
+refusal for too many requests was surely not done, so any call is made again after it, when the
+vendor says how soon.
+
+What goes wrong is logged here in the vendor's words, without anything that may be a key or a token;
+whoever called gets a VendorFailed, which has words for the client.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.httputil import url_concat
+
+from realtime.avatars.complaints import Complaint, cleaned, message_in, number_in, sort
+from state.contract import VENDOR_CALL_SECONDS
+from state.errors import AvatarFailed, AvatarFull
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Pause = Callable[[float], Awaitable[None]]
+
+_CONNECT_SECONDS = 5.0
+_CALLS_AT_ONCE = 100
+_MAX_ANSWER_BYTES = 4_194_304
+#: Both of HeyGen's APIs; LiveAvatar's has 100 in its description and 1000 in its answers.
+_WELL = frozenset({None, 100, 200, 1000})
+#: Before the second try, the third, and so on; each up to half as long again, by chance, so that
+#: many that failed together don't come again together.
+_BACK_OFF_SECONDS = (0.3, 1.0, 3.0)
+_LONGEST_RETRY_AFTER_SECONDS = 10.0
+#: Later it may work.
+_PASSING = frozenset({Complaint.BUSY, Complaint.UNREACHABLE, Complaint.BROKEN})
+
+_WORDS = {
+    Complaint.REFUSED: "the avatar's provider refuses it; whoever runs this server has to look",
+    Complaint.KEY: "the avatar's provider refuses this server's key; whoever runs it has to look",
+    Complaint.FULL: "all avatars are talking; try again in a moment",
+    Complaint.NO_CREDIT: "the avatar's provider has no credit left; whoever runs this server has"
+    " to look",
+    Complaint.GONE: "the avatar is gone",
+    Complaint.BUSY: "the avatar's provider is busy; try again in a moment",
+    Complaint.UNREACHABLE: "the avatar's provider can't be reached; try again",
+    Complaint.BROKEN: "the avatar's provider failed; try again",
+}
+
+
+class VendorFailed(AvatarFailed):
+    """Raised when the vendor refused or failed; the text is for the client."""
+
+    def __init__(self, complaint: Complaint, *, retry_after_s: float | None = None) -> None:
+        super().__init__(_WORDS[complaint])
+        self.complaint = complaint
+        #: When it may be asked again, as it says; None: it doesn't.
+        self.retry_after_s = retry_after_s
+
+
+class VendorFull(VendorFailed, AvatarFull):
+    """Raised when the vendor has no room, or no credit, for another session."""
+
+
+@dataclass(frozen=True)
+class Call:
+    method: Literal["GET", "POST"]
+    path: str
+    #: With the key or the token.
+    headers: Mapping[str, str] = field(repr=False)
+    body: Any = field(default=None, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+class Vendor:
+    """One API. `pause` waits for so many seconds."""
+
+    def __init__(self, name: str, base_url: str, pause: Pause = asyncio.sleep) -> None:
+        self._name = name
+        self._base_url = base_url.rstrip("/")
+        self._pause = pause
+        self._client = AsyncHTTPClient(
+            force_instance=True, max_clients=_CALLS_AT_ONCE, max_body_size=_MAX_ANSWER_BYTES
+        )
+
+    async def once(self, call: Call, kind: type[T]) -> T:
+        """The answer's data; for a call that may cost. Raises VendorFailed."""
+        try:
+            return await self._ask(call, kind)
+        except VendorFailed as error:
+            after_s = error.retry_after_s
+            was_done = error.complaint is not Complaint.BUSY
+            if was_done or after_s is None or after_s > _LONGEST_RETRY_AFTER_SECONDS:
+                raise
+        await self._pause(after_s)
+        return await self._ask(call, kind)
+
+    async def again(self, call: Call, kind: type[T]) -> T:
+        """The answer's data, asked for a few times while the vendor is busy or broken; for a call
+        that does nothing more when it is made twice. Raises VendorFailed."""
+        for back_off_s in _BACK_OFF_SECONDS:
+            try:
+                return await self._ask(call, kind)
+            except VendorFailed as error:
+                after_s = error.retry_after_s or 0.0
+                if error.complaint not in _PASSING or after_s > _LONGEST_RETRY_AFTER_SECONDS:
+                    raise
+            await self._pause(max(after_s, back_off_s * random.uniform(1.0, 1.5)))
+        return await self._ask(call, kind)
+
+    async def _ask(self, call: Call, kind: type[T]) -> T:
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        body = {} if call.body is None else call.body
+        request = HTTPRequest(
+            url_concat(self._base_url + call.path, dict(call.query)),
+            method=call.method,
+            headers={**headers, **call.headers},
+            body=None if call.method == "GET" else msgspec.json.encode(body),
+            connect_timeout=_CONNECT_SECONDS,
+            request_timeout=VENDOR_CALL_SECONDS,
+            follow_redirects=False,
+        )
+        try:
+            response = await self._client.fetch(request, raise_error=False)
+        except ConnectionRefusedError as error:
+            logger.warning("%s: %s: can't be reached", self._name, call.path)
+            raise VendorFailed(Complaint.UNREACHABLE) from error
+        except Exception as error:  # of many kinds; all mean that no answer came
+            logger.warning("%s: %s: no answer: %s", self._name, call.path, cleaned(str(error)))
+            raise VendorFailed(Complaint.BROKEN) from error
+        return self._read(call, response, kind)
+
+    def _read(self, call: Call, response: HTTPResponse, kind: type[T]) -> T:
+        try:
+            answer = msgspec.json.decode(response.body or b"null")
+        except msgspec.DecodeError:
+            answer = None
+        number, words = number_in(answer), message_in(answer)
+        if response.code not in range(200, 300) or number not in _WELL:
+            complaint = sort(response.code, number, words)
+        elif not isinstance(answer, dict):
+            complaint, words = Complaint.BROKEN, "not JSON, or not an object"
+        else:
+            try:
+                return msgspec.convert(answer.get("data"), kind)
+            except msgspec.ValidationError as error:
+                complaint, words = Complaint.BROKEN, f"not what it should be: {error}"
+        logger.log(
+            # That a session is over is what is asked for, or found out, now and then.
+            logging.INFO if complaint is Complaint.GONE else logging.WARNING,
+            "%s: %s: answered %d, %s: %s",
+            *(self._name, call.path, response.code, number, cleaned(words)),
+        )
+        is_full = complaint in (Complaint.FULL, Complaint.NO_CREDIT)
+        failure = VendorFull if is_full else VendorFailed
+        raise failure(complaint, retry_after_s=_seconds(response.headers.get("Retry-After")))
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Of a Retry-After header in seconds; its other form, a date, isn't used by these vendors."""
+    try:
+        return None if retry_after is None else max(float(retry_after), 0.0)
+    except ValueError:
+        return None
