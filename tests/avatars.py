@@ -15,6 +15,8 @@ class ScriptedAvatars:
     """
 
     name = "scripted"
+    answers_itself = False
+    language = ""
 
     def __init__(self, *, outlives_restart=False, idle_limit_s=None):
         self.outlives_restart = outlives_restart

@@ -132,6 +132,12 @@ class AvatarProvider(Protocol):
     outlives_restart: bool
     """Whether its sessions go on while our process is away."""
 
+    answers_itself: bool
+    """Whether the vendor thinks of what is said; else the agent type's voice agent does."""
+
+    language: str
+    """What its avatars hear and speak if they answer themselves, ISO 639; empty: as the agent."""
+
     idle_limit_s: float | None
     """A session that keep_alive() isn't called for so long is over; None: it needn't be."""
 

@@ -84,9 +84,11 @@ class _Session:
 class HeyGenStreaming:
     name = "heygen_streaming"
     outlives_restart = True
+    answers_itself = True
 
     def __init__(self, settings: HeyGenStreamingSettings, pause: Pause = asyncio.sleep) -> None:
         self.idle_limit_s: float | None = settings.idle_limit_s
+        self.language: str = settings.language
         self._settings = settings
         self._vendor = Vendor(self.name, settings.base_url, pause)
         self._leaving = Leaving(self._tell_to_stop, pause)

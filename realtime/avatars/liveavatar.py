@@ -77,6 +77,7 @@ class _Credits(msgspec.Struct):
 class LiveAvatars:
     name = "liveavatar"
     outlives_restart = True
+    answers_itself = True
     idle_limit_s: float | None = 300.0
 
     def __init__(
@@ -85,6 +86,7 @@ class LiveAvatars:
         conversations: Conversations,
         pause: Pause = asyncio.sleep,
     ) -> None:
+        self.language: str = settings.language
         self._settings = settings
         self._conversations = conversations
         self._pause = pause

@@ -4,12 +4,12 @@ Joins the rules (desk.py, run by driver.py) to the faces at the avatar provider'
 answers whoever asks in the words of views.py. What is answered is safe on disk.
 """
 
-import dataclasses
 from collections.abc import Callable, Container
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Protocol
 
-from realtime.agents.base import Directory, Json
+from realtime.agents.base import AgentCard, Directory, Json
 from realtime.avatars.base import AvatarProvider, Candidate, Description, User, Wanted
 from realtime.consultation import views
 from realtime.consultation.desk import Desk
@@ -128,13 +128,21 @@ class Consultations:
         found = []
         for kind in self._settings.agent_types:
             waiting, likely_s = self._desk.outlook(kind.slug, now=now)
-            card = self._directory.get(kind.agent).card
+            card = self._card_of(kind)
             found.append(
                 views.agent_type_view(
                     kind, card, unavailable=unavailable, waiting=waiting, likely_s=likely_s
                 )
             )
         return found
+
+    def _card_of(self, kind: AgentType) -> AgentCard:
+        """Who answers, and what can be said to them."""
+        card = self._directory.get(kind.agent).card
+        if not self._provider.answers_itself:
+            return card
+        language = self._provider.language or card.language
+        return replace(card, language=language, hears=True, samples=())
 
     async def join(self, user: User, name: str) -> TicketView:
         """Raises what Desk.join does, AvatarUnavailable, ServerStopping, StoreFailed."""
@@ -203,7 +211,7 @@ class Consultations:
             user=user,
             lead_id=session.lead_id,
             agent=card.name,
-            part=dataclasses.replace(kind.part, avatar_id=avatar_id, voice_id=voice_id),
+            part=replace(kind.part, avatar_id=avatar_id, voice_id=voice_id),
             language=card.language,
             limit_s=settings.session_s,
         )

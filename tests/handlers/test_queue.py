@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.avatars import ScriptedAvatars
 from tests.handlers.conftest import CONSULTATION
 from tests.handlers.consultation import Visitor
 from tests.sse import Stream
@@ -316,3 +317,11 @@ async def test_the_stream_ends_with_the_server(serve, follow):
     await stream.next()
     await server.consultations.close()
     assert await stream.next() is None
+
+
+async def test_an_avatar_that_answers_itself_says_nothing_of_the_agent_s_phrases(serve):
+    avatars = ScriptedAvatars()
+    avatars.answers_itself, avatars.language = True, "pt"
+    _, found = await Visitor(serve(avatars=avatars), 1).get("/agents/")
+    assert {(each["language"], each["hears"]) for each in found["items"]} == {("pt", True)}
+    assert [each["samples"] for each in found["items"]] == [[]] * 3

@@ -47,6 +47,8 @@ _INSTALL = "the embedded avatar needs more packages: pip install 'vivavoz[avatar
 class LocalAvatars:
     name = "local"
     outlives_restart = False
+    answers_itself = False
+    language = ""
     idle_limit_s: float | None = None
 
     def __init__(
