@@ -78,7 +78,7 @@ class _Session:
         self.token = token
         self.opening = opening
         self.answer: str | None = None
-        self.is_answered = opening is None
+        self.answering: asyncio.Task[None] | None = None
 
 
 class HeyGenStreaming:
@@ -200,43 +200,39 @@ class HeyGenStreaming:
 
     async def renew(self, session_id: str) -> Opening:
         session = self._session(session_id)
-        if session.opening is not None and session.answer is None:
+        if session.opening is not None and session.answering is None:
             return Opening(session.opening)
         raise self._give_up(session_id, "its page was reloaded, and there is one offer a session")
 
     async def connect(self, session_id: str, answer: Description | None) -> None:
         session = self._session(session_id)
-        if session.is_answered and session.opening is None:
+        if session.opening is None:
             return
         if answer is None or answer.type != "answer":
             raise BadDescription("the offer needs an answer: send sdp")
-        if session.answer is not None:
-            if session.answer != answer.sdp:
-                raise Conflict("this offer has another answer")
-            if not session.is_answered:
-                raise AvatarFailed("the answer is on its way; wait for it")
-            return
-        session.answer = answer.sdp
-        body = {"session_id": session_id, "sdp": {"type": "answer", "sdp": answer.sdp}}
+        if session.answering is None:
+            session.answer = answer.sdp
+            session.answering = asyncio.create_task(self._answer(session_id, session))
+            session.answering.add_done_callback(_retrieve)
+        elif session.answer != answer.sdp:
+            raise Conflict("this offer has another answer")
+        await asyncio.shield(session.answering)  # or who gave up waiting would leave it unknown
+
+    async def _answer(self, session_id: str, session: _Session) -> None:
+        """Raises BadDescription, AvatarFailed."""
+        body = {"session_id": session_id, "sdp": {"type": "answer", "sdp": session.answer}}
         try:
             call = Call("POST", "/v1/streaming.start", self._key, body)
             await self._vendor.once(call, object)
         except VendorFailed as error:
-            raise self._not_answered(session_id, session, error) from error
-        except asyncio.CancelledError:
-            self._give_up(session_id, "nobody knows whether it has the visitor's answer")
-            raise
-        session.is_answered = True
-
-    def _not_answered(self, session_id: str, session: _Session, error: VendorFailed) -> Exception:
-        match error.complaint:
-            case Complaint.REFUSED:
-                session.answer = None
-                return BadDescription("that can't be the answer to what was offered")
-            case Complaint.BUSY | Complaint.UNREACHABLE:
-                session.answer = None  # it surely wasn't taken: the page may try again
-                return error
-        return self._give_up(session_id, "nobody knows whether it has the visitor's answer")
+            if error.complaint is Complaint.REFUSED:
+                session.answering = None
+                raise BadDescription("that can't be the answer to what was offered") from error
+            if error.complaint in (Complaint.BUSY, Complaint.UNREACHABLE):
+                session.answering = None  # it surely wasn't taken: the page may try again
+                raise
+            reason = "nobody knows whether it has the visitor's answer"
+            raise self._give_up(session_id, reason) from error
 
     def _give_up(self, session_id: str, reason: str) -> AvatarFailed:
         assert self._watcher is not None, "watch() comes first"
@@ -270,12 +266,21 @@ class HeyGenStreaming:
     async def stop(self, session_id: str) -> None:
         # On record since it was there: no start of it is still to come.
         self._leaving.settle(session_id)
-        await self._leaving.stop(session_id)
         self._sessions.pop(session_id, None)
+        await self._leaving.stop(session_id)
 
     async def _tell_to_stop(self, session_id: str) -> None:
         call = Call("POST", "/v1/streaming.stop", self._key, {"session_id": session_id})
         await self._vendor.again(call, object)
 
     async def close(self) -> None:
+        for session in self._sessions.values():
+            if session.answering is not None:
+                session.answering.cancel()
         self._vendor.close()
+
+
+def _retrieve(task: asyncio.Task[None]) -> None:
+    """Whoever waits for it gets its failure; if nobody does, that is no news."""
+    if not task.cancelled():
+        task.exception()

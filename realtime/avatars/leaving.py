@@ -22,6 +22,8 @@ _DOUBT_SECONDS = 30.0
 #: How soon after a stop there is room isn't documented; others wait 0.8 s.
 _FREED_SECONDS = 1.0
 _REMEMBERED_SECONDS = 10.0
+#: No session lasts so long at a vendor's, whatever became of its stop.
+_FORGOTTEN_SECONDS = 7_200.0
 
 Stop = Callable[[str], Awaitable[object]]
 
@@ -45,7 +47,10 @@ class Leaving:
 
     async def stop(self, session_id: str) -> None:
         """Raises VendorFailed; AvatarFailed when it may not be stopped though it seems so."""
-        told_at = self._told_at.setdefault(session_id, self._loop.time())
+        if session_id not in self._told_at:
+            self._told_at[session_id] = self._loop.time()
+            self._loop.call_later(_FORGOTTEN_SECONDS, self._forget, session_id)
+        told_at = self._told_at[session_id]
         try:
             await self._stop(session_id)
         except VendorFailed as error:
@@ -54,9 +59,12 @@ class Leaving:
         is_settled = session_id in self._settled
         if not is_settled and self._loop.time() < told_at + _DOUBT_SECONDS:
             raise AvatarFailed("it may have been started late; it is stopped once more")
-        self._settled.discard(session_id)
         # It may take up room a little longer.
-        self._loop.call_later(_REMEMBERED_SECONDS, self._told_at.pop, session_id, None)
+        self._loop.call_later(_REMEMBERED_SECONDS, self._forget, session_id)
+
+    def _forget(self, session_id: str) -> None:
+        self._told_at.pop(session_id, None)
+        self._settled.discard(session_id)
 
     async def make_room(self) -> bool:
         """Stop these once more, for the vendor says it is full; whether there may be room now."""

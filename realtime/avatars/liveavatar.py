@@ -264,7 +264,13 @@ class LiveAvatars:
     # Its end
 
     async def stop(self, session_id: str) -> None:
-        await self._leaving.stop(session_id)
+        try:
+            await self._leaving.stop(session_id)
+        finally:
+            self._let_go(session_id)
+
+    def _let_go(self, session_id: str) -> None:
+        """Its visitor is gone, whatever became of its stop."""
         self._ways_in.pop(session_id, None)
         if (following := self._following.pop(session_id, None)) is not None:
             following.cancel()

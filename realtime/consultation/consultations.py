@@ -4,6 +4,7 @@ Joins the rules (desk.py, run by driver.py) to the faces at the avatar provider'
 answers whoever asks in the words of views.py. What is answered is safe on disk.
 """
 
+import logging
 from collections.abc import Callable, Container
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -31,6 +32,8 @@ from state.errors import (
     ServerStopping,
 )
 from state.store import Store
+
+logger = logging.getLogger(__name__)
 
 _STOPPING = "the server is stopping; try again in a moment"
 
@@ -91,6 +94,11 @@ class Consultations:
             except AgentNotFound as error:
                 raise NoSuchAgent(f"consultation.agent_types: {kind.slug}: {error}") from error
         self._provider.watch(self._faces)
+        for session in self._store.table(AvatarSession):
+            is_elsewhere = session.provider not in ("", self._provider.name)
+            if is_elsewhere and session.status is not SessionState.ENDED:
+                told = (session.id, session.provider)
+                logger.warning("session %s was left at %s, which isn't configured any more", *told)
         outputs = self._desk.recover(
             self._store.table(Ticket),
             self._store.table(AvatarSession),
