@@ -74,8 +74,7 @@ class _Session:
     """One that goes on. Of one that was resumed the offer is gone, and whether it was answered is
     not known: the answer is never sent again."""
 
-    def __init__(self, token: str, opening: Mapping[str, Json] | None) -> None:
-        self.token = token
+    def __init__(self, opening: Mapping[str, Json] | None) -> None:
         self.opening = opening
         self.answer: str | None = None
         self.answering: asyncio.Task[None] | None = None
@@ -169,7 +168,7 @@ class HeyGenStreaming:
             "sdp": {"type": "offer", "sdp": new.sdp.sdp},
             "ice_servers": msgspec.to_builtins(servers),
         }
-        self._sessions[new.session_id] = _Session(token, opening)
+        self._sessions[new.session_id] = _Session(opening)
         return Created(new.session_id, token)
 
     def _new_body(self, wanted: Wanted) -> dict[str, Any]:
@@ -190,11 +189,11 @@ class HeyGenStreaming:
         """It costs already."""
         opening = self._session(created.session_id).opening
         assert opening is not None, "it was created just now"
-        return Opening(opening, kept={"session_token": created.session_token})
+        return Opening(opening)
 
     def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
         self._leaving.settle(session_id)
-        self._sessions[session_id] = _Session(kept.get("session_token", ""), None)
+        self._sessions[session_id] = _Session(None)
 
     # Under way
 
