@@ -111,4 +111,4 @@ def test_an_avatar_in_a_room_is_refused_and_left(visit, liveavatar) -> None:
     expect_state(page, "called")
     page.locator("#start").click()
     expect(notice(page)).to_contain_text("This page can't show this consultant")
-    expect_state(page, "choosing")
+    expect_state(page, "ended")
