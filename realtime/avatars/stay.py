@@ -9,7 +9,6 @@ the same.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 from realtime.agents.base import Json
@@ -166,14 +165,16 @@ class Stay:
         await self._asked(self._provider.add_candidate, self.session_id, candidate)
 
     async def keep_alive(self, *, now: float) -> None:
-        """At half the provider's limit, if it is called more often. Its failures are for the log
-        alone."""
+        """At half the provider's limit, if it is called more often; after a failure, which is for
+        the log alone, with the next call."""
         limit_s, before = self._provider.idle_limit_s, self._kept_alive_at
         if limit_s is None or (before is not None and now < before + limit_s / 2):
             return
         self._kept_alive_at = now
-        with suppress(ServiceError):
+        try:
             await self._asked(self._provider.keep_alive, self.session_id)
+        except ServiceError:
+            self._kept_alive_at = before
 
     # Its end
 

@@ -137,6 +137,8 @@ async def test_a_failure_to_keep_it_alive_ends_nothing(stay, provider):
     await begun(stay)
     provider.steps["keep_alive"] = [AvatarFailed("busy")]
     await stay.keep_alive(now=0.0)
+    await stay.keep_alive(now=10.0)
+    assert provider.calls.count(("keep_alive", "face-1")) == 2
     assert (await stay.enter())["session_id"] == "face-1"
 
 
