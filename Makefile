@@ -10,8 +10,7 @@ install: .venv/installed
 run: .venv/installed
 	$(BIN)/python server.py $(ARGS)
 
-# Cheapest check first; stops at the first red. One process has the tests with a browser, the other
-# one the rest (tests/conftest.py).
+# Cheapest check first; stops at the first red. Which process has which tests: tests/conftest.py.
 test: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parent.parent
 _PAGES = "tests/pages/"
+_DASHBOARD = "tests/pages/test_dashboard"
 _BLOCKING = frozenset({"time.sleep", "subprocess.Popen", "os.system"})
 
 
@@ -48,23 +49,30 @@ def no_unexpected_log(caplog, request):
 
 
 def pytest_collection_modifyitems(items):
-    """Tests with a browser run first, one after the other (_OneBrowser). On two busy cores one may
-    still miss a moment that people never would: such a test is tried once more, and the summary
-    says so ("rerun")."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """On two busy cores a browser may miss a moment that people never would: such a test is tried
+    once more, and the summary says so ("rerun")."""
+    items.sort(key=_turn)
     for item in items:
         if item.get_closest_marker("browser"):
-            assert item.nodeid.startswith(_PAGES), "or it would run beside another browser"
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
+def _turn(item):
+    """The long group first; a dashboard's tests, which can run anywhere, fill what time is left."""
+    return (_PAGES, "", _DASHBOARD).index(_browser_of(item.nodeid))
+
+
+def _browser_of(nodeid):
+    return next((each for each in (_DASHBOARD, _PAGES) if nodeid.startswith(each)), "")
+
+
 def pytest_xdist_make_scheduler(config, log):
-    return _OneBrowser(config, log)
+    return _OneCallAtATime(config, log)
 
 
-class _OneBrowser(LoadFileScheduling):  # type: ignore[misc]
-    """A browser and its server take more than a core: all tests with one run in one process; those
-    of any other file are in one process, too."""
+class _OneCallAtATime(LoadFileScheduling):  # type: ignore[misc]
+    """A page with sound or pictures, its browser and its server take more than a core: all tests of
+    such pages are in one process, one after the other; those of any other file are in one, too."""
 
     def _split_scope(self, nodeid):
-        return _PAGES if nodeid.startswith(_PAGES) else super()._split_scope(nodeid)
+        return _PAGES if _browser_of(nodeid) == _PAGES else super()._split_scope(nodeid)
