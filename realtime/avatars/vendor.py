@@ -11,8 +11,9 @@ whoever called gets a VendorFailed, which has words for the client.
 
 import asyncio
 import logging
+import math
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -33,7 +34,9 @@ _CONNECT_SECONDS = 5.0
 _CALLS_AT_ONCE = 100
 _MAX_ANSWER_BYTES = 4_194_304
 #: Both of HeyGen's APIs; LiveAvatar's has 100 in its description and 1000 in its answers.
-_WELL = frozenset({None, 100, 200, 1000})
+_WELL = frozenset({100, 200, 1000})
+#: These say what they mean, whoever answers so, and in whatever form.
+_TELLING = frozenset({401, 429})
 #: Before the second try, the third, and so on; each up to half as long again, by chance, so that
 #: many that failed together don't come again together.
 _BACK_OFF_SECONDS = (0.3, 1.0, 3.0)
@@ -76,6 +79,10 @@ class Call:
     headers: Mapping[str, str] = field(repr=False)
     body: Any = field(default=None, repr=False)
     query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def secrets(self) -> Iterable[str]:
+        return [each.removeprefix("Bearer ") for each in self.headers.values()]
 
 
 class Vendor:
@@ -126,27 +133,30 @@ class Vendor:
             request_timeout=VENDOR_CALL_SECONDS,
             follow_redirects=False,
         )
+        fetching = self._client.fetch(request, raise_error=False)
+        fetching.add_done_callback(_heard)
         try:
-            response = await self._client.fetch(request, raise_error=False)
+            # It is under way, whether or not anybody waits for it.
+            response = await asyncio.shield(fetching)
         except ConnectionRefusedError as error:
             logger.warning("%s: %s: can't be reached", self._name, call.path)
             raise VendorFailed(Complaint.UNREACHABLE) from error
         except Exception as error:  # of many kinds; all mean that no answer came
-            logger.warning("%s: %s: no answer: %s", self._name, call.path, cleaned(str(error)))
+            words = cleaned(str(error), call.secrets)
+            logger.warning("%s: %s: no answer: %s", self._name, call.path, words)
             raise VendorFailed(Complaint.BROKEN) from error
         return self._read(call, response, kind)
 
     def _read(self, call: Call, response: HTTPResponse, kind: type[T]) -> T:
-        try:
-            answer = msgspec.json.decode(response.body or b"null")
-        except msgspec.DecodeError:
-            answer = None
+        answer = _decoded(response.body)
         number, words = number_in(answer), message_in(answer)
-        if response.code not in range(200, 300) or number not in _WELL:
-            complaint = sort(response.code, number, words)
-        elif not isinstance(answer, dict):
+        if not isinstance(answer, dict) and response.code not in _TELLING:
+            # From something on the way: of the session it knows nothing.
             complaint, words = Complaint.BROKEN, "not JSON, or not an object"
+        elif response.code not in range(200, 300) or not _is_well(answer, number):
+            complaint = sort(response.code, number, words)
         else:
+            assert isinstance(answer, dict), "an error's status came before"
             try:
                 return msgspec.convert(answer.get("data"), kind)
             except msgspec.ValidationError as error:
@@ -155,7 +165,7 @@ class Vendor:
             # That a session is over is what is asked for, or found out, now and then.
             logging.INFO if complaint is Complaint.GONE else logging.WARNING,
             "%s: %s: answered %d, %s: %s",
-            *(self._name, call.path, response.code, number, cleaned(words)),
+            *(self._name, call.path, response.code, number, cleaned(words, call.secrets)),
         )
         is_full = complaint in (Complaint.FULL, Complaint.NO_CREDIT)
         failure = VendorFull if is_full else VendorFailed
@@ -165,9 +175,31 @@ class Vendor:
         self._client.close()
 
 
+def _heard(fetching: asyncio.Future[HTTPResponse]) -> None:
+    """Its failure is nobody's concern when nobody waits any more."""
+    if not fetching.cancelled():
+        fetching.exception()
+
+
+def _decoded(body: bytes) -> Any:
+    """None for what isn't JSON."""
+    try:
+        return msgspec.json.decode(body or b"null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_well(answer: Any, number: int | None) -> bool:
+    """Of an answer that says so; one that says nothing isn't the vendor's."""
+    if "code" in answer:
+        return number in _WELL
+    return "error" in answer and answer["error"] is None  # create_token's has no number
+
+
 def _seconds(retry_after: str | None) -> float | None:
     """Of a Retry-After header in seconds; its other form, a date, isn't used by these vendors."""
     try:
-        return None if retry_after is None else max(float(retry_after), 0.0)
+        seconds = math.nan if retry_after is None else float(retry_after)
     except ValueError:
         return None
+    return None if math.isnan(seconds) else max(seconds, 0.0)

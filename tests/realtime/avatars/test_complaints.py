@@ -1,5 +1,6 @@
 import re
 import uuid
+from functools import reduce
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,9 @@ from tests.heygen_fake import LiveAvatarFaults, StreamingFaults
 KEYS = st.sampled_from(["code", "detail", "data", "message", "error", "msg"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(), inner, max_size=4)
+    ),
     max_leaves=20,
 )
 ID = uuid.UUID(int=7).hex
@@ -86,7 +89,10 @@ def test_without_words_the_status_comes_before_the_number(status, number, compla
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        ({"detail": [{"loc": ["body"], "msg": "Field required"}], "message": "no"}, "Field required"),
+        (
+            {"detail": [{"loc": ["body"], "msg": "Field required"}], "message": "no"},
+            "Field required",
+        ),
         ({"detail": "Not Found"}, "Not Found"),
         ({"data": [{"message": "first"}], "message": "second"}, "first"),
         ({"data": {"message": "inner"}}, "inner"),
@@ -104,9 +110,7 @@ def test_the_words_are_found_wherever_they_are(answer, message):
 
 
 def test_words_deep_within_are_nobodys():
-    deep = "x"
-    for _ in range(5_000):
-        deep = [deep]
+    deep = reduce(lambda inner, _: [inner], range(5_000), ["x"])
     assert message_in({"detail": deep}) == ""
 
 
