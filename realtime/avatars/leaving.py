@@ -54,9 +54,13 @@ class Leaving:
         is_settled = session_id in self._settled
         if not is_settled and self._loop.time() < told_at + _DOUBT_SECONDS:
             raise AvatarFailed("it may have been started late; it is stopped once more")
+        # It may take up room a little longer, and somebody may stop it again.
+        self._settled.add(session_id)
+        self._loop.call_later(_REMEMBERED_SECONDS, self._forget, session_id)
+
+    def _forget(self, session_id: str) -> None:
+        self._told_at.pop(session_id, None)
         self._settled.discard(session_id)
-        # It may take up room a little longer.
-        self._loop.call_later(_REMEMBERED_SECONDS, self._told_at.pop, session_id, None)
 
     async def make_room(self) -> bool:
         """Stop these once more, for the vendor says it is full; whether there may be room now."""
