@@ -41,11 +41,13 @@ class Pauses:
         await gate.wait()
 
     async def look(self):
-        """Lets one be taken, and returns when another is waited for, or none ever will be."""
-        await self.waiting()
+        """Lets one be taken."""
+        await until(lambda: self._gates)
         self._gates.pop(0).set()
 
-    async def waiting(self):
+    async def looked(self):
+        """Returns when it was taken, and the next is waited for."""
+        await self.look()
         await until(lambda: self._gates)
 
 
