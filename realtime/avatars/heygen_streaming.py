@@ -11,7 +11,7 @@ The token that made a session is spent by that, and is the visitor's; we ask wit
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -29,7 +29,7 @@ from realtime.avatars.base import (
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.leaving import Leaving
 from realtime.avatars.settings import HeyGenStreamingSettings
-from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, Word
 from state.contract import VENDOR_CHECK_SECONDS
 from state.errors import (
     AvatarFailed,
@@ -41,15 +41,13 @@ from state.errors import (
 
 logger = logging.getLogger(__name__)
 
-_Word = Annotated[str, msgspec.Meta(min_length=1)]
-
 
 class _Token(msgspec.Struct):
-    token: _Word
+    token: Word
 
 
 class _Offer(msgspec.Struct):
-    sdp: _Word
+    sdp: Word
     type: Literal["offer"]
 
 
@@ -60,7 +58,7 @@ class _IceServer(msgspec.Struct, omit_defaults=True):
 
 
 class _New(msgspec.Struct):
-    session_id: _Word
+    session_id: Word
     sdp: _Offer
     ice_servers2: list[_IceServer] | None = None
     ice_servers: list[str] | None = None
@@ -90,7 +88,7 @@ class HeyGenStreaming:
         self.idle_limit_s: float | None = settings.idle_limit_s
         self.language: str = settings.language
         self._settings = settings
-        self._vendor = Vendor(self.name, settings.base_url, pause)
+        self._vendor = Vendor(self.name, settings.base_url, pause, key=settings.api_key)
         self._leaving = Leaving(self._tell_to_stop, pause)
         self._watcher: Watcher | None = None
         self._unavailable = ""

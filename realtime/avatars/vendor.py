@@ -13,9 +13,9 @@ import asyncio
 import logging
 import math
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[None]]
+#: What a vendor calls its things by; it can be sent back in a header or a path, and logged.
+Word = Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]+\Z")]
 
 _CONNECT_SECONDS = 5.0
 _CALLS_AT_ONCE = 100
@@ -80,16 +82,15 @@ class Call:
     body: Any = field(default=None, repr=False)
     query: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def secrets(self) -> Iterable[str]:
-        return [each.removeprefix("Bearer ") for each in self.headers.values()]
-
 
 class Vendor:
-    """One API. `pause` waits for so many seconds."""
+    """One API. `pause` waits for so many seconds; `key` is what the log never has."""
 
-    def __init__(self, name: str, base_url: str, pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self, name: str, base_url: str, pause: Pause = asyncio.sleep, *, key: str = ""
+    ) -> None:
         self._name = name
+        self._key = key
         self._base_url = base_url.rstrip("/")
         self._pause = pause
         self._client = AsyncHTTPClient(
@@ -142,7 +143,7 @@ class Vendor:
             logger.warning("%s: %s: can't be reached", self._name, call.path)
             raise VendorFailed(Complaint.UNREACHABLE) from error
         except Exception as error:  # of many kinds; all mean that no answer came
-            words = cleaned(str(error), call.secrets)
+            words = self._cleaned(str(error), call)
             logger.warning("%s: %s: no answer: %s", self._name, call.path, words)
             raise VendorFailed(Complaint.BROKEN) from error
         return self._read(call, response, kind)
@@ -165,11 +166,15 @@ class Vendor:
             # That a session is over is what is asked for, or found out, now and then.
             logging.INFO if complaint is Complaint.GONE else logging.WARNING,
             "%s: %s: answered %d, %s: %s",
-            *(self._name, call.path, response.code, number, cleaned(words, call.secrets)),
+            *(self._name, call.path, response.code, number, self._cleaned(words, call)),
         )
         is_full = complaint in (Complaint.FULL, Complaint.NO_CREDIT)
         failure = VendorFull if is_full else VendorFailed
         raise failure(complaint, retry_after_s=_seconds(response.headers.get("Retry-After")))
+
+    def _cleaned(self, words: str, call: Call) -> str:
+        credentials = [each.removeprefix("Bearer ") for each in call.headers.values()]
+        return cleaned(words, [self._key, *credentials])
 
     def close(self) -> None:
         self._client.close()
