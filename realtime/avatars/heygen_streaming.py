@@ -34,6 +34,7 @@ from state.contract import VENDOR_CHECK_SECONDS
 from state.errors import (
     AvatarFailed,
     AvatarUnavailable,
+    BadCandidate,
     BadDescription,
     Conflict,
     SessionNotFound,
@@ -46,8 +47,8 @@ class _Token(msgspec.Struct):
     token: Word
 
 
-class _Offer(msgspec.Struct):
-    sdp: Word
+class _Sdp(msgspec.Struct):
+    sdp: str
     type: Literal["offer"]
 
 
@@ -58,10 +59,28 @@ class _IceServer(msgspec.Struct, omit_defaults=True):
 
 
 class _New(msgspec.Struct):
+    """It costs once it has a name, whatever else it has."""
+
     session_id: Word
-    sdp: _Offer
+    sdp: object = None
+    ice_servers2: object = None
+    ice_servers: object = None
+
+
+class _Offer(msgspec.Struct):
+    sdp: _Sdp
     ice_servers2: list[_IceServer] | None = None
     ice_servers: list[str] | None = None
+
+    @property
+    def opening(self) -> dict[str, Json]:
+        servers = self.ice_servers2
+        if servers is None:
+            servers = [_IceServer([url]) for url in self.ice_servers or ()]
+        return {
+            "sdp": {"type": "offer", "sdp": self.sdp.sdp},
+            "ice_servers": msgspec.to_builtins(servers),
+        }
 
 
 class _Avatar(msgspec.Struct):
@@ -160,13 +179,10 @@ class HeyGenStreaming:
             Call("POST", "/v1/streaming.new", headers, self._new_body(wanted)), _New
         )
         self._leaving.settle(new.session_id)
-        servers = new.ice_servers2
-        if servers is None:
-            servers = [_IceServer([url]) for url in new.ice_servers or ()]
-        opening: dict[str, Json] = {
-            "sdp": {"type": "offer", "sdp": new.sdp.sdp},
-            "ice_servers": msgspec.to_builtins(servers),
-        }
+        try:
+            opening = msgspec.convert(new, _Offer, from_attributes=True).opening
+        except msgspec.ValidationError:
+            opening = None  # it is known, at least, and start() has it stopped
         self._sessions[new.session_id] = _Session(token, opening)
         return Created(new.session_id, token)
 
@@ -187,7 +203,9 @@ class HeyGenStreaming:
     async def start(self, created: Created, wanted: Wanted) -> Opening:
         """It costs already."""
         opening = self._session(created.session_id).opening
-        assert opening is not None, "it was created just now"
+        if opening is None:
+            logger.warning("HeyGen made session %s without an offer", created.session_id)
+            raise AvatarFailed("the avatar's provider answered nonsense; try again")
         return Opening(opening, kept={"session_token": created.session_token})
 
     def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
@@ -217,8 +235,7 @@ class HeyGenStreaming:
         session.answer = answer.sdp
         body = {"session_id": session_id, "sdp": {"type": "answer", "sdp": answer.sdp}}
         try:
-            call = Call("POST", "/v1/streaming.start", self._key, body)
-            await self._vendor.once(call, object)
+            await self._vendor.once(Call("POST", "/v1/streaming.start", self._key, body), object)
         except VendorFailed as error:
             raise self._not_answered(session_id, session, error) from error
         except asyncio.CancelledError:
@@ -246,8 +263,12 @@ class HeyGenStreaming:
         if candidate is None or not candidate.candidate:
             return  # the vendor's own page never says that there are no more
         body = {"session_id": session_id, "candidate": msgspec.to_builtins(candidate)}
-        call = Call("POST", "/v1/streaming.ice", self._key, body)
-        await self._vendor.again(call, object)
+        try:
+            await self._vendor.again(Call("POST", "/v1/streaming.ice", self._key, body), object)
+        except VendorFailed as error:
+            if error.complaint is not Complaint.REFUSED:
+                raise
+            raise BadCandidate("that can't be a candidate for what was offered") from error
 
     async def keep_alive(self, session_id: str) -> None:
         call = Call("POST", "/v1/streaming.keep_alive", self._key, {"session_id": session_id})
