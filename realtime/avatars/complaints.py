@@ -6,6 +6,7 @@ then the number. Pure.
 """
 
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
 from typing import Any
 
@@ -35,6 +36,8 @@ _MESSAGES = (
     (Complaint.NO_CREDIT, r"credit|quota|trial .*limit|payment"),
     (Complaint.GONE, r"session .*(not found|n.t exist|not exist)|state wrong: *clos"),
     (Complaint.GONE, r"already (clos|stopp|end)ed"),
+    # Also as a 404: something else that was named is wrong.
+    (Complaint.REFUSED, r"(avatar|voice|context|configuration|knowledge).* not (found|allowed)"),
     (Complaint.BUSY, r"too many requests|rate limit"),
     (Complaint.KEY, r"unauthori[sz]ed|invalid .*(key|token|credential)"),
 )
@@ -76,7 +79,7 @@ def sort(status: int, number: int | None, message: str) -> Complaint:
 def number_in(answer: Any) -> int | None:
     """The number of an answer's envelope."""
     number = answer.get("code") if isinstance(answer, dict) else None
-    return number if isinstance(number, int) else None
+    return number if type(number) is int else None  # and no bool
 
 
 def message_in(answer: Any) -> str:
@@ -88,19 +91,31 @@ def message_in(answer: Any) -> str:
 
 
 def _first(words: Any) -> str:
-    if isinstance(words, list):
-        return _first(words[0]) if words else ""
-    if isinstance(words, dict):
-        return _first(words.get("msg") or words.get("message"))
+    """Nobody's words are deeper than that: data[0].message.text."""
+    for _ in range(4):
+        if isinstance(words, list):
+            words = words[0] if words else None
+        elif isinstance(words, dict):
+            words = words.get("msg") or words.get("message")
     return words if isinstance(words, str) else ""
 
 
-#: Keys and tokens: longer than words are, and no UUID.
-_SECRET = re.compile(r"(?![0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b)[\w.~+/=-]{24,}")
+#: Keys and tokens are longer than words are.
+_LONG = re.compile(r"[\w.~+/=-]{24,}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-def cleaned(message: str) -> str:
-    """For the log: short, in one line, without anything that may be a key or a token."""
-    words = " ".join(_SECRET.sub("…", message[: 10 * _MOST_CHARACTERS]).split())
+def cleaned(message: str, secrets: Iterable[str] = ()) -> str:
+    """For the log: short, in one line, without anything that may be a key or a token.
+
+    A UUID stays, for sessions have such names; `secrets` go whatever they look like.
+    """
+    for secret in filter(None, secrets):
+        message = message.replace(secret, "…")
+    words = " ".join(_LONG.sub(_unless_id, message[: 10 * _MOST_CHARACTERS]).split())
     printable = "".join(each if each.isprintable() else "?" for each in words)
     return printable[:_MOST_CHARACTERS]
+
+
+def _unless_id(found: re.Match[str]) -> str:
+    return found[0] if _UUID.fullmatch(found[0]) else "…"

@@ -22,7 +22,7 @@ _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "avatar": "as
 
 
 class _Line(msgspec.Struct):
-    role: Literal["user", "avatar"]
+    role: str
     transcript: str
     absolute_timestamp: int | float | str
 
@@ -85,7 +85,8 @@ class Followed:
         path = f"/v1/sessions/{self._session_id}/transcript"
         found = await self._vendor.again(Call("GET", path, headers, query=query), _Transcript)
         for line in found.transcript_data:
-            if line.transcript:
+            # Who else may speak, one day, isn't one of the two of a call.
+            if line.transcript and line.role in _ROLES:
                 await self._post(line)
         if found.next_timestamp is not None:
             self._next = str(found.next_timestamp)

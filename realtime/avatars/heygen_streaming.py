@@ -11,7 +11,7 @@ The token that made a session is spent by that, and is the visitor's; we ask wit
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -29,11 +29,12 @@ from realtime.avatars.base import (
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.leaving import Leaving
 from realtime.avatars.settings import HeyGenStreamingSettings
-from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, Word
 from state.contract import VENDOR_CHECK_SECONDS
 from state.errors import (
     AvatarFailed,
     AvatarUnavailable,
+    BadCandidate,
     BadDescription,
     Conflict,
     SessionNotFound,
@@ -41,15 +42,13 @@ from state.errors import (
 
 logger = logging.getLogger(__name__)
 
-_Word = Annotated[str, msgspec.Meta(min_length=1)]
-
 
 class _Token(msgspec.Struct):
-    token: _Word
+    token: Word
 
 
-class _Offer(msgspec.Struct):
-    sdp: _Word
+class _Sdp(msgspec.Struct):
+    sdp: str
     type: Literal["offer"]
 
 
@@ -60,10 +59,28 @@ class _IceServer(msgspec.Struct, omit_defaults=True):
 
 
 class _New(msgspec.Struct):
-    session_id: _Word
-    sdp: _Offer
+    """It costs once it has a name, whatever else it has."""
+
+    session_id: Word
+    sdp: object = None
+    ice_servers2: object = None
+    ice_servers: object = None
+
+
+class _Offer(msgspec.Struct):
+    sdp: _Sdp
     ice_servers2: list[_IceServer] | None = None
     ice_servers: list[str] | None = None
+
+    @property
+    def opening(self) -> dict[str, Json]:
+        servers = self.ice_servers2
+        if servers is None:
+            servers = [_IceServer([url]) for url in self.ice_servers or ()]
+        return {
+            "sdp": {"type": "offer", "sdp": self.sdp.sdp},
+            "ice_servers": msgspec.to_builtins(servers),
+        }
 
 
 class _Avatar(msgspec.Struct):
@@ -89,7 +106,7 @@ class HeyGenStreaming:
         self.idle_limit_s: float | None = settings.idle_limit_s
         self.language: str = settings.language
         self._settings = settings
-        self._vendor = Vendor(self.name, settings.base_url, pause)
+        self._vendor = Vendor(self.name, settings.base_url, pause, key=settings.api_key)
         self._leaving = Leaving(self._tell_to_stop, pause)
         self._watcher: Watcher | None = None
         self._unavailable = ""
@@ -161,13 +178,10 @@ class HeyGenStreaming:
             Call("POST", "/v1/streaming.new", headers, self._new_body(wanted)), _New
         )
         self._leaving.settle(new.session_id)
-        servers = new.ice_servers2
-        if servers is None:
-            servers = [_IceServer([url]) for url in new.ice_servers or ()]
-        opening: dict[str, Json] = {
-            "sdp": {"type": "offer", "sdp": new.sdp.sdp},
-            "ice_servers": msgspec.to_builtins(servers),
-        }
+        try:
+            opening = msgspec.convert(new, _Offer, from_attributes=True).opening
+        except msgspec.ValidationError:
+            opening = None  # it is known, at least, and start() has it stopped
         self._sessions[new.session_id] = _Session(opening)
         return Created(new.session_id, token)
 
@@ -188,7 +202,9 @@ class HeyGenStreaming:
     async def start(self, created: Created, wanted: Wanted) -> Opening:
         """It costs already."""
         opening = self._session(created.session_id).opening
-        assert opening is not None, "it was created just now"
+        if opening is None:
+            logger.warning("HeyGen made session %s without an offer", created.session_id)
+            raise AvatarFailed("the avatar's provider answered nonsense; try again")
         return Opening(opening)
 
     def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
@@ -221,8 +237,7 @@ class HeyGenStreaming:
         """Raises BadDescription, AvatarFailed."""
         body = {"session_id": session_id, "sdp": {"type": "answer", "sdp": session.answer}}
         try:
-            call = Call("POST", "/v1/streaming.start", self._key, body)
-            await self._vendor.once(call, object)
+            await self._vendor.once(Call("POST", "/v1/streaming.start", self._key, body), object)
         except VendorFailed as error:
             if error.complaint is Complaint.REFUSED:
                 session.answering = None
@@ -243,8 +258,12 @@ class HeyGenStreaming:
         if candidate is None or not candidate.candidate:
             return  # the vendor's own page never says that there are no more
         body = {"session_id": session_id, "candidate": msgspec.to_builtins(candidate)}
-        call = Call("POST", "/v1/streaming.ice", self._key, body)
-        await self._vendor.again(call, object)
+        try:
+            await self._vendor.again(Call("POST", "/v1/streaming.ice", self._key, body), object)
+        except VendorFailed as error:
+            if error.complaint is not Complaint.REFUSED:
+                raise
+            raise BadCandidate("that can't be a candidate for what was offered") from error
 
     async def keep_alive(self, session_id: str) -> None:
         call = Call("POST", "/v1/streaming.keep_alive", self._key, {"session_id": session_id})

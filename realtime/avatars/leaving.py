@@ -59,7 +59,8 @@ class Leaving:
         is_settled = session_id in self._settled
         if not is_settled and self._loop.time() < told_at + _DOUBT_SECONDS:
             raise AvatarFailed("it may have been started late; it is stopped once more")
-        # It may take up room a little longer.
+        # It may take up room a little longer, and somebody may stop it again.
+        self._settled.add(session_id)
         self._loop.call_later(_REMEMBERED_SECONDS, self._forget, session_id)
 
     def _forget(self, session_id: str) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
@@ -28,10 +28,10 @@ from realtime.avatars.complaints import Complaint
 from realtime.avatars.following import Followed
 from realtime.avatars.leaving import Leaving
 from realtime.avatars.settings import LiveAvatarSettings
-from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, Word
 from realtime.conversations.conversations import Conversations
 from state.contract import TRANSCRIPT_SECONDS, VENDOR_CHECK_SECONDS
-from state.errors import AvatarUnavailable, SessionNotFound, StoreFailed
+from state.errors import AvatarUnavailable, SessionNotFound, StoreBusy, StoreFailed
 
 logger = logging.getLogger(__name__)
 
@@ -52,17 +52,15 @@ _ENDINGS = {
     "ZOMBIE_SESSION_REAP": Ending.VISITOR_GONE,
 }
 
-_Word = Annotated[str, msgspec.Meta(min_length=1)]
-
 
 class _Minted(msgspec.Struct):
-    session_id: _Word
-    session_token: _Word
+    session_id: Word
+    session_token: Word
 
 
 class _Room(msgspec.Struct):
-    livekit_url: _Word
-    livekit_client_token: _Word
+    livekit_url: Word
+    livekit_client_token: Word
 
 
 class _Entry(msgspec.Struct):
@@ -90,7 +88,7 @@ class LiveAvatars:
         self._settings = settings
         self._conversations = conversations
         self._pause = pause
-        self._vendor = Vendor(self.name, settings.base_url, pause)
+        self._vendor = Vendor(self.name, settings.base_url, pause, key=settings.api_key)
         self._leaving = Leaving(self._tell_to_stop, pause)
         self._watcher: Watcher | None = None
         self._unavailable = ""
@@ -241,6 +239,9 @@ class LiveAvatars:
             except VendorFailed as error:
                 goes_on = error.complaint is not Complaint.GONE
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
+            except StoreBusy:
+                goes_on = True
+                pause_s = min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
             except StoreFailed:
                 return  # logged where it failed; nothing more is kept
             if not goes_on:
@@ -297,8 +298,11 @@ class LiveAvatars:
             following.cancel()
         if self._last_looks:
             await asyncio.wait(self._last_looks, timeout=VENDOR_CHECK_SECONDS)
-        for task in (*self._following.values(), *self._last_looks):
+        tasks = (*self._following.values(), *self._last_looks)
+        for task in tasks:
             task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
         for followed in self._followed.values():
             followed.leave()
         self._vendor.close()

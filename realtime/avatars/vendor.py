@@ -11,10 +11,11 @@ whoever called gets a VendorFailed, which has words for the client.
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
@@ -28,12 +29,16 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Pause = Callable[[float], Awaitable[None]]
+#: What a vendor calls its things by; it can be sent back in a header or a path, and logged.
+Word = Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]+\Z")]
 
 _CONNECT_SECONDS = 5.0
 _CALLS_AT_ONCE = 100
 _MAX_ANSWER_BYTES = 4_194_304
 #: Both of HeyGen's APIs; LiveAvatar's has 100 in its description and 1000 in its answers.
-_WELL = frozenset({None, 100, 200, 1000})
+_WELL = frozenset({100, 200, 1000})
+#: These say what they mean, whoever answers so, and in whatever form.
+_TELLING = frozenset({401, 429})
 #: Before the second try, the third, and so on; each up to half as long again, by chance, so that
 #: many that failed together don't come again together.
 _BACK_OFF_SECONDS = (0.3, 1.0, 3.0)
@@ -79,10 +84,13 @@ class Call:
 
 
 class Vendor:
-    """One API. `pause` waits for so many seconds."""
+    """One API. `pause` waits for so many seconds; `key` is what the log never has."""
 
-    def __init__(self, name: str, base_url: str, pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self, name: str, base_url: str, pause: Pause = asyncio.sleep, *, key: str = ""
+    ) -> None:
         self._name = name
+        self._key = key
         self._base_url = base_url.rstrip("/")
         self._pause = pause
         self._client = AsyncHTTPClient(
@@ -126,27 +134,30 @@ class Vendor:
             request_timeout=VENDOR_CALL_SECONDS,
             follow_redirects=False,
         )
+        fetching = self._client.fetch(request, raise_error=False)
+        fetching.add_done_callback(_heard)
         try:
-            response = await self._client.fetch(request, raise_error=False)
+            # It is under way, whether or not anybody waits for it.
+            response = await asyncio.shield(fetching)
         except ConnectionRefusedError as error:
             logger.warning("%s: %s: can't be reached", self._name, call.path)
             raise VendorFailed(Complaint.UNREACHABLE) from error
         except Exception as error:  # of many kinds; all mean that no answer came
-            logger.warning("%s: %s: no answer: %s", self._name, call.path, cleaned(str(error)))
+            words = self._cleaned(str(error), call)
+            logger.warning("%s: %s: no answer: %s", self._name, call.path, words)
             raise VendorFailed(Complaint.BROKEN) from error
         return self._read(call, response, kind)
 
     def _read(self, call: Call, response: HTTPResponse, kind: type[T]) -> T:
-        try:
-            answer = msgspec.json.decode(response.body or b"null")
-        except msgspec.DecodeError:
-            answer = None
+        answer = _decoded(response.body)
         number, words = number_in(answer), message_in(answer)
-        if response.code not in range(200, 300) or number not in _WELL:
-            complaint = sort(response.code, number, words)
-        elif not isinstance(answer, dict):
+        if not isinstance(answer, dict) and response.code not in _TELLING:
+            # From something on the way: of the session it knows nothing.
             complaint, words = Complaint.BROKEN, "not JSON, or not an object"
+        elif response.code not in range(200, 300) or not _is_well(answer, number):
+            complaint = sort(response.code, number, words)
         else:
+            assert isinstance(answer, dict), "an error's status came before"
             try:
                 return msgspec.convert(answer.get("data"), kind)
             except msgspec.ValidationError as error:
@@ -155,19 +166,45 @@ class Vendor:
             # That a session is over is what is asked for, or found out, now and then.
             logging.INFO if complaint is Complaint.GONE else logging.WARNING,
             "%s: %s: answered %d, %s: %s",
-            *(self._name, call.path, response.code, number, cleaned(words)),
+            *(self._name, call.path, response.code, number, self._cleaned(words, call)),
         )
         is_full = complaint in (Complaint.FULL, Complaint.NO_CREDIT)
         failure = VendorFull if is_full else VendorFailed
         raise failure(complaint, retry_after_s=_seconds(response.headers.get("Retry-After")))
 
+    def _cleaned(self, words: str, call: Call) -> str:
+        credentials = [each.removeprefix("Bearer ") for each in call.headers.values()]
+        return cleaned(words, [self._key, *credentials])
+
     def close(self) -> None:
         self._client.close()
+
+
+def _heard(fetching: asyncio.Future[HTTPResponse]) -> None:
+    """Its failure is nobody's concern when nobody waits any more."""
+    if not fetching.cancelled():
+        fetching.exception()
+
+
+def _decoded(body: bytes) -> Any:
+    """None for what isn't JSON."""
+    try:
+        return msgspec.json.decode(body or b"null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_well(answer: Any, number: int | None) -> bool:
+    """Of an answer that says so; one that says nothing isn't the vendor's."""
+    if "code" in answer:
+        return number in _WELL
+    return "error" in answer and answer["error"] is None  # create_token's has no number
 
 
 def _seconds(retry_after: str | None) -> float | None:
     """Of a Retry-After header in seconds; its other form, a date, isn't used by these vendors."""
     try:
-        return None if retry_after is None else max(float(retry_after), 0.0)
+        seconds = math.nan if retry_after is None else float(retry_after)
     except ValueError:
         return None
+    return None if math.isnan(seconds) else max(seconds, 0.0)
