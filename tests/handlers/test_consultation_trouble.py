@@ -391,3 +391,25 @@ def test_a_deadline_within_half_a_millisecond_breaks_nothing_under_uvloop():
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(settle_twice())
+
+
+@pytest.mark.logs("can't be stopped")
+@pytest.mark.logs("it refuses")
+async def test_what_the_last_run_could_not_start_is_no_bug_of_the_next(serve):
+    """It is still being stopped: nobody can enter it."""
+    server = serve(avatars=failing_to_start_and_stop())
+    visitor = Visitor(server, 1)
+    await visitor.join()
+    waiting = asyncio.create_task(visitor.initialize())
+    await until(lambda: ("stop", "face-1") in server.avatars.calls)
+    await server.consultations.close()
+    await waiting
+    after = serve(time=server.time, avatars=failing_to_start_and_stop())
+    code, body = await Visitor(after, 1).initialize()
+    assert (code, body["error"]) == (500, "session_failed")
+
+
+def failing_to_start_and_stop():
+    avatars = ScriptedAvatars(outlives_restart=True)
+    avatars.steps = {"start": [AvatarFailed("it refuses")], "stop": [OSError("no route")]}
+    return avatars
