@@ -14,7 +14,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeGuard, TypeVar
 
 import msgspec
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
@@ -144,8 +144,8 @@ class Vendor:
         number, words = number_in(answer), message_in(answer)
         if response.code not in range(200, 300) or number not in _WELL:
             complaint = sort(response.code, number, words)
-        elif not isinstance(answer, dict):
-            complaint, words = Complaint.BROKEN, "not JSON, or not an object"
+        elif not _is_vendors(answer):
+            complaint, words = Complaint.BROKEN, "not JSON, or not the vendor's form of it"
         else:
             try:
                 return msgspec.convert(answer.get("data"), kind)
@@ -163,6 +163,14 @@ class Vendor:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _is_vendors(answer: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether it has the vendor's envelope: else something on the way may have answered."""
+    if not isinstance(answer, dict):
+        return False
+    # create_token alone has no number, and says that there is no error.
+    return number_in(answer) is not None or answer.get("error", ...) is None
 
 
 def _seconds(retry_after: str | None) -> float | None:
