@@ -155,7 +155,9 @@ class AvatarProvider(Protocol):
         to be installed or configured first, and the text says what."""
         ...
 
-    async def create(self, wanted: Wanted) -> Created: ...
+    async def create(self, wanted: Wanted) -> Created:
+        """Ends by itself, in time: nobody breaks it off, lest nobody know what came of it."""
+        ...
 
     async def start(self, created: Created, wanted: Wanted) -> Opening:
         """From now on it costs."""

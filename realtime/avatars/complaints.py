@@ -45,7 +45,8 @@ _STATUSES = {
     401: Complaint.KEY,
     402: Complaint.NO_CREDIT,
     403: Complaint.KEY,
-    404: Complaint.GONE,
+    # It isn't the session that is gone: that is said in words. It may be the door that is closed.
+    404: Complaint.REFUSED,
     429: Complaint.BUSY,
 }
 _NUMBERS = {

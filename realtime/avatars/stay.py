@@ -20,6 +20,7 @@ from realtime.avatars.base import (
     Opening,
     Wanted,
 )
+from state.contract import STOP_AGAIN_SECONDS
 from state.errors import (
     AvatarFailed,
     AvatarUnavailable,
@@ -44,6 +45,7 @@ class Stay:
         see_through: Callable[[Coroutine[None, None, None]], asyncio.Task[None]],
         patience_s: float,
         stop_s: float,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """`id`: ours, for the log. `see_through` does what goes on though nobody waits for it.
         `patience_s`: how long the provider may take to answer."""
@@ -52,6 +54,7 @@ class Stay:
         self._see_through = see_through
         self._patience_s = patience_s
         self._stop_s = stop_s
+        self._pause = pause
         self._created: Created | None = None
         self._beginning: asyncio.Task[None] | None = None
         self._is_stopped = False
@@ -78,20 +81,27 @@ class Stay:
         self._beginning = asyncio.get_running_loop().create_task(beginning)
 
     async def create(self, wanted: Wanted) -> None:
-        """Raises AvatarFailed. It isn't broken off when nobody waits any more: a session that came
-        of it would cost, and nobody could stop it."""
+        """Raises AvatarFailed. It isn't broken off when nobody waits any more, nor when it takes
+        too long: a session that came of it would cost, and nobody could stop it."""
         creating = self._see_through(self._create(wanted))
         creating.add_done_callback(_retrieve)
-        await asyncio.shield(creating)
+        await self._wanted(asyncio.shield, creating)
 
     async def _create(self, wanted: Wanted) -> None:
-        created = await self._wanted(self._provider.create, wanted)
+        created = await self._provider.create(wanted)
         # It is kept, sent and logged. And one without a name couldn't be stopped.
         if not created.session_id or not created.session_id.isprintable():
             raise AvatarFailed("the avatar's provider answered nonsense; try again")
         self._created = created
         if self._is_stopped:
-            await self._stop(created.session_id)
+            await self._stop_for_good(created.session_id)
+
+    async def _stop_for_good(self, session_id: str) -> None:
+        """It isn't on record, so nobody else can: until the vendor does it by itself."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + (self._provider.idle_limit_s or 0.0)
+        while not await self._stop(session_id) and loop.time() < until:
+            await self._pause(STOP_AGAIN_SECONDS)
 
     async def start(self, wanted: Wanted) -> None:
         """Raises AvatarFailed."""

@@ -46,7 +46,10 @@ class Faces:
         self._stays: dict[str, Stay] = {}
 
     def __getitem__(self, id: str) -> Stay:
-        """Of a session that goes on, by our id."""
+        """Of a session that goes on, by our id. AvatarFailed for one that the last run left, that
+        hadn't started and is being stopped."""
+        if id not in self._stays:
+            raise AvatarFailed(FAILED)
         return self._stays[id]
 
     def recover(self, outputs: list[Output]) -> None:

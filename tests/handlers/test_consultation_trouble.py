@@ -361,6 +361,7 @@ async def test_starting_is_given_up_though_the_disk_took_longer_than_stopping_ma
     disk.let_go()
     await asyncio.gather(joining, leaving)
     await asyncio.wait([waiting], timeout=1)
+    release.set()  # it isn't broken off, and the server would wait for it
     assert stay._beginning.cancelled()
 
 
@@ -391,3 +392,25 @@ def test_a_deadline_within_half_a_millisecond_breaks_nothing_under_uvloop():
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(settle_twice())
+
+
+@pytest.mark.logs("can't be stopped")
+@pytest.mark.logs("it refuses")
+async def test_what_the_last_run_could_not_start_is_no_bug_of_the_next(serve):
+    """It is still being stopped: nobody can enter it."""
+    server = serve(avatars=failing_to_start_and_stop())
+    visitor = Visitor(server, 1)
+    await visitor.join()
+    waiting = asyncio.create_task(visitor.initialize())
+    await until(lambda: ("stop", "face-1") in server.avatars.calls)
+    await server.consultations.close()
+    await waiting
+    after = serve(time=server.time, avatars=failing_to_start_and_stop())
+    code, body = await Visitor(after, 1).initialize()
+    assert (code, body["error"]) == (500, "session_failed")
+
+
+def failing_to_start_and_stop():
+    avatars = ScriptedAvatars(outlives_restart=True)
+    avatars.steps = {"start": [AvatarFailed("it refuses")], "stop": [OSError("no route")]}
+    return avatars

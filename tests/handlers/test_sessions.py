@@ -150,7 +150,8 @@ async def test_a_provider_that_fails_is_500_and_the_turn_goes_on(
 @pytest.mark.parametrize("call", ["create", "start"])
 async def test_a_provider_that_is_too_slow_is_500_and_the_turn_goes_on(server, visitor, call):
     await visitor.join()
-    server.avatars.steps[call] = [asyncio.Event()]
+    release = asyncio.Event()
+    server.avatars.steps[call] = [release]
     waiting = asyncio.create_task(visitor.initialize())
     await until(lambda: call in [name for name, *_ in server.avatars.calls])
     assert (await visitor.status())[1]["status"] == "reserved"
@@ -160,6 +161,7 @@ async def test_a_provider_that_is_too_slow_is_500_and_the_turn_goes_on(server, v
     assert server.avatars.live == {}
     assert (await visitor.status())[1]["status"] == "reserved"
     assert (await visitor.initialize())[0] == 200
+    release.set()  # a creation isn't broken off, and the server would wait for it
 
 
 async def test_who_leaves_while_it_starts_has_no_session_and_no_cooldown(server, visitor, other):

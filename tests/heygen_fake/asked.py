@@ -20,6 +20,8 @@ class Request:
     #: What it was answered; None: nothing, so far or for good.
     status: int | None = None
     fault: Fault | None = None
+    #: The one that it came with, right or wrong; a secret.
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

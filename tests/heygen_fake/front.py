@@ -119,7 +119,9 @@ class Front:
         asked = self._asked(door.request, path_id)
         call = route.call if route else f"{door.request.method} {door.request.path}"
         about = self._about(asked)
-        kept = Request(self._now(), call, about, self._credential(asked), asked.body)
+        kept = Request(
+            self._now(), call, about, self._credential(asked), asked.body, token=asked.token_given
+        )
         self.requests.append(kept)
         if call == "stop" and about in self.sessions:
             self.sessions[about].stops += 1

@@ -4,11 +4,12 @@ import asyncio
 import uuid
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import realtime.avatars.vendor as vendor_module
 from realtime.avatars.base import Part, Wanted
 from realtime.avatars.heygen_streaming import HeyGenStreaming
 from realtime.avatars.liveavatar import LiveAvatars
 from realtime.avatars.settings import HeyGenStreamingSettings, LiveAvatarSettings
-from tests.heygen_fake import LiveAvatarFake, StreamingFake
+from tests.heygen_fake import Hang, LiveAvatarFake, Slow, StreamingFake
 from tests.heygen_fake.clients import Clock
 from tests.heygen_fake.streaming import AVATAR_ID as STREAMING_AVATAR
 from tests.kept import conversations_over, kept_in
@@ -144,3 +145,12 @@ def wish(**options):
         "limit_s": 1_200.0,
     }
     return Wanted(**{**usual, **options})
+
+
+def be_impatient(request, monkeypatch, provider_module):
+    """Where an answer never comes, and only there: what comes late would be another fault."""
+    spec = getattr(request.node, "callspec", None)
+    given = spec.params.values() if spec else [Hang()]
+    if any(isinstance(each, Hang | Slow) for each in given):
+        monkeypatch.setattr(vendor_module, "VENDOR_CALL_SECONDS", 0.3)
+        monkeypatch.setattr(provider_module, "VENDOR_CHECK_SECONDS", 0.3)

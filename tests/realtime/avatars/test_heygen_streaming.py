@@ -4,7 +4,6 @@ import pytest
 
 from realtime.avatars import heygen_streaming as streaming_module
 from realtime.avatars import leaving as leaving_module
-from realtime.avatars import vendor as vendor_module
 from realtime.avatars.base import Candidate, Description, Part
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.vendor import VendorFailed
@@ -20,7 +19,7 @@ from state.errors import (
 from tests.heygen_fake import WRONG_SHAPES, Cut, Garbage, Hang, Refuse, Slow
 from tests.heygen_fake.faults import StreamingFaults as Faults
 from tests.heygen_fake.streaming import AVATAR_ID, ICE_SERVERS
-from tests.realtime.avatars.at_heygen import STREAMING_KEY, streaming_at, wish
+from tests.realtime.avatars.at_heygen import STREAMING_KEY, be_impatient, streaming_at, wish
 from tests.waiting import until
 
 TOLD = pytest.mark.logs("heygen_streaming: /v1/")
@@ -35,9 +34,8 @@ async def house(tmp_path):
 
 
 @pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(vendor_module, "VENDOR_CALL_SECONDS", 0.05)
-    monkeypatch.setattr(streaming_module, "VENDOR_CHECK_SECONDS", 0.05)
+def impatient(request, monkeypatch):
+    be_impatient(request, monkeypatch, streaming_module)
 
 
 def refused(message, status=400, code=400):
@@ -564,7 +562,6 @@ async def test_one_that_was_not_answered_yet_is_stopped_too(house):
         refused("session not found", code=10006),
         refused("session state wrong: closed", code=10005),
         refused("session state wrong: closing", code=10004),
-        refused("", 404),
     ],
     ids=lambda each: each.body["message"],
 )

@@ -4,7 +4,6 @@ import pytest
 
 from realtime.avatars import leaving as leaving_module
 from realtime.avatars import liveavatar as liveavatar_module
-from realtime.avatars import vendor as vendor_module
 from realtime.avatars.base import Candidate, Description, Ending, Part
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.vendor import VendorFailed, VendorFull
@@ -13,7 +12,15 @@ from state.errors import AvatarFailed, AvatarFull, AvatarUnavailable, SessionNot
 from tests.heygen_fake import WRONG_SHAPES, Cut, Garbage, Hang, Refuse, Slow
 from tests.heygen_fake.faults import LiveAvatarFaults as Faults
 from tests.heygen_fake.token_body import SANDBOX_AVATAR
-from tests.realtime.avatars.at_heygen import AVATAR, CONTEXT, LIVE_KEY, VOICE, live_at, wish
+from tests.realtime.avatars.at_heygen import (
+    AVATAR,
+    CONTEXT,
+    LIVE_KEY,
+    VOICE,
+    be_impatient,
+    live_at,
+    wish,
+)
 from tests.waiting import until
 
 TOLD = pytest.mark.logs("liveavatar: /v1/")
@@ -37,9 +44,8 @@ def no_doubt(monkeypatch):
 
 
 @pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(vendor_module, "VENDOR_CALL_SECONDS", 0.05)
-    monkeypatch.setattr(liveavatar_module, "VENDOR_CHECK_SECONDS", 0.05)
+def impatient(request, monkeypatch):
+    be_impatient(request, monkeypatch, liveavatar_module)
 
 
 def refused(message, status=400):
@@ -388,7 +394,6 @@ async def test_what_is_stopped_stays_stopped_however_often(house):
         refused("Session does not exist"),
         refused("session state wrong: closed"),
         refused("Session is already closed"),
-        refused("gone", 404),
     ],
     ids=lambda each: each.body["message"],
 )

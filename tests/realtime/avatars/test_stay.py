@@ -19,6 +19,10 @@ WANTED = Wanted(
 ANSWER = Description("answer", "v=0")
 
 
+async def no_pause(seconds):
+    await asyncio.sleep(0)
+
+
 def stay_at(provider, patience_s=60.0, stop_s=60.0):
     return Stay(
         provider,
@@ -26,6 +30,7 @@ def stay_at(provider, patience_s=60.0, stop_s=60.0):
         see_through=asyncio.create_task,
         patience_s=patience_s,
         stop_s=stop_s,
+        pause=no_pause,
     )
 
 
@@ -116,6 +121,30 @@ async def test_a_provider_that_doesnt_answer_in_time_has_failed(provider):
     provider.steps["create"] = [asyncio.Event()]
     with pytest.raises(AvatarFailed, match="too long"):
         await stay.create(WANTED)
+
+
+@pytest.mark.logs("took too long")
+async def test_what_is_created_too_late_is_stopped(provider):
+    stay = stay_at(provider, patience_s=0.0)
+    gate = asyncio.Event()
+    provider.steps["create"] = [gate]
+    with pytest.raises(AvatarFailed, match="too long"):
+        await stay.create(WANTED)
+    assert await stay.stop("")
+    gate.set()
+    await until(lambda: ("stop", "face-1") in provider.calls)
+
+
+@pytest.mark.logs("can't be stopped")
+async def test_what_is_created_too_late_is_stopped_again_until_it_is(stay, provider):
+    gate = asyncio.Event()
+    provider.steps["create"] = [gate]
+    provider.steps["stop"] = [AvatarFailed("not now"), AvatarFailed("nor now")]
+    stay.begin(stay.create(WANTED))
+    await until(lambda: provider.calls)
+    assert await stay.stop("")
+    gate.set()
+    await until(lambda: provider.calls.count(("stop", "face-1")) == 3)
 
 
 @pytest.mark.logs("can't be stopped")
