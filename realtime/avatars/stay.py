@@ -78,14 +78,14 @@ class Stay:
         self._beginning = asyncio.get_running_loop().create_task(beginning)
 
     async def create(self, wanted: Wanted) -> None:
-        """Raises AvatarFailed. It isn't broken off when nobody waits any more: a session that came
-        of it would cost, and nobody could stop it."""
+        """Raises AvatarFailed. It isn't broken off when nobody waits any more, nor when it takes
+        too long: a session that came of it would cost, and nobody could stop it."""
         creating = self._see_through(self._create(wanted))
         creating.add_done_callback(_retrieve)
-        await asyncio.shield(creating)
+        await self._wanted(asyncio.shield, creating)
 
     async def _create(self, wanted: Wanted) -> None:
-        created = await self._wanted(self._provider.create, wanted)
+        created = await self._provider.create(wanted)
         # It is kept, sent and logged. And one without a name couldn't be stopped.
         if not created.session_id or not created.session_id.isprintable():
             raise AvatarFailed("the avatar's provider answered nonsense; try again")
