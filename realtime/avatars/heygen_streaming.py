@@ -292,9 +292,11 @@ class HeyGenStreaming:
         await self._vendor.again(call, object)
 
     async def close(self) -> None:
-        for session in self._sessions.values():
-            if session.answering is not None:
-                session.answering.cancel()
+        tasks = [each.answering for each in self._sessions.values() if each.answering]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
         self._vendor.close()
 
 

@@ -236,11 +236,8 @@ class LiveAvatars:
             try:
                 goes_on = await followed.read(self._key)
                 pause_s = TRANSCRIPT_SECONDS
-            except VendorFailed as error:
-                goes_on = error.complaint is not Complaint.GONE
-                pause_s = min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
-            except StoreBusy:
-                goes_on = True
+            except (VendorFailed, StoreBusy) as error:
+                goes_on = isinstance(error, StoreBusy) or error.complaint is not Complaint.GONE
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
             except StoreFailed:
                 return  # logged where it failed; nothing more is kept

@@ -2,7 +2,7 @@ import re
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime.avatars.complaints import Complaint, cleaned, message_in, number_in, sort
@@ -143,12 +143,14 @@ def test_what_is_logged_is_one_short_line():
     assert len(cleaned("word " * 1_000)) <= 200
 
 
+@settings(deadline=None)
 @given(JSON, st.integers(100, 599))
 def test_nothing_that_is_json_breaks_it(answer, status):
     complaint = sort(status, number_in(answer), message_in(answer))
     assert isinstance(complaint, Complaint)
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"([\w.~+/=-]{20,30}|[0-9a-f-]{36}|[ :\n\x00])+", fullmatch=True))
 def test_nothing_that_may_be_a_token_is_ever_left(message):
     for run in re.findall(r"[\w.~+/=-]{24,}", cleaned(message)):

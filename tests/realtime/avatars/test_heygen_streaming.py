@@ -6,6 +6,7 @@ from realtime.avatars import heygen_streaming as streaming_module
 from realtime.avatars import leaving as leaving_module
 from realtime.avatars.base import Candidate, Description, Part
 from realtime.avatars.complaints import Complaint
+from realtime.avatars.stay import Stay
 from realtime.avatars.vendor import VendorFailed
 from state.errors import (
     AvatarFailed,
@@ -116,7 +117,7 @@ async def test_the_page_is_given_the_offer_and_the_ice_servers(house):
             {"urls": each["urls"], "username": "", "credential": ""} for each in ICE_SERVERS
         ],
     }
-    assert opening.kept == {}
+    assert not opening.kept
     assert created.session_id == session.id
     assert created.session_token.startswith("streaming-token-")
 
@@ -262,6 +263,27 @@ async def test_one_that_was_made_without_an_offer_fails_to_start_and_can_be_stop
     assert not house.fake.running()
 
 
+@pytest.mark.logs("session ours")
+async def test_one_that_is_made_after_it_was_given_up_is_stopped(house):
+    gate, tasks = asyncio.Event(), []
+
+    def see_through(work):
+        tasks.append(asyncio.create_task(work))
+        return tasks[-1]
+
+    stay = Stay(house.provider, "ours", see_through=see_through, patience_s=0.1, stop_s=60.0)
+    house.fake.faults["new"].append(Slow(gate))
+    creating = asyncio.create_task(stay.create(wish()))
+    await until(lambda: house.asked("new"))
+    with pytest.raises(AvatarFailed):
+        await creating
+    await stay.stop("")
+    gate.set()
+    await asyncio.gather(*tasks)
+    (session,) = house.fake.sessions.values()
+    assert session.started_at and not session.is_running
+
+
 # A full house
 
 
@@ -354,9 +376,9 @@ async def test_the_same_answer_while_it_is_sent_is_not_sent_again(house):
     again = asyncio.create_task(house.provider.connect(created.session_id, ANSWER))
     with pytest.raises(Conflict):
         await house.provider.connect(created.session_id, Description("answer", "v=0\r\nother"))
+    assert not again.done()
     gate.set()
     await asyncio.gather(connecting, again)
-    await house.provider.connect(created.session_id, ANSWER)
     assert len(house.asked("start")) == 1 and not house.watcher.events
 
 
@@ -402,7 +424,7 @@ async def test_one_whose_answer_nobody_knows_of_is_given_up(house, impatient, fa
     assert not house.fake.running()
 
 
-async def test_an_answer_is_sent_though_nobody_waits_for_it(house):
+async def test_an_answer_is_seen_through_though_nobody_waits_for_it(house):
     created, _ = await house.started()
     gate = asyncio.Event()
     house.fake.faults["start"].append(Slow(gate))
@@ -412,8 +434,32 @@ async def test_an_answer_is_sent_though_nobody_waits_for_it(house):
     await asyncio.wait([connecting])
     gate.set()
     await house.provider.connect(created.session_id, ANSWER)
-    assert house.fake.sessions[created.session_id].starts == len(house.asked("start")) == 1
-    assert not house.watcher.events
+    assert len(house.asked("start")) == 1 and not house.watcher.events
+
+
+async def test_one_that_is_stopped_while_its_answer_is_sent_is_stopped(house):
+    created, _ = await house.started()
+    gate = asyncio.Event()
+    house.fake.faults["start"].append(Slow(gate))
+    connecting = asyncio.create_task(house.provider.connect(created.session_id, ANSWER))
+    await until(lambda: house.asked("start"))
+    await house.provider.stop(created.session_id)
+    gate.set()
+    with pytest.raises(AvatarFailed):
+        await connecting
+    assert not house.fake.running()
+
+
+async def test_closing_leaves_no_task(house):
+    before = asyncio.all_tasks()
+    created, _ = await house.started()
+    house.fake.faults["start"].append(Hang())
+    connecting = asyncio.create_task(house.provider.connect(created.session_id, ANSWER))
+    await until(lambda: house.asked("start"))
+    await house.provider.close()
+    assert not {each for each in asyncio.all_tasks() - before if "._answer" in repr(each)}
+    await asyncio.wait([connecting])
+    assert connecting.cancelled()
 
 
 # Candidates
