@@ -67,7 +67,7 @@ def test_the_message_comes_before_status_and_number(status, number, message, com
     [
         (401, 10004, Complaint.KEY),
         (402, None, Complaint.NO_CREDIT),
-        (404, 10007, Complaint.GONE),
+        (404, 10007, Complaint.REFUSED),
         (429, 10007, Complaint.BUSY),
         (403, None, Complaint.KEY),
         (403, 4003, Complaint.FULL),
