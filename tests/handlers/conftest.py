@@ -94,7 +94,8 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.time = time
         self.directory = directory = OneAgent(self.agent)
-        self._run: Any = OneRun(store)
+        run: Any = OneRun(store)
+        self._run = run
         self.conversations = Conversations(
             conversations or ConversationsSettings(), store, archive, wall_clock=lambda: self.time
         )
@@ -111,7 +112,7 @@ class Server:
             consultation or CONSULTATION,
             directory,
             self.avatars,
-            self._run,
+            run,
             wall_clock=lambda: self.time,
             steady_clock=lambda: self.time,
         )
