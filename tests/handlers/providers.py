@@ -5,6 +5,8 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager
 
+import pytest
+
 from realtime.avatars import leaving
 from realtime.avatars.base import Opening
 from realtime.avatars.heygen_streaming import HeyGenStreaming
@@ -222,8 +224,7 @@ _SECRETS = ("session-token-", "streaming-token-", "room-token-", "liveavatar-key
 async def provided(kind, serve, monkeypatch, caplog):
     """In the end it has told nobody a secret but a page that begins."""
     if kind is Local:
-        import aioice.ice
-
+        aioice = pytest.importorskip("aioice", reason="the extra `avatar` isn't installed")
         monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"])
     else:
         caplog.set_level(logging.DEBUG)
