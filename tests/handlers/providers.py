@@ -222,7 +222,7 @@ _SECRETS = ("session-token-", "streaming-token-", "room-token-", "liveavatar-key
 
 @asynccontextmanager
 async def provided(kind, serve, monkeypatch, caplog):
-    """In the end it has told nobody a secret but a page that begins."""
+    """In the end no start was sent twice, and no secret told but to a page that begins."""
     if kind is Local:
         aioice = pytest.importorskip("aioice", reason="the extra `avatar` isn't installed")
         monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: ["127.0.0.1"])
@@ -233,6 +233,7 @@ async def provided(kind, serve, monkeypatch, caplog):
     yield provider
     await provider.close()
     if kind is not Local:
+        assert all(each.starts <= 1 for each in provider.fake.sessions.values())
         _check_secrets(provider, caplog)
 
 

@@ -108,8 +108,6 @@ async def test_a_start_that_fails_is_500_and_the_turn_goes_on(
     await visitor.session("terminate", vendor.live()[0])
     await other.called()
     assert vendor.live() == []
-    server.later(30)
-    await until(lambda: all(each.starts <= 1 for each in vendor.fake.sessions.values()))
 
 
 @pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
@@ -185,6 +183,22 @@ async def test_a_full_house_of_others_is_left_alone(vendor, visitor):
     assert body["error"] == "provider_full"
     assert vendor.live() == [foreign] and vendor.calls("stop", foreign) == []
     assert (await visitor.status())[1]["status"] == "reserved"
+
+
+async def test_a_full_house_of_our_own_is_cleared_for_the_next(
+    vendor, server, visitor, other, caplog
+):
+    id = await visitor.begin()
+    await other.join()
+    vendor.fake.always["stop"] = vendor.faults.server_error()
+    await visitor.session("terminate", id)
+    await until(lambda: caplog.text.count("can't be stopped") == 1)
+    server.later(10)
+    await until(lambda: caplog.text.count("can't be stopped") == 2)
+    del vendor.fake.always["stop"]
+    code, body = await other.initialize()
+    assert code == 200
+    assert vendor.live() == [body["heygen_data"]["session_id"]] != [id]
 
 
 # Connect
@@ -279,6 +293,31 @@ async def test_a_stop_that_fails_is_told_again_until_it_is_done(
     await until(lambda: caplog.text.count("can't be stopped") == 2 or not vendor.live())
     server.later(30)
     await until(lambda: not vendor.live())
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["before", "after"])
+async def test_a_stop_that_hangs_keeps_the_next_no_longer_than_it_may(
+    vendor, server, visitor, other, taken
+):
+    id = await visitor.begin()
+    await other.join()
+    vendor.fake.faults["stop"].append(Hang(taken=taken))
+    assert await visitor.session("terminate", id) == (200, {"status": "ended"})
+    await until(lambda: vendor.calls("stop"))
+    assert (await other.status())[1]["status"] == "queued"
+    server.later(10)
+    assert (await other.status())[1]["status"] == "reserved"
+    await until(lambda: len(vendor.calls("stop", id)) == 2 and not vendor.live())
+    await vendor.fake.close()  # or what hangs is waited for
+
+
+async def test_a_keep_alive_that_hangs_is_no_matter_of_the_heartbeat(vendor, visitor):
+    id = await visitor.begin()
+    vendor.fake.faults["keep_alive"].append(Hang())
+    for _ in range(2):
+        assert await visitor.session("heartbeat", id) == (200, {"status": "ok"})
+        await until(lambda: vendor.calls("keep_alive"))
+    assert (await visitor.current())[1]["status"] == "active"
 
 
 # A whole life, and its secrets (each test's end looks for them: providers.py)
