@@ -174,11 +174,13 @@ class Stay:
         """Raises BadCandidate, AvatarFailed."""
         await self._asked(self._provider.add_candidate, self.session_id, candidate)
 
-    async def keep_alive(self, *, now: float) -> None:
-        """At half the provider's limit, if it is called more often; after a failure, which is for
-        the log alone, with the next call."""
+    async def keep_alive(self, *, now: float, is_urgent: bool = False) -> None:
+        """At half the provider's limit, if it is called more often, unless it is urgent; after a
+        failure, which is for the log alone, with the next call."""
         limit_s, before = self._provider.idle_limit_s, self._kept_alive_at
-        if limit_s is None or (before is not None and now < before + limit_s / 2):
+        if limit_s is None:
+            return
+        if before is not None and now < before + limit_s / 2 and not is_urgent:
             return
         self._kept_alive_at = now
         try:

@@ -130,6 +130,10 @@ class Faces:
                 self._driver.see_through(self._stop(session, stay))
             case NotStarted(session):
                 self._let_go(session)
+            case AvatarSession(status=SessionState.DISCONNECTED):
+                # No heartbeat does it now, and it has to be there when its visitor comes back.
+                if (lost := self._stays.get(output.id)) is not None:
+                    self._driver.go_on_with(lost.keep_alive(now=self._now(), is_urgent=True))
             case AvatarSession(status=SessionState.ENDED):
                 self._let_go(output)
             case Delete():

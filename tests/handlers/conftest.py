@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import jwt
 import msgspec
@@ -23,6 +24,7 @@ from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from tests.avatars import ScriptedAvatars
+from tests.handlers.providers import KINDS, VENDORS, provided
 from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
@@ -45,8 +47,28 @@ CONSULTATION = ConsultationSettings(
 )
 
 
+class OneRun:
+    """The store, as one run of the server has it: once that was killed it keeps nothing more."""
+
+    def __init__(self, store):
+        self._store = store
+        self.is_over = False
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def commit(self, *changes):
+        if self.is_over:
+            return asyncio.get_running_loop().create_future()
+        return self._store.commit(*changes)
+
+
 class Server:
-    """The server under test: `http`, a client of it; `agent`, `sessions`, its parts."""
+    """The server under test: `http`, a client of it; `agent`, `sessions`, its parts.
+
+    `avatars`: a provider, or what makes one of the server; then open() comes next.
+    `answers`: what its clients were told: path, status and all the text of it.
+    """
 
     def __init__(
         self,
@@ -65,11 +87,15 @@ class Server:
         key = Key(SECRET, ("HS256",))
         self._client = client
         self._talkers = []
+        self._is_closed = False
+        self.answers = []
         self.agent = ScriptedAgent()
         self.store = store
         self.loop = asyncio.get_running_loop()
         self.time = time
-        directory = OneAgent(self.agent)
+        self.directory = directory = OneAgent(self.agent)
+        run: Any = OneRun(store)
+        self._run = run
         self.conversations = Conversations(
             conversations or ConversationsSettings(), store, archive, wall_clock=lambda: self.time
         )
@@ -81,16 +107,17 @@ class Server:
             self.conversations,
             wall_clock=lambda: self.time,
         )
-        self.avatars = avatars or ScriptedAvatars()
+        self.avatars = avatars(self) if callable(avatars) else avatars or ScriptedAvatars()
         self.consultations = Consultations(
             consultation or CONSULTATION,
             directory,
             self.avatars,
-            store,
+            run,
             wall_clock=lambda: self.time,
             steady_clock=lambda: self.time,
         )
-        self.consultations.start()
+        if not callable(avatars):
+            self.consultations.start()
         access = Access(
             development=development,
             tokens=Tokens(key),
@@ -121,8 +148,15 @@ class Server:
         self._http.add_socket(listening)
         self.host = f"127.0.0.1:{self.port}"
 
+    async def open(self):
+        """As server.py opens them."""
+        await self.avatars.open([kind.part for kind in CONSULTATION.agent_types])
+        self.consultations.start()
+
     async def fetch(self, path, **options):
-        return await self._client.fetch(f"http://{self.host}{path}", raise_error=False, **options)
+        answer = await self._client.fetch(f"http://{self.host}{path}", raise_error=False, **options)
+        self.answers.append((path, answer.code, f"{answer.headers} {answer.body.decode()}"))
+        return answer
 
     async def connect(self, query="", **headers):
         request = HTTPRequest(f"ws://{self.host}/ws/voice-chat{query}", headers=headers)
@@ -134,10 +168,25 @@ class Server:
         self.time += seconds
         self.consultations.expire()
 
+    async def kill(self):
+        """Nothing of it is kept from now on, and nothing of its consultations goes on."""
+        self._run.is_over = True
+        driver, faces = self.consultations._driver, self.consultations._faces
+        driver._patience_s = 0
+        await driver.close()
+        for stay in faces._stays.values():
+            await stay.cancel()
+        self._http.stop()
+        await self._http.close_all_connections()
+
     async def close(self):
+        if self._is_closed:
+            return
+        self._is_closed = True
         for talker in self._talkers:
             talker.socket.close()
         await self.consultations.close()
+        await self.avatars.close()
         await self.sessions.close()
         await self.conversations.stream.close()
         for talker in self._talkers:
@@ -203,3 +252,17 @@ async def serve(tmp_path):
         for server in servers:
             await server.close()
     client.close()
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
+async def provider(request, serve, monkeypatch, caplog):
+    """Each of the real providers; `await provider.server()` is a server that has it."""
+    async with provided(request.param, serve, monkeypatch, caplog) as provider:
+        yield provider
+
+
+@pytest.fixture(params=VENDORS, ids=lambda kind: kind.name)
+async def vendor(request, serve, monkeypatch, caplog):
+    """Each of those that are somebody else's, before its stand-in."""
+    async with provided(request.param, serve, monkeypatch, caplog) as provider:
+        yield provider

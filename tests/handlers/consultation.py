@@ -3,8 +3,7 @@
 import json
 
 from tests.handlers.conftest import token
-
-SDP = {"type": "answer", "sdp": "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n"}
+from tests.handlers.providers import ANSWER
 
 
 class Visitor:
@@ -53,12 +52,28 @@ class Visitor:
     async def session(self, call, session_id, **more):
         return await self.post(f"/session/{call}/", {"session_id": session_id}, **more)
 
-    async def connect(self, session_id, sdp=SDP):
+    async def connect(self, session_id, sdp=ANSWER):
         return await self.session("connect", session_id, sdp=sdp)
 
-    async def begin(self, agent_type="gestao"):
-        """Queue, be called, initialize; the provider's session id."""
+    async def begun(self, agent_type="gestao"):
+        """Queue, be called, initialize; what that answers."""
         assert (await self.join(agent_type))[0] == 200
         code, body = await self.initialize(agent_type)
-        assert code == 200
-        return body["heygen_data"]["session_id"]
+        assert code == 200, body
+        return code, body
+
+    async def begin(self, agent_type="gestao"):
+        """The same; the provider's session id."""
+        return (await self.begun(agent_type))[1]["heygen_data"]["session_id"]
+
+    async def meet(self, provider):
+        """And connect; what initialize answered."""
+        _, body = await self.begun()
+        sdp = await provider.answer(body["heygen_data"])
+        assert (await self.connect(body["session"]["id"], sdp))[0] == 200
+        return body
+
+    async def called(self):
+        """Waits for its turn."""
+        while (await self.status())[1]["status"] != "reserved":
+            pass
