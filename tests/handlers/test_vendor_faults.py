@@ -140,8 +140,14 @@ async def test_a_start_that_takes_too_long_is_500_and_the_turn_goes_on(
     gate.set()
     if hangs and taken and call == "new":
         assert len(vendor.live()) == 2  # and it is never known
-    else:
+    elif hangs:
         await until(lambda: vendor.live() == [id])
+    else:
+        sessions = vendor.fake.sessions
+        await until(
+            lambda: len(sessions) == 2 and all(sessions[i].stops for i in {*sessions} - {id})
+        )
+        assert vendor.live() == [id]
     doubts_pass(monkeypatch)
     await visitor.session("terminate", id)
     await until(lambda: id not in vendor.live())
