@@ -30,10 +30,7 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
-from realtime.avatars.base import AvatarProvider
-from realtime.avatars.heygen_streaming import HeyGenStreaming
-from realtime.avatars.liveavatar import LiveAvatars
-from realtime.avatars.local.provider import LocalAvatars
+from realtime.avatars.choice import NoKey, chosen_provider
 from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
@@ -87,6 +84,9 @@ class CannotListen(Exception):
     """Raised when the address can't be had; the text says what to do."""
 
 
+_REFUSALS = (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen, NoKey, NoSuchAgent)
+
+
 def main() -> None:
     options = _options(sys.argv[1:])
     logging.basicConfig(
@@ -108,7 +108,15 @@ def main() -> None:
                     development=development,
                 )
             )
-    except (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen, NoSuchAgent) as refusal:
+    except (
+        BadSettings,
+        BadKey,
+        BadAgentFile,
+        BadFolder,
+        CannotListen,
+        NoKey,
+        NoSuchAgent,
+    ) as refusal:
         sys.exit(f"vivavoz: {refusal}")
 
 
@@ -187,7 +195,14 @@ async def serve(
             conversations,
             wall_clock=access.wall_clock,
         )
-        avatars = _avatars(configured, sessions, directory, conversations)
+        avatars = chosen_provider(
+            configured.avatars,
+            configured.liveavatar,
+            configured.heygen_streaming,
+            sessions=sessions,
+            directory=directory,
+            conversations=conversations,
+        )
         consultations = Consultations(
             configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
         )
@@ -212,32 +227,6 @@ async def serve(
                 await stop.wait()
             logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
             http.stop()
-
-
-def _avatars(
-    configured: Settings,
-    sessions: VoiceSessions,
-    directory: AgentDirectory,
-    conversations: Conversations,
-) -> AvatarProvider:
-    """Raises BadSettings when a vendor's key is missing."""
-    match configured.avatars.provider:
-        case "local":
-            return LocalAvatars(configured.avatars, sessions, directory)
-        case "liveavatar":
-            _check_key("liveavatar", configured.liveavatar.api_key)
-            return LiveAvatars(configured.liveavatar, conversations)
-        case "heygen_streaming":
-            _check_key("heygen_streaming", configured.heygen_streaming.api_key)
-            return HeyGenStreaming(configured.heygen_streaming)
-
-
-def _check_key(provider: str, api_key: str) -> None:
-    if not api_key:
-        raise BadSettings(
-            f"avatars.provider is {provider}, which needs the vendor's key:"
-            f" set VIVAVOZ_{provider.upper()}_API_KEY"
-        )
 
 
 def _access(configured: Settings, key: Key, *, development: bool) -> Access:
