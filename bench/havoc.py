@@ -59,7 +59,7 @@ FULL = Pace(
     {"HEARTBEAT_LOST_S": "20", "RESERVATION_S": "8", "START_S": "8", "STOP_S": "3"},
     Tempo(poll_s=0.8, step_s=0.2, stay_s=3.0),
     visitors=90,
-    room=60,
+    room=40,
     slow_s=6.0,
     call_s=VENDOR_CALL_SECONDS,
     quiet_s=STOP_AGAIN_SECONDS + 8.0,

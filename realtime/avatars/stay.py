@@ -222,6 +222,12 @@ class Stay:
                 return await call(*args, **kwargs)
         except TimeoutError as error:
             raise AvatarFailed("the avatar took too long; try again") from error
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Not who asks, but what the provider waited for: it is being closed.
+            raise AvatarFailed("the avatar is gone") from error
         except ServiceError as error:
             if not isinstance(error, BadRequest | Conflict):  # those are the visitor's
                 logger.warning("session %s: %s", self._id, error)

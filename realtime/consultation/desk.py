@@ -157,16 +157,18 @@ class Desk:
         return session, outputs + begun
 
     def created(self, id: str, provider: str, provider_session_id: str) -> list[Output]:
-        """The provider knows it by that name. Nothing if it was given up meanwhile."""
-        if not self._is_starting(id):
+        """The provider knows it by that name; also of one that was given up meanwhile, for it is
+        stopped by that. Nothing if it is over."""
+        session = self.sessions.get(id)
+        if session is None or session.status is SessionState.ENDED:
             return []
-        return self.sessions.created(id, provider, provider_session_id)
+        return self.sessions.created(session.id, provider, provider_session_id)
 
     def started(
         self, id: str, kept: Mapping[str, str] = NOTHING_KEPT, *, now: float
     ) -> list[Output]:
         """`kept`: what its provider needs after a restart. Nothing if it was given up meanwhile."""
-        if not self._is_starting(id):
+        if not self.is_starting(id):
             return []
         ticket_id = self._session(id).ticket_id
         return self.sessions.start(id, kept, now=now) + self._queue.serve(ticket_id)
@@ -174,11 +176,12 @@ class Desk:
     def failed(self, id: str, *, now: float) -> list[Output]:
         """Its provider can't go on with it. If it hasn't begun its user is called again, once it
         is stopped. Nothing if it is over."""
-        reason = EndReason.NOT_STARTED if self._is_starting(id) else EndReason.PROVIDER_FAILED
+        reason = EndReason.NOT_STARTED if self.is_starting(id) else EndReason.PROVIDER_FAILED
         session = self.sessions.get(id)
         return [] if session is None else self.end(session.id, reason, now=now)
 
-    def _is_starting(self, id: str) -> bool:
+    def is_starting(self, id: str) -> bool:
+        """Whether it is still wanted, and hasn't started."""
         session = self.sessions.get(id)
         return session is not None and session.status is SessionState.STARTING
 

@@ -92,6 +92,8 @@ class Faces:
             await begun
             await stay.create(wanted)
             await settle(desk.created(session.id, self._provider.name, stay.session_id))
+            if not desk.is_starting(session.id):
+                return  # it was given up meanwhile, and is being stopped
             await stay.start(wanted)
             started = desk.started(session.id, stay.kept, now=self._now())
             if not started:
@@ -140,6 +142,10 @@ class Faces:
                 self._stays.pop(output.key, None)
 
     async def _stop(self, session: AvatarSession, stay: Stay) -> None:
+        if stay.session_id and not session.provider_session_id:
+            # Its beginning may have had no time to say so; and who stops it again needs it.
+            created = self._desk.created(session.id, self._provider.name, stay.session_id)
+            self._driver.settle(created)
         if await stay.stop(session.provider_session_id):
             self._driver.settle(self._desk.stopped(session.id, now=self._now()))
         # Else it is tried again, when the core says so.

@@ -415,3 +415,38 @@ def failing_to_start_and_stop():
     avatars = ScriptedAvatars(outlives_restart=True)
     avatars.steps = {"start": [AvatarFailed("it refuses")], "stop": [OSError("no route")]}
     return avatars
+
+
+async def left_while_it_was_created(server, visitor):
+    """Its end is not on disk yet, so it isn't stopped yet, when the provider has made it."""
+    await visitor.join()
+    made = asyncio.Event()
+    server.avatars.steps["create"] = [made]
+    waiting = asyncio.create_task(visitor.initialize())
+    await until(lambda: server.avatars.calls)
+    [stay] = server.consultations._faces._stays.values()
+    disk = HeldDisk(server.store)
+    leaving = asyncio.create_task(Visitor(server, 1).leave())
+    await until(lambda: disk.held)
+    made.set()
+    await until(lambda: stay.session_id)
+    disk.let_go()
+    await leaving
+    return waiting
+
+
+async def test_what_was_given_up_while_it_was_created_is_not_started(server, visitor):
+    waiting = await left_while_it_was_created(server, visitor)
+    assert (await waiting)[0] == 403
+    await until(lambda: ("stop", "face-1") in server.avatars.calls)
+    assert ("start", "face-1") not in server.avatars.calls
+
+
+@pytest.mark.logs("can't be stopped")
+async def test_what_was_given_up_while_it_was_created_is_stopped_until_it_is(server, visitor):
+    server.avatars.steps["stop"] = [OSError("no route")]
+    waiting = await left_while_it_was_created(server, visitor)
+    await until(lambda: ("stop", "face-1") in server.avatars.calls)
+    server.later(10)
+    await until(lambda: server.avatars.calls.count(("stop", "face-1")) == 2)
+    assert (await waiting)[0] == 403

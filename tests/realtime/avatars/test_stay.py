@@ -147,6 +147,19 @@ async def test_what_is_created_too_late_is_stopped_again_until_it_is(stay, provi
     await until(lambda: provider.calls.count(("stop", "face-1")) == 3)
 
 
+async def test_what_its_provider_waited_for_and_cancelled_is_a_failure(stay, provider, monkeypatch):
+    await begun(stay)
+
+    async def connect(session_id, answer):
+        closed = asyncio.get_running_loop().create_future()
+        closed.cancel()
+        await asyncio.shield(closed)
+
+    monkeypatch.setattr(provider, "connect", connect)
+    with pytest.raises(AvatarFailed, match="gone"):
+        await stay.connect(ANSWER)
+
+
 @pytest.mark.logs("can't be stopped")
 async def test_a_session_that_doesnt_stop_in_time_isnt_stopped(provider):
     stay = await begun(stay_at(provider, stop_s=0.0))
