@@ -30,7 +30,7 @@ from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
-from realtime.avatars.choice import NoKey, chosen_provider
+from realtime.avatars.choice import chosen_provider
 from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
@@ -84,9 +84,6 @@ class CannotListen(Exception):
     """Raised when the address can't be had; the text says what to do."""
 
 
-_REFUSALS = (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen, NoKey, NoSuchAgent)
-
-
 def main() -> None:
     options = _options(sys.argv[1:])
     logging.basicConfig(
@@ -108,15 +105,7 @@ def main() -> None:
                     development=development,
                 )
             )
-    except (
-        BadSettings,
-        BadKey,
-        BadAgentFile,
-        BadFolder,
-        CannotListen,
-        NoKey,
-        NoSuchAgent,
-    ) as refusal:
+    except (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen, NoSuchAgent) as refusal:
         sys.exit(f"vivavoz: {refusal}")
 
 

@@ -58,7 +58,15 @@ def load(file: Path | None, environment: Mapping[str, str]) -> Settings:
         if variable.startswith(_PREFIX):
             section, key = _place(variable, kinds)
             values.setdefault(section, {})[key] = value
-    return Settings(**{name: _section(name, kinds[name], values.get(name, {})) for name in kinds})
+    sections = {name: _section(name, kinds[name], values.get(name, {})) for name in kinds}
+    settings = Settings(**sections)
+    provider = settings.avatars.provider
+    if provider != "local" and not getattr(settings, provider).api_key:
+        raise BadSettings(
+            f"avatars.provider is {provider}, which needs the vendor's key:"
+            f" set {_PREFIX}{provider.upper()}_API_KEY"
+        )
+    return settings
 
 
 def _from_file(file: Path | None, kinds: Mapping[str, type]) -> dict[str, Any]:

@@ -91,6 +91,12 @@ def test_a_wrong_setting_is_named(start):
     assert "voice.silense_ms" in refusal(start(VIVAVOZ_VOICE_SILENSE_MS="5"))
 
 
+@pytest.mark.parametrize("provider", ["liveavatar", "heygen_streaming"])
+def test_a_vendor_without_a_key_is_told_which_to_set(start, provider):
+    told = refusal(start(VIVAVOZ_AVATARS_PROVIDER=provider))
+    assert f"VIVAVOZ_{provider.upper()}_API_KEY" in told
+
+
 def test_a_wrong_agent_file_is_named(start, tmp_path):
     (tmp_path / "mine.toml").write_text("name = 5")
     assert "mine.toml" in refusal(start(VIVAVOZ_LOCAL_AGENTS_DIR=str(tmp_path)))

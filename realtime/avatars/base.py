@@ -102,6 +102,11 @@ class Ending(Enum):
     VISITOR_GONE = auto()
 
 
+class StopInDoubt(Exception):
+    """Raised by stop() when the session seems to be stopped, but may be started late: stop it once
+    more, later."""
+
+
 class Watcher(Protocol):
     """Who is told what happens to sessions by themselves; any call may come late, or twice."""
 
@@ -196,7 +201,7 @@ class AvatarProvider(Protocol):
 
     async def stop(self, session_id: str) -> None:
         """Idempotent: one that is gone, or never was, is stopped. Once this has returned it costs
-        nothing any more."""
+        nothing any more. Raises StopInDoubt."""
         ...
 
     async def close(self) -> None:

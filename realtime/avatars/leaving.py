@@ -13,9 +13,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from realtime.avatars.base import StopInDoubt
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.vendor import Pause, VendorFailed
-from state.errors import AvatarFailed
 
 #: A start that is done later than this after it was sent has never been heard of.
 _DOUBT_SECONDS = 30.0
@@ -46,7 +46,7 @@ class Leaving:
         self._settled.discard(session_id)
 
     async def stop(self, session_id: str) -> None:
-        """Raises VendorFailed; AvatarFailed when it may not be stopped though it seems so."""
+        """Raises VendorFailed, StopInDoubt."""
         if session_id not in self._told_at:
             self._told_at[session_id] = self._loop.time()
             self._loop.call_later(_FORGOTTEN_SECONDS, self._forget, session_id)
@@ -58,7 +58,7 @@ class Leaving:
                 raise
         is_settled = session_id in self._settled
         if not is_settled and self._loop.time() < told_at + _DOUBT_SECONDS:
-            raise AvatarFailed("it may have been started late; it is stopped once more")
+            raise StopInDoubt("it may have been started late; it is stopped once more")
         # It may take up room a little longer, and somebody may stop it again.
         self._settled.add(session_id)
         self._loop.call_later(_REMEMBERED_SECONDS, self._forget, session_id)

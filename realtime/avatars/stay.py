@@ -18,6 +18,7 @@ from realtime.avatars.base import (
     Created,
     Description,
     Opening,
+    StopInDoubt,
     Wanted,
 )
 from state.contract import STOP_AGAIN_SECONDS
@@ -202,6 +203,9 @@ class Stay:
         try:
             async with asyncio.timeout(self._stop_s):
                 await self._provider.stop(session_id)
+        except StopInDoubt as doubt:
+            logger.info("session %s can't be stopped for sure: %s", self._id, doubt)
+            return False
         except Exception as error:
             logger.error("session %s can't be stopped: %r", self._id, error)
             return False
