@@ -4,19 +4,34 @@ Each line becomes a message of the lead's conversation, once: its id follows fro
 said it and when, so that after a restart the transcript can be read again from its beginning.
 """
 
+import asyncio
 import logging
 import uuid
+from contextlib import suppress
 from typing import Literal
 
 import msgspec
 
-from realtime.avatars.base import User
-from realtime.avatars.vendor import Call, Vendor
+from realtime.avatars.base import Ending, User, Watcher
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorGone
 from realtime.conversations.conversations import Conversations
-from state.contract import AVATAR_CHANNEL, MAX_CONTENT_CHARACTERS
-from state.errors import Conflict, NotPermitted
+from state.contract import AVATAR_CHANNEL, MAX_CONTENT_CHARACTERS, TRANSCRIPT_SECONDS
+from state.errors import Conflict, NotPermitted, StoreBusy, StoreFailed
 
 logger = logging.getLogger(__name__)
+
+#: Between two looks at a transcript that can't be had; doubles up to this.
+_LONGEST_PAUSE_SECONDS = 60.0
+
+#: Why the vendor ends sessions that didn't fail; any other word, also one yet to come, is failure.
+_ENDINGS = {
+    "MAX_DURATION_REACHED": Ending.TIME_LIMIT,
+    "AGENT_HANG_UP": Ending.TIME_LIMIT,
+    "USER_CLOSED": Ending.VISITOR_GONE,
+    "USER_DISCONNECTED": Ending.VISITOR_GONE,
+    "IDLE_TIMEOUT": Ending.VISITOR_GONE,
+    "ZOMBIE_SESSION_REAP": Ending.VISITOR_GONE,
+}
 
 _ROLES: dict[str, Literal["user", "assistant"]] = {"user": "user", "avatar": "assistant"}
 
@@ -31,6 +46,11 @@ class _Transcript(msgspec.Struct):
     session_active: bool
     transcript_data: list[_Line] = []
     next_timestamp: int | float | str | None = None
+
+
+class _Entry(msgspec.Struct):
+    #: Of one that is over.
+    end_reason: str | None = None
 
 
 class Followed:
@@ -50,7 +70,7 @@ class Followed:
     ) -> None:
         self._vendor = vendor
         self._conversations = conversations
-        self._session_id = session_id
+        self.session_id = session_id
         self._user = user
         self._lead_id = lead_id
         self._next: str | None = None
@@ -82,7 +102,7 @@ class Followed:
         Raises VendorFailed, StoreFailed.
         """
         query = {} if self._next is None else {"start_timestamp": self._next}
-        path = f"/v1/sessions/{self._session_id}/transcript"
+        path = f"/v1/sessions/{self.session_id}/transcript"
         found = await self._vendor.again(Call("GET", path, headers, query=query), _Transcript)
         for line in found.transcript_data:
             # Who else may speak, one day, isn't one of the two of a call.
@@ -105,6 +125,79 @@ class Followed:
             )
         except (Conflict, NotPermitted) as error:
             # The vendor says it differently now; a message never changes.
-            logger.warning("session %s: a line is left out: %s", self._session_id, error)
+            logger.warning("session %s: a line is left out: %s", self.session_id, error)
             return
         await kept
+
+
+class Following:
+    """Looks at a session again and again, from its start until it is stopped or over."""
+
+    def __init__(
+        self,
+        followed: Followed,
+        vendor: Vendor,
+        headers: dict[str, str],
+        watcher: Watcher,
+        pause: Pause,
+    ) -> None:
+        self._followed = followed
+        self._vendor = vendor
+        self._headers = headers
+        self._watcher = watcher
+        self._pause = pause
+        followed.join()
+        self._task = asyncio.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        pause_s = TRANSCRIPT_SECONDS
+        while True:
+            await self._pause(pause_s)
+            try:
+                ended_because = await self._look()
+                pause_s = TRANSCRIPT_SECONDS
+            except (VendorFailed, StoreBusy):
+                ended_because, pause_s = None, min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
+            except StoreFailed:
+                return  # logged where it failed; nothing more is kept
+            if ended_because is not None:
+                self._tell(ended_because)
+                return
+
+    async def _look(self) -> str | None:
+        """Why it is over; None: it isn't. One that isn't active may not have begun, so only one
+        that has an end is over.
+
+        Raises VendorFailed, StoreFailed.
+        """
+        with suppress(VendorGone):
+            if await self._followed.read(self._headers):
+                return None
+        call = Call("GET", f"/v1/sessions/{self._followed.session_id}", self._headers)
+        try:
+            return (await self._vendor.again(call, _Entry)).end_reason
+        except VendorGone:
+            return "the vendor has it no more"
+
+    def _tell(self, ended_because: str) -> None:
+        ending = _ENDINGS.get(ended_because)
+        if ending is None:
+            self._watcher.died(self._followed.session_id, ended_because)
+        else:
+            self._watcher.ended(self._followed.session_id, ending)
+
+    async def end(self) -> None:
+        """It was stopped: follow it no more, but for what was said just before."""
+        self._task.cancel()
+        try:
+            await self._followed.read(self._headers)
+        except (VendorFailed, StoreFailed) as error:
+            logger.warning("the end of a transcript can't be had: %s", error)
+        finally:
+            self._followed.leave()
+
+    async def close(self) -> None:
+        """Follow it no more; it goes on."""
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        self._followed.leave()

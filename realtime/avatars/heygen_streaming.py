@@ -29,7 +29,7 @@ from realtime.avatars.base import (
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.leaving import Leaving
 from realtime.avatars.settings import HeyGenStreamingSettings
-from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, Word
+from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, VendorGone, Word
 from state.contract import VENDOR_CHECK_SECONDS
 from state.errors import (
     AvatarFailed,
@@ -269,9 +269,8 @@ class HeyGenStreaming:
         call = Call("POST", "/v1/streaming.keep_alive", self._key, {"session_id": session_id})
         try:
             await self._vendor.again(call, object)
-        except VendorFailed as error:
-            if error.complaint is Complaint.GONE:
-                self._give_up(session_id, "the vendor has it no more")
+        except VendorGone:
+            self._give_up(session_id, "the vendor has it no more")
             raise
 
     def _session(self, session_id: str) -> _Session:

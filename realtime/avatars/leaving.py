@@ -14,8 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from realtime.avatars.base import StopInDoubt
-from realtime.avatars.complaints import Complaint
-from realtime.avatars.vendor import Pause, VendorFailed
+from realtime.avatars.vendor import Pause, VendorFailed, VendorGone
 
 #: A start that is done later than this after it was sent has never been heard of.
 _DOUBT_SECONDS = 30.0
@@ -51,11 +50,8 @@ class Leaving:
             self._told_at[session_id] = self._loop.time()
             self._loop.call_later(_FORGOTTEN_SECONDS, self._forget, session_id)
         told_at = self._told_at[session_id]
-        try:
+        with suppress(VendorGone):
             await self._stop(session_id)
-        except VendorFailed as error:
-            if error.complaint is not Complaint.GONE:
-                raise
         is_settled = session_id in self._settled
         if not is_settled and self._loop.time() < told_at + _DOUBT_SECONDS:
             raise StopInDoubt("it may have been started late; it is stopped once more")

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -17,7 +18,6 @@ from realtime.avatars.base import (
     Candidate,
     Created,
     Description,
-    Ending,
     Opening,
     Part,
     User,
@@ -25,13 +25,13 @@ from realtime.avatars.base import (
     Watcher,
 )
 from realtime.avatars.complaints import Complaint
-from realtime.avatars.following import Followed
+from realtime.avatars.following import Followed, Following
 from realtime.avatars.leaving import Leaving
 from realtime.avatars.settings import LiveAvatarSettings
 from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, Word
 from realtime.conversations.conversations import Conversations
-from state.contract import TRANSCRIPT_SECONDS, VENDOR_CHECK_SECONDS
-from state.errors import AvatarUnavailable, SessionNotFound, StoreBusy, StoreFailed
+from state.contract import VENDOR_CHECK_SECONDS
+from state.errors import AvatarUnavailable, SessionNotFound
 
 logger = logging.getLogger(__name__)
 
@@ -39,18 +39,6 @@ _SANDBOX_SECONDS = 60
 _UNSET = (
     "the agent type {0} has no {1}: set VIVAVOZ_LIVEAVATAR_{2}, or {1} in consultation.agent_types"
 )
-#: Between two looks at a transcript that can't be had; doubles up to this.
-_LONGEST_PAUSE_SECONDS = 60.0
-
-#: Why the vendor ends sessions that didn't fail; any other word, also one yet to come, is failure.
-_ENDINGS = {
-    "MAX_DURATION_REACHED": Ending.TIME_LIMIT,
-    "AGENT_HANG_UP": Ending.TIME_LIMIT,
-    "USER_CLOSED": Ending.VISITOR_GONE,
-    "USER_DISCONNECTED": Ending.VISITOR_GONE,
-    "IDLE_TIMEOUT": Ending.VISITOR_GONE,
-    "ZOMBIE_SESSION_REAP": Ending.VISITOR_GONE,
-}
 
 
 class _Minted(msgspec.Struct):
@@ -63,13 +51,17 @@ class _Room(msgspec.Struct):
     livekit_client_token: Word
 
 
-class _Entry(msgspec.Struct):
-    id: str
-    end_reason: str | None = None
-
-
 class _Credits(msgspec.Struct):
     credits_left: str | float
+
+
+@dataclass(frozen=True)
+class _Session:
+    """One that goes on."""
+
+    #: What the page needs to come in.
+    way_in: Mapping[str, str]
+    following: Following
 
 
 class LiveAvatars:
@@ -92,11 +84,8 @@ class LiveAvatars:
         self._leaving = Leaving(self._tell_to_stop, pause)
         self._watcher: Watcher | None = None
         self._unavailable = ""
-        # What the page needs to come in, of those that go on.
-        self._ways_in: dict[str, Mapping[str, str]] = {}
-        self._followed: dict[str, Followed] = {}
-        self._following: dict[str, asyncio.Task[None]] = {}
-        self._last_looks: set[asyncio.Task[None]] = set()
+        self._sessions: dict[str, _Session] = {}
+        self._endings: set[asyncio.Task[None]] = set()
 
     def watch(self, watcher: Watcher) -> None:
         self._watcher = watcher
@@ -198,13 +187,12 @@ class LiveAvatars:
         self._go_on(session_id, user, lead_id, kept)
 
     def _go_on(self, session_id: str, user: User, lead_id: str, way_in: Mapping[str, str]) -> None:
-        self._ways_in[session_id] = way_in
+        assert self._watcher is not None, "watch() comes first"
         followed = Followed(
             self._vendor, self._conversations, session_id, user=user, lead_id=lead_id
         )
-        followed.join()
-        self._followed[session_id] = followed
-        self._following[session_id] = asyncio.create_task(self._follow(session_id, followed))
+        following = Following(followed, self._vendor, self._key, self._watcher, self._pause)
+        self._sessions[session_id] = _Session(way_in, following)
 
     # Under way
 
@@ -220,44 +208,13 @@ class LiveAvatars:
         self._way_in(session_id)
 
     def _way_in(self, session_id: str) -> Mapping[str, str]:
-        if session_id not in self._ways_in:
+        if session_id not in self._sessions:
             raise SessionNotFound("there is no such avatar session")
-        return self._ways_in[session_id]
+        return self._sessions[session_id].way_in
 
     async def keep_alive(self, session_id: str) -> None:
         call = Call("POST", "/v1/sessions/keep-alive", self._key, {"session_id": session_id})
         await self._vendor.again(call, object)
-
-    async def _follow(self, session_id: str, followed: Followed) -> None:
-        """Until it is over, or stopped."""
-        pause_s = TRANSCRIPT_SECONDS
-        while True:
-            await self._pause(pause_s)
-            try:
-                goes_on = await followed.read(self._key)
-                pause_s = TRANSCRIPT_SECONDS
-            except (VendorFailed, StoreBusy) as error:
-                goes_on = isinstance(error, StoreBusy) or error.complaint is not Complaint.GONE
-                pause_s = min(2 * pause_s, _LONGEST_PAUSE_SECONDS)
-            except StoreFailed:
-                return  # logged where it failed; nothing more is kept
-            if not goes_on:
-                await self._tell_end(session_id)
-                return
-
-    async def _tell_end(self, session_id: str) -> None:
-        """Of one that is over at the vendor's."""
-        try:
-            call = Call("GET", f"/v1/sessions/{session_id}", self._key)
-            reason = (await self._vendor.again(call, _Entry)).end_reason or "UNKNOWN"
-        except VendorFailed as error:
-            reason = f"its end can't be asked for: {error}"
-        assert self._watcher is not None, "watch() comes first"
-        ending = _ENDINGS.get(reason)
-        if ending is None:
-            self._watcher.died(session_id, reason)
-        else:
-            self._watcher.ended(session_id, ending)
 
     # Its end
 
@@ -269,37 +226,22 @@ class LiveAvatars:
 
     def _let_go(self, session_id: str) -> None:
         """Its visitor is gone, whatever became of its stop."""
-        self._ways_in.pop(session_id, None)
-        if (following := self._following.pop(session_id, None)) is not None:
-            following.cancel()
-        if (followed := self._followed.pop(session_id, None)) is not None:
-            last_look = asyncio.create_task(self._look_last(followed))
-            self._last_looks.add(last_look)
-            last_look.add_done_callback(self._last_looks.discard)
-
-    async def _look_last(self, followed: Followed) -> None:
-        """What was said just before the end."""
-        try:
-            await followed.read(self._key)
-        except (VendorFailed, StoreFailed) as error:
-            logger.warning("the end of a transcript can't be had: %s", error)
-        finally:
-            followed.leave()
+        session = self._sessions.pop(session_id, None)
+        if session is not None:
+            ending = asyncio.create_task(session.following.end())
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
 
     async def _tell_to_stop(self, session_id: str) -> None:
         body = {"session_id": session_id, "reason": "USER_CLOSED"}
         await self._vendor.again(Call("POST", "/v1/sessions/stop", self._key, body), object)
 
     async def close(self) -> None:
-        for following in self._following.values():
-            following.cancel()
-        if self._last_looks:
-            await asyncio.wait(self._last_looks, timeout=VENDOR_CHECK_SECONDS)
-        tasks = (*self._following.values(), *self._last_looks)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-        for followed in self._followed.values():
-            followed.leave()
+        if self._endings:
+            await asyncio.wait(self._endings, timeout=VENDOR_CHECK_SECONDS)
+        for ending in self._endings:
+            ending.cancel()
+        if self._endings:
+            await asyncio.wait(self._endings)
+        await asyncio.gather(*(each.following.close() for each in self._sessions.values()))
         self._vendor.close()

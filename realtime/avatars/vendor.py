@@ -73,6 +73,17 @@ class VendorFull(VendorFailed, AvatarFull):
     """Raised when the vendor has no room, or no credit, for another session."""
 
 
+class VendorGone(VendorFailed):
+    """Raised when the vendor has no such session, or has it no more."""
+
+
+_KINDS = {
+    Complaint.FULL: VendorFull,
+    Complaint.NO_CREDIT: VendorFull,
+    Complaint.GONE: VendorGone,
+}
+
+
 @dataclass(frozen=True)
 class Call:
     method: Literal["GET", "POST"]
@@ -168,8 +179,7 @@ class Vendor:
             "%s: %s: answered %d, %s: %s",
             *(self._name, call.path, response.code, number, self._cleaned(words, call)),
         )
-        is_full = complaint in (Complaint.FULL, Complaint.NO_CREDIT)
-        failure = VendorFull if is_full else VendorFailed
+        failure = _KINDS.get(complaint, VendorFailed)
         raise failure(complaint, retry_after_s=_seconds(response.headers.get("Retry-After")))
 
     def _cleaned(self, words: str, call: Call) -> str:

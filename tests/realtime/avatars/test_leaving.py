@@ -6,7 +6,7 @@ from realtime.avatars import leaving as leaving_module
 from realtime.avatars.base import StopInDoubt
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.leaving import Leaving
-from realtime.avatars.vendor import VendorFailed
+from realtime.avatars.vendor import VendorFailed, VendorGone
 from tests.waiting import until
 
 
@@ -24,7 +24,7 @@ class Told:
         if isinstance(step, asyncio.Event):
             await step.wait()
         elif step is not None:
-            raise VendorFailed(step)
+            raise (VendorGone if step is Complaint.GONE else VendorFailed)(step)
 
 
 class Loop:

@@ -606,25 +606,33 @@ async def test_its_end_is_told_as_the_vendor_gives_it(house, reason, ending):
 
 
 @TOLD
-@pytest.mark.parametrize(
-    ("transcript", "entry"),
-    [
-        (refused("Session not found", 404), refused("Session not found", 404)),
-        (None, Faults.server_error()),
-        (None, Garbage()),
-        (None, Refuse(200, {"code": 1000, "data": {"id": "x", "end_reason": None}})),
-    ],
-    ids=["gone", "500", "garbage", "no reason"],
-)
-async def test_an_end_without_a_reason_is_a_failure(house, transcript, entry):
+async def test_one_that_the_vendor_knows_no_more_failed(house):
     created, _ = await house.started()
-    house.fake.end(created.session_id, "USER_CLOSED")
-    if transcript is not None:
-        house.fake.always["transcript"] = transcript
-    house.fake.always["get"] = entry
+    house.fake.always["transcript"] = house.fake.always["get"] = refused("Session not found", 404)
     await house.pauses.look()
     await until(lambda: house.watcher.events)
     assert [each[:2] for each in house.watcher.events] == [("died", created.session_id)]
+
+
+@TOLD
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [Faults.server_error()] * 4,
+        [Garbage()] * 4,
+        [Refuse(200, {"code": 1000, "data": {"id": "x", "end_reason": None}})],
+    ],
+    ids=["500", "garbage", "no reason"],
+)
+async def test_one_that_is_not_active_is_over_only_with_a_reason(house, entries):
+    created, _ = await house.started()
+    house.fake.end(created.session_id, "USER_CLOSED")
+    house.fake.faults["get"] += entries
+    await house.pauses.look()
+    await until(lambda: not house.fake.faults["get"])
+    assert not house.watcher.events
+    await house.pauses.look()
+    await house.watcher.wait_for(("ended", created.session_id, Ending.VISITOR_GONE))
 
 
 async def test_the_last_words_come_after_the_stop(house):
