@@ -102,7 +102,8 @@ class Consultations:
         outputs = self._desk.recover(
             self._store.table(Ticket),
             self._store.table(AvatarSession),
-            outlive=self._provider.name if self._provider.outlives_restart else "",
+            provider=self._provider.name,
+            outlives=self._provider.outlives_restart,
             now=self._now(),
         )
         self._faces.recover(outputs)

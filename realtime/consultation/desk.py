@@ -58,14 +58,17 @@ class Desk:
         tickets: Iterable[Ticket],
         sessions: Iterable[AvatarSession],
         *,
-        outlive: str,
+        provider: str,
+        outlives: bool,
         now: float,
     ) -> list[Output]:
-        """What the last run left, before anything else. `outlive`: as Sessions.recover has it.
+        """What the last run left, before anything else. `provider`, `outlives`: as Sessions.recover has them.
 
         Who lost a session to the restart is called again, at once and before all others.
         """
-        outputs, lost = self.sessions.recover(sessions, outlive=outlive, now=now)
+        outputs, lost = self.sessions.recover(
+            sessions, provider=provider, outlives=outlives, now=now
+        )
         giving_up = {
             each.ticket_id
             for each in outputs

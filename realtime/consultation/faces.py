@@ -126,6 +126,8 @@ class Faces:
 
     def perform(self, output: Output) -> None:
         match output:
+            case StopSession(session) if session.provider not in ("", self._provider.name):
+                pass  # it was left at another; nobody there can be told
             case StopSession(session):
                 # Taken now: the next output may let it go.
                 stay = self._stays.get(session.id) or self._stay(session)

@@ -37,12 +37,13 @@ class Sessions:
         self._deadlines = Deadlines()
 
     def recover(
-        self, sessions: Iterable[AvatarSession], *, outlive: str, now: float
+        self, sessions: Iterable[AvatarSession], *, provider: str, outlives: bool, now: float
     ) -> tuple[list[Output], list[AvatarSession]]:
         """As the last run left them; and those that were lost with it.
 
-        `outlive`: the provider whose sessions outlived the run; empty: none does. Nobody can speak
-        to any other. While the server was away nobody could be heard.
+        `outlives`: whether sessions of `provider` do. To any other nobody can speak just now; what
+        is left there stays on record, for the day when it is this server's provider again. While
+        the server was away nobody could be heard.
         """
         outputs: list[Output] = []
         lost: list[AvatarSession] = []
@@ -50,9 +51,15 @@ class Sessions:
             session = _as_found(session, now)
             self._heard_at[session.id] = now
             is_known = session.agent_type in self._slots.capacities
-            is_there = outlive != "" and session.provider in (outlive, "")
+            is_elsewhere = session.provider not in ("", provider)
+            is_there = outlives and (session.provider or not session.provider_session_id)
             goes_on = is_there and is_known and session.status is not SessionState.STARTING
-            if session.status is SessionState.ENDED or (is_live(session) and goes_on):
+            if session.status is SessionState.ENDED:
+                outputs += self._put(session)
+            elif is_elsewhere:
+                lost += [session] if is_live(session) else []
+                outputs += self._put(_left(session, now))
+            elif is_live(session) and goes_on:
                 outputs += self._put(session)
             elif session.status is SessionState.UNSTOPPED:
                 outputs += [*self._put(session), StopSession(session)]
@@ -278,6 +285,17 @@ class Sessions:
 def is_live(session: AvatarSession) -> bool:
     """Whether it is still its visitor's."""
     return session.status in LIVE
+
+
+def _left(session: AvatarSession, now: float) -> AvatarSession:
+    """One at a provider that can't be told to stop it."""
+    return msgspec.structs.replace(
+        session,
+        status=SessionState.UNSTOPPED,
+        ended_at=session.ended_at or now,
+        end_reason=session.end_reason or EndReason.PROVIDER_FAILED,
+        kept={},
+    )
 
 
 def _as_found(session: AvatarSession, now: float) -> AvatarSession:

@@ -425,7 +425,7 @@ def restarted(desk, *users, outlive, now=200.0):
     sessions = [desk.latest_session_of(user) for user in users]
     again = desk_of(1)
     sessions = [each for each in sessions if each is not None]
-    outputs = again.recover(tickets, sessions, outlive="vendor" if outlive else "", now=now)
+    outputs = again.recover(tickets, sessions, provider="vendor", outlives=outlive, now=now)
     return again, outputs
 
 

@@ -284,6 +284,7 @@ def found(**changed):
         "joined_at": 90.0,
         "status": SessionState.ACTIVE,
         "provider_session_id": "vendor-1",
+        "provider": "vendor",
         "started_at": 102.0,
     }
     return AvatarSession(**{**given, **changed})
@@ -291,7 +292,7 @@ def found(**changed):
 
 def test_a_session_that_outlives_the_server_goes_on_and_its_visitor_was_just_heard():
     sessions = sessions_of()
-    outputs, lost = sessions.recover([found()], outlive="vendor", now=130.0)
+    outputs, lost = sessions.recover([found()], provider="vendor", outlives=True, now=130.0)
     assert lost == [] and records(outputs) == [found()]
     assert sessions.expire(now=138.9) == []
     assert sessions.get("vendor-1") == found()
@@ -299,14 +300,14 @@ def test_a_session_that_outlives_the_server_goes_on_and_its_visitor_was_just_hea
 
 def test_one_that_doesnt_is_lost():
     sessions = sessions_of()
-    outputs, lost = sessions.recover([found()], outlive="", now=130.0)
+    outputs, lost = sessions.recover([found()], provider="vendor", outlives=False, now=130.0)
     assert lost == [found()] and outputs == [Delete(AvatarSession, "s")]
     assert sessions.latest_of(1) is None
 
 
 def test_one_whose_time_ran_out_meanwhile_is_over_at_once():
     sessions = sessions_of()
-    sessions.recover([found()], outlive="vendor", now=1000.0)
+    sessions.recover([found()], provider="vendor", outlives=True, now=1000.0)
     sessions.expire(now=1000.0)
     assert sessions.get("s").end_reason is EndReason.TIME_LIMIT
 
@@ -314,16 +315,16 @@ def test_one_whose_time_ran_out_meanwhile_is_over_at_once():
 def test_who_couldnt_come_back_because_the_server_was_away_has_the_whole_time_to():
     sessions = sessions_of()
     lost = found(status=SessionState.DISCONNECTED, disconnected_at=110.0)
-    sessions.recover([lost], outlive="vendor", now=130.0)
+    sessions.recover([lost], provider="vendor", outlives=True, now=130.0)
     assert sessions.expire(now=130.0) == []
     assert sessions.lost_at(sessions.get("s")) == 142.0
 
 
-@pytest.mark.parametrize("outlive", ["vendor", ""])
+@pytest.mark.parametrize("outlive", [True, False])
 def test_what_was_being_stopped_is_stopped_again(outlive):
     sessions = sessions_of()
     ending = found(status=SessionState.STOPPING, ended_at=129.0, end_reason=EndReason.TIME_LIMIT)
-    outputs, lost = sessions.recover([ending], outlive=outlive, now=130.0)
+    outputs, lost = sessions.recover([ending], provider="vendor", outlives=outlive, now=130.0)
     assert lost == [] and outputs == [ending, StopSession(ending)]
     assert sessions.next_deadline() == 133.0
 
@@ -331,7 +332,10 @@ def test_what_was_being_stopped_is_stopped_again(outlive):
 def test_a_start_that_outlives_the_server_is_stopped_for_nobody_knows_how_it_went():
     sessions = sessions_of()
     outputs, lost = sessions.recover(
-        [found(status=SessionState.STARTING, started_at=None)], outlive="vendor", now=130.0
+        [found(status=SessionState.STARTING, started_at=None)],
+        provider="vendor",
+        outlives=True,
+        now=130.0,
     )
     assert lost == [] and outputs[-1] == StopSession(sessions.get("s"))
     assert not is_live(sessions.get("s"))
@@ -339,7 +343,9 @@ def test_a_start_that_outlives_the_server_is_stopped_for_nobody_knows_how_it_wen
 
 def test_a_session_of_an_agent_type_that_is_gone_is_stopped_and_has_its_slot_until_then():
     sessions = sessions_of(settings_of((1,), 1))
-    outputs, _ = sessions.recover([found(agent_type="gone")], outlive="vendor", now=130.0)
+    outputs, _ = sessions.recover(
+        [found(agent_type="gone")], provider="vendor", outlives=True, now=130.0
+    )
     assert isinstance(outputs[-1], StopSession)
     assert sessions._slots.with_room() == []
     sessions.stopped("s")
@@ -348,7 +354,12 @@ def test_a_session_of_an_agent_type_that_is_gone_is_stopped_and_has_its_slot_unt
 
 def test_the_cooldown_outlives_the_server():
     sessions = sessions_of()
-    sessions.recover([found(status=SessionState.ENDED, ended_at=125.0)], outlive="", now=130.0)
+    sessions.recover(
+        [found(status=SessionState.ENDED, ended_at=125.0)],
+        provider="vendor",
+        outlives=False,
+        now=130.0,
+    )
     assert sessions.cools_until(1) == 145.0
     sessions.expire(now=145.0)
     assert sessions.get("s") is None
@@ -357,12 +368,24 @@ def test_the_cooldown_outlives_the_server():
 def test_a_clock_that_was_set_back_makes_nobody_wait_longer_than_a_whole_cooldown():
     sessions = sessions_of()
     ended = found(status=SessionState.ENDED, ended_at=125.0)
-    outputs, _ = sessions.recover([ended], outlive="", now=50.0)
+    outputs, _ = sessions.recover([ended], provider="vendor", outlives=False, now=50.0)
     assert sessions.cools_until(1) == 70.0
     assert records(outputs) == [sessions.get("s")], "the next start must not begin it anew"
 
 
 def test_nor_makes_it_a_session_longer():
     sessions = sessions_of()
-    sessions.recover([found()], outlive="vendor", now=50.0)
+    sessions.recover([found()], provider="vendor", outlives=True, now=50.0)
     assert sessions.ends_at(sessions.get("s")) == 110.0
+
+
+@pytest.mark.parametrize("outlives", [True, False])
+@pytest.mark.parametrize("status", ["STARTING", "ACTIVE", "STOPPING", "UNSTOPPED"])
+def test_what_is_left_at_another_provider_stays_on_record_and_is_told_nobody_else(status, outlives):
+    sessions = sessions_of()
+    ended_at = None if status in ("STARTING", "ACTIVE") else 125.0
+    left = found(status=SessionState[status], provider="another", ended_at=ended_at)
+    outputs, lost = sessions.recover([left], provider="vendor", outlives=outlives, now=130.0)
+    assert bool(lost) is (ended_at is None)
+    assert [each.status for each in records(outputs)] == [SessionState.UNSTOPPED]
+    assert not any(isinstance(each, StopSession) for each in outputs)

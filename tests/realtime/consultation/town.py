@@ -260,7 +260,8 @@ class Town:
             self.desk.recover(
                 was[Ticket].values(),
                 was[AvatarSession].values(),
-                outlive="vendor" if outlive else "",
+                provider="vendor",
+                outlives=outlive,
                 now=self.now,
             )
         )
