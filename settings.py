@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -112,6 +112,8 @@ def _section(name: str, kind: type, values: Mapping[str, Any]) -> Any:
 
 
 def _convert(value: Any, type_: Any) -> Any:
+    if get_origin(type_) is Literal and value not in get_args(type_):
+        raise ValueError(f"must be one of {', '.join(get_args(type_))}, not {value!r}")
     if isinstance(value, str) and get_origin(type_) is tuple:
         value = [part.strip() for part in value.split(",") if part.strip()]
     return msgspec.convert(value, type_, strict=False, dec_hook=_decode)

@@ -55,7 +55,7 @@ class ScriptedAvatars:
         await self._step("start", created.session_id)
         return self._opening(kept={"session_token": created.session_token})
 
-    def resume(self, session_id, *, user, lead_id, kept):
+    def resume(self, session_id, *, user, lead_id, is_connected, kept):
         self.resumed.append((session_id, user, lead_id, dict(kept)))
 
     async def renew(self, session_id):

@@ -141,7 +141,7 @@ class AvatarProvider(Protocol):
     """Whether the vendor thinks of what is said; else the agent type's voice agent does."""
 
     language: str
-    """What its avatars hear and speak if they answer themselves, ISO 639; empty: as the agent."""
+    """What its avatars hear and speak if they answer themselves, BCP 47; empty: as the agent."""
 
     idle_limit_s: float | None
     """A session that keep_alive() isn't called for so long is over; None: it needn't be."""
@@ -168,8 +168,17 @@ class AvatarProvider(Protocol):
         """From now on it costs."""
         ...
 
-    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
-        """One that the last run of this server started, and that outlived it: it goes on."""
+    def resume(
+        self,
+        session_id: str,
+        *,
+        user: User,
+        lead_id: str,
+        is_connected: bool,
+        kept: Mapping[str, str],
+    ) -> None:
+        """One that the last run of this server started, and that outlived it: it goes on.
+        `is_connected`: whether connect() was done."""
         ...
 
     async def renew(self, session_id: str) -> Opening:

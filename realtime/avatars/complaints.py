@@ -11,6 +11,8 @@ from enum import Enum, auto
 from typing import Any
 
 _MOST_CHARACTERS = 200
+#: The patterns take time in the square of it.
+_MOST_READ = 500
 
 
 class Complaint(Enum):
@@ -42,6 +44,7 @@ _MESSAGES = (
     (Complaint.KEY, r"unauthori[sz]ed|invalid .*(key|token|credential)"),
 )
 _STATUSES = {
+    408: Complaint.BROKEN,
     401: Complaint.KEY,
     402: Complaint.NO_CREDIT,
     403: Complaint.KEY,
@@ -66,8 +69,11 @@ _NUMBERS = {
 def sort(status: int, number: int | None, message: str) -> Complaint:
     """Of an answer that isn't what was asked for."""
     for complaint, pattern in _MESSAGES:
-        if re.search(pattern, message, re.IGNORECASE):
-            return complaint
+        if re.search(pattern, message[:_MOST_READ], re.IGNORECASE):
+            # Of a server that failed only that isn't doubtful, for it was refused before.
+            is_sure = status < 500 and status != 408
+            is_sure = is_sure or complaint in (Complaint.FULL, Complaint.NO_CREDIT)
+            return complaint if is_sure else Complaint.BROKEN
     if status == 403 and number in _NUMBERS:
         return _NUMBERS[number]  # the vendor's 4003 comes as a 403
     if status in _STATUSES:
@@ -97,7 +103,10 @@ def _first(words: Any) -> str:
         if isinstance(words, list):
             words = words[0] if words else None
         elif isinstance(words, dict):
+            where = words.get("loc")
             words = words.get("msg") or words.get("message")
+            if isinstance(where, list) and isinstance(words, str):
+                words = f"{'.'.join(map(str, where))}: {words}"
     return words if isinstance(words, str) else ""
 
 

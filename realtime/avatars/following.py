@@ -7,6 +7,7 @@ said it and when, so that after a restart the transcript can be read again from 
 import asyncio
 import logging
 import uuid
+from collections import Counter
 from contextlib import suppress
 from typing import Literal
 
@@ -104,20 +105,24 @@ class Followed:
         query = {} if self._next is None else {"start_timestamp": self._next}
         path = f"/v1/sessions/{self.session_id}/transcript"
         found = await self._vendor.again(Call("GET", path, headers, query=query), _Transcript)
+        names: Counter[str] = Counter()
         for line in found.transcript_data:
+            # Of two in one moment the second one is told apart by that.
+            name = f"{line.role} {line.absolute_timestamp}"
+            names[name] += 1
             # Who else may speak, one day, isn't one of the two of a call.
             if line.transcript and line.role in _ROLES:
-                await self._post(line)
+                await self._post(line, f"{name} {names[name]}")
         if found.next_timestamp is not None:
             self._next = str(found.next_timestamp)
         return found.session_active
 
-    async def _post(self, line: _Line) -> None:
+    async def _post(self, line: _Line, name: str) -> None:
         is_new = self._conversations.log.find(self._lead_id) is None
         try:
             _, kept = self._conversations.post(
                 self._lead_id,
-                id=str(uuid.uuid5(self._namespace, f"{line.role} {line.absolute_timestamp}")),
+                id=str(uuid.uuid5(self._namespace, name)),
                 role=_ROLES[line.role],
                 content=line.transcript[:MAX_CONTENT_CHARACTERS],
                 channel=AVATAR_CHANNEL if is_new else None,

@@ -43,6 +43,10 @@ from state.errors import (
 logger = logging.getLogger(__name__)
 
 
+#: Of all avatars there are; nobody is served yet who would wait.
+_MOST_LISTED_BYTES = 4_194_304
+
+
 class _Token(msgspec.Struct):
     token: Word
 
@@ -88,10 +92,10 @@ class _Avatar(msgspec.Struct):
 
 
 class _Session:
-    """One that goes on. Of one that was resumed the offer is gone, and whether it was answered is
-    not known: the answer is never sent again."""
+    """One that goes on. Of one that was resumed the offer is gone; it was answered, or never is."""
 
-    def __init__(self, opening: Mapping[str, Json] | None) -> None:
+    def __init__(self, opening: Mapping[str, Json] | None, *, is_answered: bool = False) -> None:
+        self.is_answered = is_answered
         self.opening = opening
         self.answer: str | None = None
         self.answering: asyncio.Task[None] | None = None
@@ -131,8 +135,7 @@ class HeyGenStreaming:
         """What is wrong with key or avatars, as far as can be known now."""
         try:
             async with asyncio.timeout(VENDOR_CHECK_SECONDS):
-                call = Call("GET", "/v1/streaming/avatar.list", self._key)
-                known = {each.avatar_id for each in await self._vendor.once(call, list[_Avatar])}
+                known = await self._list_avatars()
         except VendorFailed as error:
             if error.complaint is Complaint.KEY:
                 return "the key is refused: set VIVAVOZ_HEYGEN_STREAMING_API_KEY to one of HeyGen's"
@@ -140,13 +143,24 @@ class HeyGenStreaming:
         except TimeoutError:
             logger.warning("HeyGen doesn't answer; sessions may fail")
             return ""
-        unknown = {self._avatar_of(part) for part in parts} - known
+        unknown = [part.name for part in parts if self._avatar_of(part) not in known]
         if not unknown:
             return ""
         return (
-            f"HeyGen has no avatar {min(unknown)!r} for streaming: set"
+            f"HeyGen has no such avatar for streaming as the agent type {unknown[0]} names: set"
             " VIVAVOZ_HEYGEN_STREAMING_AVATAR_ID, or avatar_id in consultation.agent_types"
         )
+
+    async def _list_avatars(self) -> set[str]:
+        settings = self._settings
+        vendor = Vendor(
+            self.name, settings.base_url, key=settings.api_key, most_bytes=_MOST_LISTED_BYTES
+        )
+        try:
+            call = Call("GET", "/v1/streaming/avatar.list", self._key)
+            return {each.avatar_id for each in await vendor.once(call, list[_Avatar])}
+        finally:
+            vendor.close()
 
     def check(self) -> None:
         if self._unavailable:
@@ -193,7 +207,7 @@ class HeyGenStreaming:
             "quality": settings.quality,
             "voice": {"voice_id": voice_id} if voice_id else None,
             "knowledge_base_id": part.context_id or settings.context_id,
-            "language": settings.language or wanted.language.partition("-")[0],
+            "language": (settings.language or wanted.language).partition("-")[0],
             "video_encoding": "VP8",
             "activity_idle_timeout": settings.idle_limit_s,
         }
@@ -207,9 +221,17 @@ class HeyGenStreaming:
             raise AvatarFailed("the avatar's provider answered nonsense; try again")
         return Opening(opening)
 
-    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+    def resume(
+        self,
+        session_id: str,
+        *,
+        user: User,
+        lead_id: str,
+        is_connected: bool,
+        kept: Mapping[str, str],
+    ) -> None:
         self._leaving.settle(session_id)
-        self._sessions[session_id] = _Session(None)
+        self._sessions[session_id] = _Session(None, is_answered=is_connected)
 
     # Under way
 
@@ -221,8 +243,11 @@ class HeyGenStreaming:
 
     async def connect(self, session_id: str, answer: Description | None) -> None:
         session = self._session(session_id)
-        if session.opening is None:
+        if session.is_answered:
             return
+        if session.opening is None:
+            reason = "its page had no answer when the server was restarted"
+            raise self._give_up(session_id, reason)
         if answer is None or answer.type != "answer":
             raise BadDescription("the offer needs an answer: send sdp")
         if session.answering is None:
@@ -231,7 +256,12 @@ class HeyGenStreaming:
             session.answering.add_done_callback(_retrieve)
         elif session.answer != answer.sdp:
             raise Conflict("this offer has another answer")
-        await asyncio.shield(session.answering)  # or who gave up waiting would leave it unknown
+        answering = session.answering
+        # Not broken off by who gives up waiting: that would leave it unknown.
+        await asyncio.wait([answering])
+        if answering.cancelled():
+            raise AvatarFailed("the avatar is gone")
+        answering.result()
 
     async def _answer(self, session_id: str, session: _Session) -> None:
         """Raises BadDescription, AvatarFailed."""
@@ -283,7 +313,9 @@ class HeyGenStreaming:
     async def stop(self, session_id: str) -> None:
         # On record since it was there: no start of it is still to come.
         self._leaving.settle(session_id)
-        self._sessions.pop(session_id, None)
+        session = self._sessions.pop(session_id, None)
+        if session is not None and session.answering is not None:
+            session.answering.cancel()
         await self._leaving.stop(session_id)
 
     async def _tell_to_stop(self, session_id: str) -> None:

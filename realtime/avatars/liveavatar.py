@@ -91,7 +91,7 @@ class LiveAvatars:
         self._watcher = watcher
 
     async def open(self, parts: Sequence[Part]) -> None:
-        self._unavailable = self._lacking(parts) or await self._check_key()
+        self._unavailable = self._lacking(parts) or await self._check_with_vendor(parts)
         if self._unavailable:
             logger.error("no LiveAvatar: %s", self._unavailable)
 
@@ -105,17 +105,38 @@ class LiveAvatars:
                 return _UNSET.format(part.name, "context_id", "CONTEXT_ID")
         return ""
 
-    async def _check_key(self) -> str:
-        """What is wrong with it, as far as can be known now."""
+    async def _check_with_vendor(self, parts: Sequence[Part]) -> str:
+        """What is wrong with the key or what the parts name, as far as can be known now."""
         try:
             async with asyncio.timeout(VENDOR_CHECK_SECONDS):
                 await self._vendor.once(Call("GET", "/v1/users/credits", self._key), _Credits)
+                refused = await asyncio.gather(*(self._is_refused(part) for part in parts))
         except VendorFailed as error:
             if error.complaint is Complaint.KEY:
                 return "the key is refused: set VIVAVOZ_LIVEAVATAR_API_KEY to one of LiveAvatar's"
+            return ""
         except TimeoutError:
             logger.warning("LiveAvatar doesn't answer; sessions may fail")
+            return ""
+        for part, is_refused in zip(parts, refused, strict=True):
+            if is_refused:
+                return (
+                    f"LiveAvatar refuses what the agent type {part.name} is made of (see the log):"
+                    " check its avatar_id, voice_id and context_id"
+                )
         return ""
+
+    async def _is_refused(self, part: Part) -> bool:
+        """Asks for a token, which costs nothing until it is used. Raises VendorFailed."""
+        wanted = Wanted(user="", lead_id="", agent="", part=part, language="en", limit_s=60.0)
+        call = Call("POST", "/v1/sessions/token", self._key, self._token_body(wanted))
+        try:
+            await self._vendor.once(call, _Minted)
+        except VendorFailed as error:
+            if error.complaint in (Complaint.REFUSED, Complaint.GONE):
+                return True
+            raise
+        return False
 
     def check(self) -> None:
         if self._unavailable:
@@ -139,7 +160,7 @@ class LiveAvatars:
         persona = {
             "voice_id": part.voice_id or settings.voice_id,
             "context_id": part.context_id or settings.context_id,
-            "language": settings.language or wanted.language.partition("-")[0],
+            "language": (settings.language or wanted.language).partition("-")[0],
         }
         limit_s = math.ceil(wanted.limit_s)
         return {
@@ -182,7 +203,15 @@ class LiveAvatars:
         self._leaving.settle(session_id)
         return room
 
-    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+    def resume(
+        self,
+        session_id: str,
+        *,
+        user: User,
+        lead_id: str,
+        is_connected: bool,
+        kept: Mapping[str, str],
+    ) -> None:
         self._leaving.settle(session_id)
         self._go_on(session_id, user, lead_id, kept)
 

@@ -11,8 +11,8 @@ BaseUrl = Annotated[str, Meta(pattern=r"^https?://[^\s?#]{1,255}\Z")]
 Uuid = Annotated[str, Meta(pattern=r"^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})?\Z")]
 Name = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{0,128}\Z")]
 Quality = Literal["low", "medium", "high"]
-#: ISO 639, as vendors want it.
-Language = Annotated[str, Meta(pattern=r"^([a-z]{2,3})?\Z")]
+#: "pt" or "pt-BR"; vendors are told the first part.
+Language = Annotated[str, Meta(pattern=r"^([a-z]{2,3}(-[A-Za-z]{2,4})?)?\Z")]
 
 
 @dataclass(frozen=True, kw_only=True)

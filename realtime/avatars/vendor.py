@@ -33,8 +33,10 @@ Pause = Callable[[float], Awaitable[None]]
 Word = Annotated[str, msgspec.Meta(pattern=r"^[\x21-\x7e]+\Z")]
 
 _CONNECT_SECONDS = 5.0
-_CALLS_AT_ONCE = 100
-_MAX_ANSWER_BYTES = 4_194_304
+#: More than there are sessions: no stop waits in a queue of looks.
+_CALLS_AT_ONCE = 2_000
+#: Twenty minutes of transcript; and so that reading it doesn't hold the loop.
+MOST_ANSWER_BYTES = 262_144
 #: Both of HeyGen's APIs; LiveAvatar's has 100 in its description and 1000 in its answers.
 _WELL = frozenset({100, 200, 1000})
 #: These say what they mean, whoever answers so, and in whatever form.
@@ -98,14 +100,20 @@ class Vendor:
     """One API. `pause` waits for so many seconds; `key` is what the log never has."""
 
     def __init__(
-        self, name: str, base_url: str, pause: Pause = asyncio.sleep, *, key: str = ""
+        self,
+        name: str,
+        base_url: str,
+        pause: Pause = asyncio.sleep,
+        *,
+        key: str = "",
+        most_bytes: int = MOST_ANSWER_BYTES,
     ) -> None:
         self._name = name
         self._key = key
         self._base_url = base_url.rstrip("/")
         self._pause = pause
         self._client = AsyncHTTPClient(
-            force_instance=True, max_clients=_CALLS_AT_ONCE, max_body_size=_MAX_ANSWER_BYTES
+            force_instance=True, max_clients=_CALLS_AT_ONCE, max_body_size=most_bytes
         )
 
     async def once(self, call: Call, kind: type[T]) -> T:

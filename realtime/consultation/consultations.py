@@ -111,6 +111,7 @@ class Consultations:
 
     async def close(self) -> None:
         """Look after them no more; for good. Sessions go on as far as the provider's outlive us."""
+        await self._driver.settled()
         self._faces.give_up_starts()
         await self._driver.close()
         await self._faces.close(ServerStopping(_STOPPING))
@@ -234,7 +235,7 @@ class Consultations:
         session = self._desk.live_session(user, id)
         await self._faces[session.id].connect(answer)
         session = self._desk.live_session(user, id)
-        await self._settle(self._desk.attend(session.id, now=self._now()))
+        await self._settle(self._desk.attend(session.id, connects=True, now=self._now()))
 
     async def add_candidate(self, user: User, id: str, candidate: Candidate | None) -> None:
         """Raises SessionNotFound, BadCandidate, AvatarFailed, ServerStopping."""

@@ -62,7 +62,8 @@ class Desk:
         outlives: bool,
         now: float,
     ) -> list[Output]:
-        """What the last run left, before anything else. `provider`, `outlives`: as Sessions.recover has them.
+        """What the last run left, before anything else. `provider`, `outlives`: as
+        Sessions.recover() has them.
 
         Who lost a session to the restart is called again, at once and before all others.
         """
@@ -225,9 +226,9 @@ class Desk:
         if self._session(id).user != user:
             raise NotPermitted("this consultation is somebody else's")
 
-    def attend(self, id: str, *, now: float) -> list[Output]:
-        """The visitor of a live session is there."""
-        return self.sessions.hear(self._session(id).id, now=now)
+    def attend(self, id: str, *, connects: bool = False, now: float) -> list[Output]:
+        """The visitor of a live session is there; its page was connected just now."""
+        return self.sessions.hear(self._session(id).id, connects=connects, now=now)
 
     def lose(self, id: str, *, now: float) -> list[Output]:
         """The visitor's media is gone."""

@@ -11,7 +11,7 @@ clock that is set right, or wrong, ends nobody's session; what leaves the proces
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from realtime.avatars.base import User
 from realtime.consultation.desk import Desk
@@ -114,6 +114,12 @@ class DeskDriver:
         among.add(task)
         task.add_done_callback(among.discard)
         return task
+
+    async def settled(self) -> None:
+        """All that was settled so far is safe and begun; or its time is over."""
+        with suppress(TimeoutError, StoreFailed):
+            async with asyncio.timeout(self._patience_s):
+                await self._store.settled()
 
     async def close(self) -> None:
         """Do nothing any more, for good, but what is to be seen through."""

@@ -62,12 +62,17 @@ class AvatarSession(Record, frozen=True):
     disconnected_at: float | None = None
     ended_at: float | None = None
     end_reason: EndReason | None = None
+    #: Whether its visitor's page has ever been connected.
+    is_connected: bool = False
     #: What its provider needs to go on with it after a restart; secrets. Empty once it is over.
     kept: dict[str, str] = {}
 
     @property
     def key(self) -> str:
         return self.id
+
+    def __repr__(self) -> str:  # without secrets, wherever it is shown
+        return f"AvatarSession({self.id!r}, {self.status!r}, {self.provider_session_id!r})"
 
 
 class Pace(Record, frozen=True):

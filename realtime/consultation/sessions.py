@@ -131,15 +131,19 @@ class Sessions:
     def start(self, id: str, kept: Mapping[str, str] = NOTHING_KEPT, *, now: float) -> list[Output]:
         return self._become(id, SessionEvent.STARTED, heard_at=now, started_at=now, kept=dict(kept))
 
-    def hear(self, id: str, *, now: float) -> list[Output]:
+    def hear(self, id: str, *, connects: bool = False, now: float) -> list[Output]:
         """Its visitor is there. Nothing if it is over, or hasn't begun."""
         session = self._sessions[id]
         match session.status:
             case SessionState.DISCONNECTED:
-                return self._become(id, SessionEvent.HEARD, heard_at=now, disconnected_at=None)
+                is_connected = connects or session.is_connected
+                changed = {"disconnected_at": None, "is_connected": is_connected}
+                return self._become(id, SessionEvent.HEARD, heard_at=now, **changed)
             case SessionState.ACTIVE:
                 self._heard_at[id] = now
                 self._deadlines.set(id, self._deadline_of(session))
+                if connects and not session.is_connected:
+                    return self._change(id, is_connected=True)
         return []
 
     def lose(self, id: str, *, now: float) -> list[Output]:

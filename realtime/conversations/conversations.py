@@ -21,6 +21,7 @@ from realtime.conversations.records import Conversation, Epoch, Message, Owner, 
 from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.conversations.settings import ConversationsSettings
 from state.archive import Archive
+from state.contract import DEFAULT_CHANNEL
 from state.errors import Conflict, StoreFailed
 from state.journal import SCHEMA
 from state.records import Change, Delete
@@ -200,7 +201,8 @@ class Conversations:
     def _check_takeover(self, lead_id: str, reach: Reach) -> None:
         """Raises Conflict; nothing to who may not know of the conversation."""
         conversation = self.log.find(lead_id)
-        if conversation is not None and not reach.covers(conversation.channel, lead_id):
+        channel = DEFAULT_CHANNEL if conversation is None else conversation.channel
+        if not reach.covers(channel, lead_id):
             return
         if not all(caller.can_be_taken_over for caller in self._callers.get(lead_id, ())):
             raise Conflict("nobody can speak in this call but its avatar; wait until it is over")

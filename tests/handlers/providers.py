@@ -80,8 +80,11 @@ class Provided:
     async def server(self, **options):
         server = self._serve(avatars=self._avatars, time=self.now(), **options)
         self.servers.append(server)
-        await server.open()
+        await self.let_open(server)
         return server
+
+    async def let_open(self, server):
+        await server.open()
 
     async def restarted(self, *, kills=False):
         """The next server, over what the last one has kept."""
@@ -145,6 +148,14 @@ class Vendor(Provided):
     #: The calls by which a session begins; the last one makes it cost.
     begins_by: tuple[str, str]
     fake: LiveAvatarFake | StreamingFake
+
+    async def let_open(self, server):
+        """It asks whether what it is set to will do; nothing of that is left."""
+        sessions, requests = {*self.fake.sessions}, len(self.fake.requests)
+        await server.open()
+        for id in {*self.fake.sessions} - sessions:
+            del self.fake.sessions[id]
+        del self.fake.requests[requests:]
 
     async def open(self):
         await self.fake.listen()

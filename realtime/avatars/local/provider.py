@@ -108,7 +108,15 @@ class LocalAvatars:
         self._here[created.session_id] = visit
         return await self._opening(visit)
 
-    def resume(self, session_id: str, *, user: User, lead_id: str, kept: Mapping[str, str]) -> None:
+    def resume(
+        self,
+        session_id: str,
+        *,
+        user: User,
+        lead_id: str,
+        is_connected: bool,
+        kept: Mapping[str, str],
+    ) -> None:
         raise AssertionError("its sessions end with the server")
 
     async def renew(self, session_id: str) -> Opening:

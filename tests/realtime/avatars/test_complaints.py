@@ -52,7 +52,7 @@ def test_each_refusal_means_what_the_vendor_says(faults, fault, complaint):
         (400, 400004, "Session does not exist. SessionID: x", Complaint.GONE),
         (400, 10004, "session is already closed", Complaint.GONE),
         (403, 4003, "Trial API limit reached", Complaint.NO_CREDIT),
-        (500, 4003, "Too many requests", Complaint.BUSY),
+        (500, 4003, "Too many requests", Complaint.BROKEN),
         (404, 404, "Avatar not found", Complaint.REFUSED),
         (404, 10006, "LLM configuration with id 'x' not found in your space", Complaint.REFUSED),
         (400, 10014, "avatar not allowed", Complaint.REFUSED),
@@ -89,8 +89,8 @@ def test_without_words_the_status_comes_before_the_number(status, number, compla
     ("answer", "message"),
     [
         (
-            {"detail": [{"loc": ["body"], "msg": "Field required"}], "message": "no"},
-            "Field required",
+            {"detail": [{"loc": ["body", "id"], "msg": "Field required"}], "message": "no"},
+            "body.id: Field required",
         ),
         ({"detail": "Not Found"}, "Not Found"),
         ({"data": [{"message": "first"}], "message": "second"}, "first"),

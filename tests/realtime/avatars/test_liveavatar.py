@@ -499,7 +499,7 @@ async def test_a_session_outlives_a_restart_with_its_way_in_and_its_words(house)
     await house.provider.close()
     house.pauses._gates.clear()
     later = house.another()
-    later.resume(created.session_id, user=7, lead_id="lead-7", kept=opening.kept)
+    later.resume(created.session_id, user=7, lead_id="lead-7", is_connected=True, kept=opening.kept)
     house.fake.say(created.session_id, "avatar", "after")
     await house.pauses.looked()
     assert house.said() == [("user", "before"), ("assistant", "after")]

@@ -162,7 +162,7 @@ async def test_a_call_takes_no_longer_than_it_may(fake, vendor, fault, monkeypat
 
 @TOLD
 async def test_an_answer_that_is_too_large_is_none(fake, vendor):
-    fake.faults["credits"].append(Garbage(b" " * (vendor_module._MAX_ANSWER_BYTES + 1)))
+    fake.faults["credits"].append(Garbage(b" " * (vendor_module.MOST_ANSWER_BYTES + 1)))
     assert await complaint_of(vendor.once(CALL, Credits)) is Complaint.BROKEN
 
 
