@@ -113,3 +113,17 @@ def test_consultants_are_tables_of_the_file(tmp_path):
 def test_consultants_that_wont_do_stop_the_start(tmp_path, text, named):
     with pytest.raises(BadSettings, match=named):
         load(written(tmp_path, text), {})
+
+
+def test_what_can_be_chosen_is_said():
+    with pytest.raises(BadSettings, match="local, liveavatar, heygen_streaming, not 'heygen'"):
+        load(None, {"VIVAVOZ_AVATARS_PROVIDER": "heygen"})
+
+
+def test_a_vendor_needs_its_key_and_a_section_may_have_an_underscore():
+    environment = {"VIVAVOZ_AVATARS_PROVIDER": "heygen_streaming"}
+    with pytest.raises(BadSettings, match="VIVAVOZ_HEYGEN_STREAMING_API_KEY"):
+        load(None, environment)
+    loaded = load(None, {**environment, "VIVAVOZ_HEYGEN_STREAMING_API_KEY": "a-key"})
+    assert loaded.heygen_streaming.api_key == "a-key"
+    assert "a-key" not in repr(loaded)

@@ -450,3 +450,17 @@ async def test_what_was_given_up_while_it_was_created_is_stopped_until_it_is(ser
     server.later(10)
     await until(lambda: server.avatars.calls.count(("stop", "face-1")) == 2)
     assert (await waiting)[0] == 403
+
+
+async def test_a_session_that_is_ended_while_the_server_stops_is_stopped(serve):
+    server = serve(avatars=ScriptedAvatars(outlives_restart=True))
+    visitor = Visitor(server, 1)
+    id = await visitor.begin()
+    disk = HeldDisk(server.store)
+    ending = asyncio.create_task(visitor.session("terminate", id))
+    await until(lambda: disk.held)
+    closing = asyncio.create_task(server.consultations.close())
+    await asyncio.sleep(0)
+    disk.let_go()
+    await asyncio.gather(ending, closing)
+    assert not server.avatars.live

@@ -155,3 +155,14 @@ def test_nothing_that_is_json_breaks_it(answer, status):
 def test_nothing_that_may_be_a_token_is_ever_left(message):
     for run in re.findall(r"[\w.~+/=-]{24,}", cleaned(message)):
         assert re.fullmatch(UUID, run)
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503])
+def test_words_of_a_server_that_failed_are_doubted(status):
+    for words in ("Session not found", "too many requests", "unauthorized", "avatar not found"):
+        assert sort(status, None, words) is Complaint.BROKEN
+    assert sort(status, None, "Session concurrency limit reached") is Complaint.FULL
+
+
+def test_however_long_the_words_are_they_are_read_only_so_far():
+    assert sort(400, None, "session " * 100 + "not found") is Complaint.REFUSED

@@ -245,3 +245,10 @@ async def test_nobody_can_speak_in_the_avatars_place(follow, conversations):
     assert conversations.owner_of_call("lead-7") == 7
     followed.leave()
     conversations.post("lead-7", id="n", role="human", content="Hello")
+
+
+async def test_two_lines_of_one_moment_are_two(fake, follow, said):
+    fake.always["transcript"] = transcript(("user", "yes", 5), ("user", "please", 5))
+    for _ in range(2):
+        await follow().read(KEY)
+    assert said() == [("user", "yes"), ("user", "please")]

@@ -741,3 +741,23 @@ async def test_what_a_visitor_sends_is_not_logged(house, caplog):
     session_id = await met(house)
     await house.provider.add_candidate(session_id, CANDIDATE)
     assert ANSWER.sdp not in caplog.text and CANDIDATE.candidate not in caplog.text
+
+
+@pytest.mark.parametrize("is_connected", [True, False])
+async def test_after_a_restart_an_answer_is_known_to_be_there_or_it_is_given_up(
+    house, is_connected
+):
+    created, opening = await house.started()
+    later = house.another()
+    later.watch(house.watcher)
+    later.resume(
+        created.session_id, user=7, lead_id="lead-7", is_connected=is_connected, kept=opening.kept
+    )
+    if is_connected:
+        await later.connect(created.session_id, ANSWER)
+        assert not house.watcher.events
+    else:
+        with pytest.raises(AvatarFailed):
+            await later.connect(created.session_id, ANSWER)
+        assert [each[:2] for each in house.watcher.events] == [("died", created.session_id)]
+    assert not house.asked("start")

@@ -1,4 +1,5 @@
 import asyncio
+import uuid
 
 import pytest
 
@@ -791,3 +792,16 @@ async def test_no_key_and_no_token_is_told_anywhere_though_the_vendor_repeats_it
     assert caplog.text.count("Bad key …, token '…'") == 6
     texts += [str(unavailable.value), caplog.text]
     assert not [secret for secret in secrets for text in texts if secret in text]
+
+
+@TOLD
+@pytest.mark.logs("no LiveAvatar")
+async def test_an_avatar_that_the_vendor_refuses_makes_it_unavailable_and_is_named(house):
+    house.fake.avatars = [AVATAR]
+    parts = [Part(name="gestao"), Part(name="tecnico", avatar_id=str(uuid.uuid4()))]
+    await house.provider.open(parts)
+    with pytest.raises(AvatarUnavailable, match="tecnico.*avatar_id"):
+        house.provider.check()
+    await house.provider.open(parts[:1])
+    house.provider.check()
+    assert not house.fake.running()
