@@ -173,6 +173,8 @@ class Judge:
             return start.status is not None and 400 <= start.status < 500
         fault = start.fault
         is_full = fault is None or (isinstance(fault, Refuse) and _number(fault) == 4003)
+        # Late, but the vendor's own answer, and in time.
+        is_full = is_full or (isinstance(fault, Slow) and (fault.seconds or 0.0) < self._call_s)
         return start.status == 403 and is_full
 
 

@@ -175,8 +175,10 @@ const ENTERED = {
   starting: suggest,
   reconnecting: suggest,
   ended(before, { until }) {
+    // Why it couldn't be shown is still news.
+    if (!show.hasFailed) notices.clear("start");
     settle();
-    for (const subject of ["start", "place"]) notices.clear(subject);
+    notices.clear("place");
     clearTimeout(cooldownTimer);
     if (until !== null) cooldownTimer = setTimeout(look, until - now());
     if (before !== "loading") announce("ended.title");

@@ -155,7 +155,7 @@ class Server:
 
     async def fetch(self, path, **options):
         answer = await self._client.fetch(f"http://{self.host}{path}", raise_error=False, **options)
-        self.answers.append((path, answer.code, f"{answer.headers} {answer.body.decode()}"))
+        self.answers.append((path, answer.code, f"{answer.headers} {answer.body!r}"))
         return answer
 
     async def connect(self, query="", **headers):

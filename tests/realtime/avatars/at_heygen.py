@@ -152,5 +152,5 @@ def be_impatient(request, monkeypatch, provider_module):
     spec = getattr(request.node, "callspec", None)
     given = spec.params.values() if spec else [Hang()]
     if any(isinstance(each, Hang | Slow) for each in given):
-        monkeypatch.setattr(vendor_module, "VENDOR_CALL_SECONDS", 0.3)
-        monkeypatch.setattr(provider_module, "VENDOR_CHECK_SECONDS", 0.3)
+        monkeypatch.setattr(vendor_module, "VENDOR_CALL_SECONDS", 0.1)
+        monkeypatch.setattr(provider_module, "VENDOR_CHECK_SECONDS", 0.1)
