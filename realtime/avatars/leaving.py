@@ -1,8 +1,8 @@
 """Sessions that a vendor was told to stop, until it surely has them no more.
 
 Of these, and of no others, it may be that they cost though nobody wants them; so when the vendor
-says that its house is full, they are what is looked for in it. Other deployments may have sessions
-on the same account: those are never touched.
+says that its house is full, they are stopped once more. Other deployments may have sessions on the
+same account: those are never touched.
 
 A start whose outcome nobody knows (its answer was lost, or whoever asked was killed) may be done
 after the stop that follows it. So a stop is believed only after a while, unless the session is
@@ -21,7 +21,7 @@ _DOUBT_SECONDS = 30.0
 #: How soon after a stop there is room isn't documented; others wait 0.8 s.
 _FREED_SECONDS = 1.0
 _REMEMBERED_SECONDS = 10.0
-#: No session lasts so long at a vendor's, whatever became of its stop.
+#: However long its stops fail, it isn't remembered for ever.
 _FORGOTTEN_SECONDS = 7_200.0
 
 Stop = Callable[[str], Awaitable[object]]
