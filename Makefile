@@ -32,9 +32,9 @@ clean:
 
 .venv/installed: .venv/python setup.cfg pyproject.toml
 	@echo "Installing (once; about a minute)"
-	$(PIP) --editable '.[avatar]'
+	$(PIP) --editable '.[avatar,dialogflow]'
 	@touch $@
 
 .venv/installed-for-tests: .venv/installed
-	$(PIP) --editable '.[avatar,test]'
+	$(PIP) --editable '.[avatar,dialogflow,test]'
 	@touch $@
