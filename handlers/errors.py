@@ -51,6 +51,12 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.StoreFailed: Wire("store_failed", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.StoreBusy: Wire("store_busy", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.AgentFailed: Wire("agent_failed", HTTPStatus.BAD_GATEWAY, VoiceError.STREAM_PROCESSING),
+    errors.DialogflowFailed: Wire(
+        "dialogflow_error", HTTPStatus.BAD_GATEWAY, VoiceError.DIALOGFLOW
+    ),
+    errors.DialogflowStreamFailed: Wire(
+        "dialogflow_stream_error", HTTPStatus.BAD_GATEWAY, VoiceError.DIALOGFLOW_STREAM
+    ),
     errors.AvatarUnavailable: Wire("avatar_unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.AvatarFailed: Wire("session_failed", HTTPStatus.INTERNAL_SERVER_ERROR),
     errors.AvatarFull: Wire("provider_full", HTTPStatus.INTERNAL_SERVER_ERROR),

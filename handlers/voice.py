@@ -66,6 +66,7 @@ CLOSE_CODES: dict[EndReason, CloseCode] = {
     "slow_reader": CloseCode.TRY_AGAIN_LATER,
     "message_too_big": CloseCode.MESSAGE_TOO_BIG,
     "resumed_elsewhere": CloseCode.RESUMED_ELSEWHERE,
+    "ended_by_agent": CloseCode.NORMAL,
 }
 
 

@@ -31,6 +31,8 @@
     ├── StoreFailed
     │   └── StoreBusy
     ├── AgentFailed
+    │   └── DialogflowFailed
+    │       └── DialogflowStreamFailed
     ├── AvatarUnavailable
     └── AvatarFailed
         └── AvatarFull
@@ -168,6 +170,19 @@ class StoreBusy(StoreFailed):
 
 class AgentFailed(ServiceError):
     """Raised when an agent broke off in the middle of a turn; the turn is lost, not the session."""
+
+
+class DialogflowFailed(AgentFailed):
+    """Raised when Dialogflow refuses a turn, or can't be asked."""
+
+    def __init__(self, text: str, *, is_retryable: bool = False) -> None:
+        """`is_retryable`: whether the same turn may do another time."""
+        super().__init__(text)
+        self.is_retryable = is_retryable
+
+
+class DialogflowStreamFailed(DialogflowFailed):
+    """Raised when Dialogflow broke off in the middle of a turn."""
 
 
 class AvatarUnavailable(ServiceError):

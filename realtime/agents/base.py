@@ -84,12 +84,30 @@ class ReplyAudio(msgspec.Struct, frozen=True):
     pcm: bytes
 
 
+class HandOver(msgspec.Struct, frozen=True):
+    """A person is to go on with this user, once the reply was heard, or cut."""
+
+
+class HangUp(msgspec.Struct, frozen=True):
+    """The conversation is over once the reply was heard; one that the user cuts goes on."""
+
+
 class TurnDone(msgspec.Struct, frozen=True):
     """The turn was answered in full. Always last; a stream that ends without it broke off."""
 
 
 #: What answers a turn, as far as an agent goes into it.
-AnswerEvent = Transcript | Intent | ToolCall | ToolResult | ReplyText | ReplyAudio | TurnDone
+AnswerEvent = (
+    Transcript
+    | Intent
+    | ToolCall
+    | ToolResult
+    | ReplyText
+    | ReplyAudio
+    | HandOver
+    | HangUp
+    | TurnDone
+)
 AgentEvent = SoFar | AnswerEvent
 
 

@@ -100,6 +100,8 @@ class Ending(Enum):
     TIME_LIMIT = auto()
     #: The visitor left, or was silent for too long.
     VISITOR_GONE = auto()
+    #: Its agent said goodbye.
+    AGENT_DONE = auto()
 
 
 class StopInDoubt(Exception):

@@ -24,7 +24,11 @@ logger = logging.getLogger(__name__)
 
 FAILED = "the avatar failed; try again"
 
-_REASONS = {Ending.TIME_LIMIT: EndReason.TIME_LIMIT, Ending.VISITOR_GONE: EndReason.VISITOR_LOST}
+_REASONS = {
+    Ending.TIME_LIMIT: EndReason.TIME_LIMIT,
+    Ending.VISITOR_GONE: EndReason.VISITOR_LOST,
+    Ending.AGENT_DONE: EndReason.ENDED_BY_AGENT,
+}
 
 
 class Faces:

@@ -59,6 +59,7 @@ class EndReason(StrEnum):
     #: Its visitor ended it.
     TERMINATED = "terminated"
     TIME_LIMIT = "time_limit"
+    ENDED_BY_AGENT = "ended_by_agent"
     #: Its visitor didn't come back.
     VISITOR_LOST = "visitor_lost"
     #: Its provider failed it: no cooldown.

@@ -45,4 +45,9 @@ class Keep:
     heard_of: str | None = None
 
 
-Output = Event | AskAgent | Say | DropTurn | Keep
+@dataclass(frozen=True)
+class LetPersonAnswer:
+    """The agent gives the conversation to a person: it answers no more until it is turned on."""
+
+
+Output = Event | AskAgent | Say | DropTurn | Keep | LetPersonAnswer

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from realtime.agents.base import AgentEvent, AgentSession, Audio, ReplyAudio
-from realtime.voice.commands import AskAgent, DropTurn, Keep, Output, Say
+from realtime.voice.commands import AskAgent, DropTurn, Keep, LetPersonAnswer, Output, Say
 from realtime.voice.events import Configured, Event, Problem
 from realtime.voice.kept import Kept
 from realtime.voice.messages import Configuration
@@ -243,6 +243,8 @@ class VoiceDriver:
                 self._answers.cancel(output.turn)
             case Keep():
                 self._keep(output)
+            case LetPersonAnswer():
+                self._kept.hand_over()
             case _:
                 self._outbox.tell(output)
 

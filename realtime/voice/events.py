@@ -12,7 +12,9 @@ from realtime.agents.base import Json
 from state.errors import ServiceError
 
 StopReason = Literal["silence", "client", "max_duration", "audio_idle"]
-EndReason = Literal["shutdown", "slow_reader", "message_too_big", "resumed_elsewhere"]
+EndReason = Literal[
+    "shutdown", "slow_reader", "message_too_big", "resumed_elsewhere", "ended_by_agent"
+]
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -125,6 +127,10 @@ class Configured(Event, frozen=True):
     automatic: bool
     interim_transcriptions: bool
     binary_audio: bool
+
+
+class HungUp(Event, frozen=True):
+    """The agent has ended the conversation. Whoever opened the session ends it."""
 
 
 class SessionEnd(Event, frozen=True):

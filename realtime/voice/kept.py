@@ -16,6 +16,7 @@ import msgspec
 
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Message
+from realtime.conversations.selection import EVERYTHING
 from realtime.voice.commands import Keep
 from realtime.voice.interjections import MOST
 from realtime.voice.records import SessionRecord, Utterance
@@ -109,6 +110,17 @@ class Kept:
         if self._conversation is not None and self.may_post:
             self._conversations.type(self.record.lead_id, is_typing=is_typing)
             self.is_typing = is_typing
+
+    def hand_over(self) -> None:
+        """A person answers from now on; whoever listens to the conversation sees it. Raises
+        StoreFailed."""
+        conversation = self._conversation
+        if conversation is None or not conversation.is_ai_active or not self.may_post:
+            return  # there is nobody to take it over, or somebody has
+        try:
+            self._conversations.change(self.record.lead_id, is_ai_active=False, reach=EVERYTHING)
+        except Conflict:
+            logger.warning("session %s: no person can take this over", self.record.id)
 
     def catch_up(self) -> None:
         """What was cut off (by a kill, or a disk that was too slow) becomes the message it would

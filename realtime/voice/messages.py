@@ -14,7 +14,7 @@ from realtime.voice import events
 from realtime.voice.events import Event
 from realtime.voice.settings import BargeInMs, PrefixMs, SilenceMs, VadMode
 from state.contract import MAX_TEXT_CHARACTERS
-from state.errors import BadAudio, BadMessage, ServiceError
+from state.errors import BadAudio, BadMessage, DialogflowFailed, ServiceError
 
 
 class ClientMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +106,7 @@ TYPES: dict[type[Event], str] = {
 class _Envelope(msgspec.Struct):
     type: str
     session_id: str
-    data: Event | dict[str, str]
+    data: Event | dict[str, str | bool]
     timestamp: float
 
 
@@ -156,5 +156,7 @@ def encode(event: Event, *, session_id: str, timestamp: float) -> bytes:
 
 def encode_error(code: str, error: ServiceError, *, session_id: str, timestamp: float) -> bytes:
     """The `error` message; its text is the error's own."""
-    data = {"error": code, "message": str(error)}
+    data: dict[str, str | bool] = {"error": code, "message": str(error)}
+    if isinstance(error, DialogflowFailed):
+        data["retryable"] = error.is_retryable
     return _encoder.encode(_Envelope("error", session_id, data, timestamp))

@@ -16,6 +16,9 @@ response, or is cut for good.
 (*) An agent that is done before its sound was heard: OVER at the end of it. One that is done
 without a sound: OVER at once.
 
+What its agent wants done after it (a person goes on, or nobody does) is done when it was heard to
+its end. One that is cut hands over all the same, but ends no conversation: the user goes on.
+
 A reply may be a person's words, in the agent's voice. And it may be *muted* before its first word:
 then only what its agent heard the user say is wanted, and once that is known it is over.
 """
@@ -25,7 +28,7 @@ from typing import Literal, assert_never
 
 from realtime.agents import base as agents
 from realtime.voice import events
-from realtime.voice.commands import DropTurn, Keep, Output
+from realtime.voice.commands import DropTurn, Keep, LetPersonAnswer, Output
 from realtime.voice.latency import Latency
 from realtime.voice.playback import Cut, Heard, Playback
 from realtime.voice.settings import VoiceSettings
@@ -65,6 +68,7 @@ class Reply:
         self._heard = ""  # of the responses that are over
         self._is_kept = False  # all that will have been heard
         self._texts_kept = 0  # of the one that isn't
+        self._afterwards: list[LetPersonAnswer | events.HungUp] = []
         # While held: what was cut off, and what came since.
         self._cut: Cut | None = None
         self._waiting: list[agents.AnswerEvent | ServiceError] = []
@@ -131,6 +135,12 @@ class Reply:
                 return self._say(said.text)
             case agents.ReplyAudio():
                 return self._sound(said.pcm, now)
+            case agents.HandOver():
+                self._afterwards = [LetPersonAnswer()]
+                return []
+            case agents.HangUp():
+                self._afterwards = [events.HungUp()]
+                return []
             case agents.TurnDone():
                 return self._finish(now)
             case ServiceError():
@@ -171,7 +181,7 @@ class Reply:
     def _finish(self, now: float) -> list[Output]:
         self.is_pending = False
         if not self.is_speaking:
-            return self._tell_latency(None)
+            return [*self._tell_latency(None), *self._conclude()]
         self._playback.finish()
         return self.play(now=now)
 
@@ -226,7 +236,8 @@ class Reply:
         self._waiting.clear()
         self._cut = None
         cut = self._playback.cut(now)
-        return self._keep_all() if cut is None else self._interrupted(cut.heard, is_final=True)
+        kept = self._keep_all() if cut is None else self._interrupted(cut.heard, is_final=True)
+        return [*kept, *(each for each in self._conclude() if isinstance(each, LetPersonAnswer))]
 
     # Time
 
@@ -239,7 +250,12 @@ class Reply:
         outputs += self._keep_texts_over(now)
         if (heard := self._playback.end_if_heard(now)) is not None:
             outputs += [*self._keep(heard, is_final=True), _ended(heard, interrupted=False)]
+            outputs += self._conclude()
         return outputs
+
+    def _conclude(self) -> list[LetPersonAnswer | events.HungUp]:
+        afterwards, self._afterwards = self._afterwards, []
+        return afterwards
 
     def _keep_texts_over(self, now: float) -> list[Output]:
         """A killed server costs the sentence under way, not the whole reply."""

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -22,7 +23,7 @@ from realtime.agents.base import Agent, Directory
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.voice.driver import VoiceDriver
-from realtime.voice.events import EndReason, Event, SessionStart
+from realtime.voice.events import EndReason, Event, HungUp, SessionStart
 from realtime.voice.kept import Kept
 from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
@@ -245,7 +246,7 @@ class VoiceSessions:
         """`came_with`: the digest of the token that resumed it; none of a new session."""
         driver, token = live.driver, secrets.token_urlsafe(32)
         live.client, live.lost_by = client, None
-        driver.attach(client.send)
+        driver.attach(partial(self._pass_on, driver.session_id, client))
         # Until the client surely has the new token, the one it came with is good, too: this socket
         # may break before it has read a word.
         driver.save(resume_digests=(*came_with, _digest(token)))
@@ -253,6 +254,13 @@ class VoiceSessions:
             SessionStart(driver.session_id, token, driver.record.lead_id, resumed=bool(came_with))
         )
         return driver
+
+    def _pass_on(self, session_id: str, client: Client, event: Event) -> None:
+        if isinstance(event, HungUp):
+            client.end("ended_by_agent")
+            self.end(session_id, client)
+        else:
+            client.send(event)
 
     def _resumable(self, session_id: str, resume_token: str, user: User) -> SessionRecord:
         record = self._store.table(SessionRecord).get(session_id)

@@ -57,7 +57,13 @@ export function drawApart({ why, until }, now) {
   byId("apart-left").textContent = left === null ? "" : clockText(left);
 }
 
-const REASONS = new Set(["terminated", "time_limit", "visitor_lost", "provider_failed"]);
+const REASONS = new Set([
+  "terminated",
+  "time_limit",
+  "ended_by_agent",
+  "visitor_lost",
+  "provider_failed",
+]);
 
 export function drawEnded({ because, until }, now) {
   say(byId("ended-because"), `ended.${REASONS.has(because) ? because : "because"}`);

@@ -8,7 +8,7 @@ from tornado.httpclient import HTTPClientError
 from handlers.voice import CLOSE_CODES
 from realtime.agents import base as agents
 from state.contract import MAX_MESSAGE_BYTES
-from state.errors import AgentFailed, StoreFailed
+from state.errors import AgentFailed, DialogflowFailed, StoreFailed
 from tests.handlers.conftest import token
 from tests.speech import babble, chunks, mixed, room, silence
 
@@ -204,6 +204,18 @@ async def test_an_agent_that_fails_is_a_stream_error_and_the_session_lives(serve
     assert await alive(talker)
 
 
+async def test_an_agent_says_whether_to_try_again(serve):
+    server = serve()
+    server.agent.script = (DialogflowFailed("too busy", is_retryable=True),)
+    talker = await talking(server)
+    talker.send("text", text="hello")
+    assert (await talker.next("error"))["data"] == {
+        "error": "dialogflow_error",
+        "message": "too busy",
+        "retryable": True,
+    }
+
+
 @pytest.mark.logs("a message broke the handler")
 async def test_a_bug_is_a_websocket_error_without_detail(serve, monkeypatch):
     def broken(self):
@@ -386,6 +398,17 @@ async def test_a_wrong_resume_token_and_an_unknown_session_get_the_same_answer(s
     wrong = await refused(server.connect(f"?session_id={session_id}&resume_token=x"))
     unknown = await refused(server.connect("?session_id=none&resume_token=x"))
     assert wrong == unknown == (401, "not_authenticated")
+
+
+async def test_an_agent_that_hangs_up_ends_the_session_once_it_was_heard(serve):
+    server = serve()
+    server.agent.script = (agents.HangUp(), *REPLY[4:])
+    talker = await talking(server)
+    talker.send("text", text="bye")
+    await talker.next("response_end")
+    assert (await talker.next())["data"] == {"reason": "ended_by_agent"}
+    assert await talker.closed() == 1000
+    assert len(server.sessions) == 0
 
 
 async def test_when_the_server_stops_each_client_is_told(serve):

@@ -18,6 +18,7 @@ from realtime.avatars.base import (
     Candidate,
     Created,
     Description,
+    Ending,
     Opening,
     Part,
     User,
@@ -164,6 +165,10 @@ class LocalAvatars:
     def lost(self, session_id: str) -> None:
         assert self._watcher is not None, "watch() comes first"
         self._watcher.lost(session_id)
+
+    def ended(self, session_id: str) -> None:
+        assert self._watcher is not None, "watch() comes first"
+        self._watcher.ended(session_id, Ending.AGENT_DONE)
 
     def died(self, session_id: str, reason: str) -> None:
         if session_id not in self._here or self._is_closed:

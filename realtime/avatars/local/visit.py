@@ -47,6 +47,10 @@ class Observer(Protocol):
 
     def lost(self, session_id: str) -> None: ...
 
+    def ended(self, session_id: str) -> None:
+        """By its agent; stop() follows."""
+        ...
+
     def died(self, session_id: str, reason: str) -> None: ...
 
 
@@ -243,8 +247,10 @@ class Visit:
                 self._active.tell(notice)
 
     def end(self, reason: EndReason) -> None:
-        """The voice session is over: the server stops."""
+        """The voice session is over: the server stops, or its agent said goodbye."""
         self._driver = None
+        if reason == "ended_by_agent" and not self.is_over:
+            self._observer.ended(self._session_id)
         self._over(reason)
 
     # The end

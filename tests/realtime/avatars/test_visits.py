@@ -8,7 +8,7 @@ import pytest
 from aiortc.rtp import RtcpByePacket
 
 from realtime.agents import base as agents
-from realtime.avatars.base import Candidate
+from realtime.avatars.base import Candidate, Ending
 from realtime.avatars.local import peer as peer_module
 from realtime.conversations.records import Message
 from realtime.voice import sessions as sessions_module
@@ -80,6 +80,14 @@ def band_of(picture):
     return float(
         picture[int(height * 0.88) : int(height * 0.93), width // 2 - 20 : width // 2 + 20].mean()
     )
+
+
+async def test_an_agent_that_says_goodbye_ends_the_visit(house, agent):
+    agent.script = (agents.HangUp(), *HELLO)
+    session_id, page = await house.met()
+    driver_of(house).read("bye")
+    assert await house.watcher.wait_for(("ended", session_id, Ending.AGENT_DONE))
+    assert (await page.told("session.stopped"))["end_reason"] == "ended_by_agent"
 
 
 async def test_the_microphone_reaches_the_agent(house, agent):

@@ -397,6 +397,20 @@ async def test_turning_it_off_cuts_the_reply_under_way(driver, agent, listener, 
     ]
 
 
+async def test_an_agent_that_hands_over_is_off_once_its_reply_was_heard(
+    driver, agent, listener, conversations, store, stream
+):
+    agent.script = (agents.HandOver(), *HI)
+    driver.read("a person, please")
+    await listener.wait_for(events.ResponseEnd)
+    await conversations.settled()
+    assert store.table(Conversation).get("lead").is_ai_active is False
+    assert stream.events[-1]["type"] == "conversation_update"
+    agent.heard.clear()
+    driver.read("are you there?")
+    assert agent.heard == []
+
+
 async def test_a_state_from_before_the_call_is_in_force(store, conversations, agent):
     await off(conversations)
     kept = Kept(RECORD, store, conversations)
