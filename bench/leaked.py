@@ -123,7 +123,7 @@ class Judge:
     ) -> None:
         if making.call == "new" and self._is_withheld(making):
             verdict.withheld += 1
-        elif making.call == "new" and (end := self._end_amid(session, making, place)) is not None:
+        elif making.call == "new" and (end := self._end_amid(session, place, requests)) is not None:
             verdict.unrecorded[end.way] += 1
         else:
             about = [each for each in requests if each.session_id == session.id]
@@ -138,12 +138,16 @@ class Judge:
                 return seconds is not None and seconds >= self._call_s
         return False
 
-    def _end_amid(self, session: Session, making: Request, place: int) -> End | None:
+    def _end_amid(self, session: Session, place: int, requests: Sequence[Request]) -> End | None:
         """Of its server, before it could record it."""
         end = next((each for each in self._ends if place < each.heard), None)
         if end is None or session.id in self._on_record:
             return None
-        fault = making.fault
+        # Its visitor left while it was made: it never is on record, and its stops went wrong.
+        heard = requests[place : end.heard]
+        if any(each.call == "stop" and each.session_id == session.id for each in heard):
+            return end
+        fault = requests[place].fault
         late_s = (fault.seconds or 0.0) if isinstance(fault, Slow) and fault.taken else 0.0
         return end if session.created_at + late_s + _RECORDED_IN_S >= end.at else None
 

@@ -51,6 +51,19 @@ def test_what_still_runs_is_leaked(making, costly):
     assert len(verdict.leaked) == 1 and not verdict.is_clean
 
 
+@pytest.mark.parametrize("on_record", [False, True])
+def test_one_that_was_being_stopped_before_it_was_on_record_ends_with_its_server(on_record):
+    requests = [request("new"), request("stop", 400), request("keep_alive", at=150.0)]
+    verdict = judged(
+        *requests,
+        sessions=[session()],
+        ends=[End(130.0, "kill", heard=2)],
+        on_record=["its-id"] if on_record else [],
+    )
+    assert len(verdict.leaked) == on_record
+    assert verdict.unrecorded.total() == (not on_record)
+
+
 @pytest.mark.parametrize(
     "fault",
     [Hang(taken=True), Cut(taken=True), Slow(seconds=11.0), Refuse(500, {}, taken=True)],

@@ -33,6 +33,9 @@ from state.errors import (
 
 logger = logging.getLogger(__name__)
 
+#: After the first stop that failed of what isn't on record; each pause is twice the one before.
+_STOP_SOON_SECONDS = 1.0
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -98,11 +101,14 @@ class Stay:
             await self._stop_for_good(created.session_id)
 
     async def _stop_for_good(self, session_id: str) -> None:
-        """It isn't on record, so nobody else can: until the vendor does it by itself."""
+        """It isn't on record, so nobody else can: until the vendor does it by itself. Soon, since
+        a server that is killed meanwhile leaves it to the vendor's idle limit."""
         loop = asyncio.get_running_loop()
         until = loop.time() + (self._provider.idle_limit_s or 0.0)
+        pause_s = _STOP_SOON_SECONDS
         while not await self._stop(session_id) and loop.time() < until:
-            await self._pause(STOP_AGAIN_SECONDS)
+            await self._pause(min(pause_s, STOP_AGAIN_SECONDS))
+            pause_s *= 2
 
     async def start(self, wanted: Wanted) -> None:
         """Raises AvatarFailed."""
