@@ -28,6 +28,7 @@ from handlers.keys import BadKey, find_key
 from handlers.listener import Listener
 from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
+from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
 from realtime.avatars.choice import chosen_provider
@@ -84,6 +85,18 @@ class CannotListen(Exception):
     """Raised when the address can't be had; the text says what to do."""
 
 
+#: The start is refused with one of these, in words for who starts it.
+REFUSALS = (
+    BadSettings,
+    BadKey,
+    BadAgentFile,
+    BadFolder,
+    CannotListen,
+    NoDialogflow,
+    NoSuchAgent,
+)
+
+
 def main() -> None:
     options = _options(sys.argv[1:])
     logging.basicConfig(
@@ -105,7 +118,7 @@ def main() -> None:
                     development=development,
                 )
             )
-    except (BadSettings, BadKey, BadAgentFile, BadFolder, CannotListen, NoSuchAgent) as refusal:
+    except REFUSALS as refusal:
         sys.exit(f"vivavoz: {refusal}")
 
 
@@ -171,7 +184,7 @@ async def serve(
     access = _access(configured, key, development=development)
     sockets = _bind(host, port)
     stop = _stop_signal()
-    directory = AgentDirectory(configured.local)
+    directory = AgentDirectory(configured.local, configured.dialogflow)
     async with _kept_in(data_dir, configured.state) as (store, archive):
         conversations = Conversations(
             configured.conversations, store, archive, wall_clock=access.wall_clock

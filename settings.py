@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from handlers.access import AccessSettings
+from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.local.settings import LocalSettings
 from realtime.avatars.settings import (
     AvatarsSettings,
@@ -39,6 +40,7 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
+    dialogflow: DialogflowSettings = field(default_factory=DialogflowSettings)
     avatars: AvatarsSettings = field(default_factory=AvatarsSettings)
     liveavatar: LiveAvatarSettings = field(default_factory=LiveAvatarSettings)
     heygen_streaming: HeyGenStreamingSettings = field(default_factory=HeyGenStreamingSettings)
@@ -103,7 +105,7 @@ def _section(name: str, kind: type, values: Mapping[str, Any]) -> Any:
     for key, value in values.items():
         try:
             converted[key] = _convert(value, types[key])
-        except (msgspec.ValidationError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError) as error:
             raise BadSettings(f"{name}.{key}: {error}") from error
     try:
         return dataclasses.replace(kind(), **converted)
@@ -116,6 +118,8 @@ def _convert(value: Any, type_: Any) -> Any:
         raise ValueError(f"must be one of {', '.join(get_args(type_))}, not {value!r}")
     if isinstance(value, str) and get_origin(type_) is tuple:
         value = [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, str) and get_origin(type_) is dict:
+        value = msgspec.json.decode(value)
     return msgspec.convert(value, type_, strict=False, dec_hook=_decode)
 
 

@@ -56,6 +56,8 @@ class Intent(msgspec.Struct, frozen=True):
 
     name: str
     confidence: float
+    #: How that was found, where an agent tells: "intent", "parameter_filling", "event".
+    kind: str | None = None
 
 
 class ToolCall(msgspec.Struct, frozen=True):

@@ -4,9 +4,11 @@ Built by the server from settings; agent files are read and checked then, so a w
 start with its file and key, not a call a day later.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from realtime.agents.base import Agent, AgentCard
+from realtime.agents.dialogflow.settings import DialogflowSettings, NoDialogflow
 from realtime.agents.local.agent import LoadedAgent, LocalAgent, load_agents
 from realtime.agents.local.files import BadAgentFile, agent_paths
 from realtime.agents.local.recogniser import Recogniser
@@ -21,9 +23,12 @@ DEFAULT_AGENT = "marketplace-en"
 
 
 class AgentDirectory:
-    """Every agent there is. Raises BadAgentFile when built over a wrong agent file."""
+    """Every agent there is. Raises BadAgentFile when built over a wrong agent file, NoDialogflow
+    over settings that won't do."""
 
-    def __init__(self, settings: LocalSettings) -> None:
+    def __init__(
+        self, settings: LocalSettings, dialogflow: DialogflowSettings | None = None
+    ) -> None:
         folders = [SHIPPED] + ([settings.agents_dir] if settings.agents_dir else [])
         loaded = load_agents(path for folder in folders for path in agent_paths(folder))
         grammars = [agent.grammar for agent in loaded if agent.grammar is not None]
@@ -36,16 +41,19 @@ class AgentDirectory:
         for agent in loaded:
             self._admit(agent, settings)
         self._agents[SilentAgent.card.name] = SilentAgent()
+        self._default = DEFAULT_AGENT
+        if dialogflow is not None and dialogflow.agent:
+            self._admit_dialogflow(dialogflow, {each.definition.file.name: each for each in loaded})
 
     @property
     def cards(self) -> tuple[AgentCard, ...]:
         """What a page shows; the default agent first."""
         cards = [agent.card for agent in self._agents.values()]
-        return tuple(sorted(cards, key=lambda card: card.name != DEFAULT_AGENT))
+        return tuple(sorted(cards, key=lambda card: card.name != self._default))
 
     def get(self, name: str | None) -> Agent:
         """The agent of that name, the default one for None; else AgentNotFound."""
-        agent = self._agents.get(DEFAULT_AGENT if name is None else name)
+        agent = self._agents.get(self._default if name is None else name)
         if agent is None:
             there = ", ".join(self._agents)
             raise AgentNotFound(f"there is no agent {name!r}; there are: {there}")
@@ -75,3 +83,29 @@ class AgentDirectory:
             synthesiser=self._synthesiser,
             tool_runner=self._tool_runner,
         )
+
+    def _admit_dialogflow(
+        self, settings: DialogflowSettings, loaded: Mapping[str, LoadedAgent]
+    ) -> None:
+        try:
+            # Most of a second and 65 MB: for who has such an agent.
+            from realtime.agents.dialogflow.agent import DialogflowAgent
+        except ImportError as error:
+            raise NoDialogflow(
+                f"dialogflow.agent is set, but {error.name} isn't installed:"
+                " pip install 'vivavoz[dialogflow]'"
+            ) from error
+        if settings.name in self._agents:
+            raise NoDialogflow(f"dialogflow.name: {settings.name!r} is taken by another agent")
+        if settings.tools_of and settings.tools_of not in loaded:
+            there = ", ".join(loaded)
+            raise NoDialogflow(
+                f"dialogflow.tools_of: no embedded agent {settings.tools_of!r}; there are: {there}"
+            )
+        self._agents[settings.name] = DialogflowAgent(
+            settings,
+            synthesiser=self._synthesiser,
+            tools=loaded[settings.tools_of].tools if settings.tools_of else {},
+            tool_runner=self._tool_runner,
+        )
+        self._default = settings.name

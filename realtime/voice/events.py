@@ -52,6 +52,7 @@ class InterimTranscription(Event, frozen=True):
 class IntentDetected(Event, frozen=True):
     intent: str
     confidence: float
+    type: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ToolCalled(Event, frozen=True):

@@ -26,6 +26,8 @@ then only what its agent heard the user say is wanted, and once that is known it
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
+import msgspec
+
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.commands import DropTurn, Keep, LetPersonAnswer, Output
@@ -126,7 +128,8 @@ class Reply:
             case agents.Transcript():
                 return self._transcribe(said, now)
             case agents.Intent():
-                return [events.IntentDetected(said.name, said.confidence)]
+                kind = msgspec.UNSET if said.kind is None else said.kind
+                return [events.IntentDetected(said.name, said.confidence, kind)]
             case agents.ToolCall():
                 return [events.ToolCalled(said.tool, said.parameters)]
             case agents.ToolResult():

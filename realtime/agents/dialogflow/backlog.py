@@ -1,0 +1,101 @@
+"""A spoken turn's audio on its way to the service: what isn't sent yet, what may be sent again.
+
+Pure: fed with blocks as they come, asked for all there is. Bounded in time: who fills it waits for
+room; what was sent is held as long as it may have to be sent again, to a service of which nothing
+was heard yet.
+"""
+
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
+
+_BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
+#: Of audio that isn't sent: opening a stream may take as long as this.
+MOST_UNSENT_BYTES = 5 * _BYTES_A_SECOND
+#: Of audio that is held to be sent again. A service is fed at the pace of speech: more at once may
+#: be refused.
+MOST_HELD_BYTES = 5 * _BYTES_A_SECOND
+#: From this much before the limit on, a stream is ended at the next pause.
+_BEFORE_LIMIT_S = 10.0
+
+
+class Backlog:
+    def __init__(self, limit_s: float) -> None:
+        """`limit_s`: the most audio of one stream."""
+        self._limit = int(limit_s * SAMPLE_RATE_HZ) * SAMPLE_BYTES
+        self._pause_from = max(
+            self._limit // 2, self._limit - int(_BEFORE_LIMIT_S * _BYTES_A_SECOND)
+        )
+        self._unsent = bytearray()
+        self._held: bytearray | None = bytearray()
+        self._sent = 0
+        # Where the turn paused last, counted from this stream's beginning.
+        self._pause_at: int | None = None
+        self.is_over = False
+        """Whether the turn's audio has all come."""
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is audio to be sent."""
+        return bool(self._unsent)
+
+    @property
+    def sent_s(self) -> float:
+        """Of this stream, in seconds."""
+        return self._sent / _BYTES_A_SECOND
+
+    @property
+    def has_room(self) -> bool:
+        return len(self._unsent) < MOST_UNSENT_BYTES
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether nothing of the turn is left to be sent, now or later."""
+        return self.is_over and not self._unsent
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the stream has had its share: what follows is for the next one."""
+        return self._sent >= self._end
+
+    @property
+    def _end(self) -> int:
+        """Of this stream."""
+        return self._limit if self._pause_at is None else self._pause_at
+
+    @property
+    def may_rewind(self) -> bool:
+        """Whether all that was sent can be sent again."""
+        return self._held is not None
+
+    def push(self, pcm: bytes) -> None:
+        self._unsent += pcm
+
+    def pause(self) -> None:
+        """The speaker fell silent."""
+        at = self._sent + len(self._unsent)
+        if self._pause_at is None and self._pause_from <= at < self._limit:
+            self._pause_at = at
+
+    def take(self) -> bytes:
+        """All there is for this stream, in one piece."""
+        pcm = bytes(self._unsent[: max(self._end - self._sent, 0)])
+        del self._unsent[: len(pcm)]
+        self._sent += len(pcm)
+        if self._held is not None:
+            self._held += pcm
+            if len(self._held) > MOST_HELD_BYTES:
+                self._held = None
+        return pcm
+
+    def let_go(self) -> None:
+        """The service has it: nothing is sent again."""
+        self._held = None
+
+    def rewind(self) -> None:
+        """To this stream's beginning."""
+        assert self._held is not None, "ask may_rewind first"
+        self._unsent[:0] = self._held
+        self._sent, self._held = 0, bytearray()
+
+    def next_stream(self) -> None:
+        """What is left is for another one."""
+        self._sent, self._pause_at, self._held = 0, None, bytearray()

@@ -1,0 +1,71 @@
+"""What went wrong with a call, by its cause: what the client is told, and whether to try again.
+
+The cause is what the reader saw. A writer's exception says only that the call is over; and a status
+after the final answer means nothing any more.
+"""
+
+from dataclasses import dataclass
+
+from state.errors import DialogflowFailed, DialogflowStreamFailed
+
+#: Refusals of the call itself, whenever they come.
+_REFUSALS = frozenset(
+    {
+        "INVALID_ARGUMENT",
+        "NOT_FOUND",
+        "PERMISSION_DENIED",
+        "UNAUTHENTICATED",
+        "FAILED_PRECONDITION",
+        "UNIMPLEMENTED",
+    }
+)
+#: What gRPC says of a token that couldn't be had: UNAVAILABLE, and this.
+_NO_TOKEN = "Getting metadata from plugin failed"
+_QUOTA = "RESOURCE_EXHAUSTED"
+#: Our own words for what has no status.
+NO_FINAL_ANSWER = "NO_FINAL_ANSWER"
+NO_ANSWER_IN_TIME = "NO_ANSWER_IN_TIME"
+AUDIO_NOT_TAKEN = "AUDIO_NOT_TAKEN"
+TOO_MANY_TOOLS = "TOO_MANY_TOOLS"
+
+_AGAIN = "say it again"
+_WORDS = {
+    _QUOTA: f"the agent is asked too much at the moment; {_AGAIN} later",
+    "OUT_OF_RANGE": f"the agent lost the audio's thread; {_AGAIN}",
+    NO_ANSWER_IN_TIME: f"the agent took too long; {_AGAIN}",
+    "DEADLINE_EXCEEDED": f"the agent took too long; {_AGAIN}",
+    AUDIO_NOT_TAKEN: f"the agent can't keep up with the audio; {_AGAIN}",
+    TOO_MANY_TOOLS: "the agent asked for tools without end; say something else",
+}
+_REFUSED = "the agent refuses this; whoever runs this server has to look"
+_UNREACHABLE = f"the agent can't be reached; {_AGAIN}"
+_BROKE = f"the agent broke off; {_AGAIN}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A call's end that isn't a good one: its gRPC status' name, or one of ours; what was said."""
+
+    status: str
+    details: str
+
+    @property
+    def is_refusal(self) -> bool:
+        return self.status in _REFUSALS or self.status == _QUOTA or _NO_TOKEN in self.details
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same call may do at once."""
+        return not self.is_refusal and self.status != NO_ANSWER_IN_TIME
+
+
+def failed(failure: Failure, *, was_open: bool) -> DialogflowFailed:
+    """What the client is told. `was_open`: of a stream that had begun."""
+    if failure.is_refusal:
+        is_retryable = failure.status in (_QUOTA, "UNAVAILABLE")
+        return DialogflowFailed(_WORDS.get(failure.status, _REFUSED), is_retryable=is_retryable)
+    is_retryable = failure.status != TOO_MANY_TOOLS
+    if was_open:
+        return DialogflowStreamFailed(_WORDS.get(failure.status, _BROKE), is_retryable=is_retryable)
+    words = _WORDS.get(failure.status, _UNREACHABLE)
+    return DialogflowFailed(words, is_retryable=is_retryable)

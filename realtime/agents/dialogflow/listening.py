@@ -1,0 +1,180 @@
+"""A spoken turn at the service: its audio into a stream, and what it says out of it.
+
+One stream a turn: it is opened when there is audio, and half-closed where the turn ends (or where
+the service hears its end). A turn longer than a stream may be goes on in another one, as part of
+it. A stream that breaks off before anything was heard from the service is opened once more, if all
+its audio is still there.
+
+    filling    a task: the turn's audio, as it comes, into the backlog
+    writing    a task a stream: the backlog, all there is at once, to the service
+    reader     a task a stream, in Stream
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from typing import Any
+
+from google.api_core.exceptions import GoogleAPICallError
+
+from realtime.agents.base import Audio, Pause
+from realtime.agents.dialogflow.answers import Answer, Said
+from realtime.agents.dialogflow.backlog import Backlog
+from realtime.agents.dialogflow.client import Client, said_in_stream, wrapped
+from realtime.agents.dialogflow.failures import Failure, failed
+from realtime.agents.dialogflow.requests import Requests
+from realtime.agents.dialogflow.settings import DialogflowSettings
+from realtime.agents.dialogflow.stream import Stream, failure_of
+from state.errors import DialogflowFailed
+
+logger = logging.getLogger(__name__)
+
+#: Besides its audio and its answer, what a stream's life may take: opening, a slow speaker.
+_STREAM_SPARE_S = 120.0
+_MOST_LOGGED = 300
+
+
+class _Broken(Exception):
+    """Raised when a stream is over before its final answer."""
+
+    def __init__(self, failure: Failure, *, was_open: bool) -> None:
+        super().__init__(failure.status)
+        self.failure = failure
+        self.was_open = was_open
+
+
+class Listening:
+    """Of one turn; close() is always the last call."""
+
+    def __init__(self, client: Client, settings: DialogflowSettings, audio: Audio) -> None:
+        self._client = client
+        self._settings = settings
+        self._backlog = Backlog(settings.audio_limit_s)
+        self._came = asyncio.Event()
+        self._room = asyncio.Event()
+        self._filling = asyncio.create_task(self._fill(audio))
+
+    async def has_audio(self) -> bool:
+        """Waits for some; False: the turn has no more."""
+        while not self._backlog.has_any:
+            if self._backlog.is_over:
+                return False
+            self._came.clear()
+            await self._came.wait()
+        return True
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the last part was ended for its length."""
+        return self._backlog.is_full
+
+    async def part(self, first: Callable[[], Any]) -> AsyncGenerator[Said, None]:
+        """All that one stream says, to its final answer. `first` makes the request that opens it.
+
+        Raises DialogflowFailed.
+        """
+        self._backlog.next_stream()
+        for has_another_try in (True, False):
+            try:
+                async with aclosing(self._streamed(first())) as said:
+                    async for each in said:
+                        self._backlog.let_go()
+                        yield each
+                return
+            except _Broken as broken:
+                if not (has_another_try and broken.failure.may_pass and self._backlog.may_rewind):
+                    raise failed(broken.failure, was_open=broken.was_open) from broken
+                self._backlog.rewind()
+
+    async def _streamed(self, first: Any) -> AsyncGenerator[Said, None]:
+        settings = self._settings
+        life_s = settings.audio_limit_s + settings.answer_timeout_s + _STREAM_SPARE_S
+        try:
+            call = await self._client.stream(life_s)
+        except GoogleAPICallError as error:
+            raise self._broken(failure_of(error), None) from error
+        stream = Stream(call, said_in_stream, wake=self._came.set)
+        writing = asyncio.create_task(self._write(stream, first))
+        try:
+            while True:
+                said = await stream.next()
+                if isinstance(said, Failure):
+                    raise self._broken(said, stream)
+                yield said
+                if isinstance(said, Answer) and said.is_final:
+                    return
+        finally:
+            writing.cancel()
+            await stream.close()
+            await asyncio.wait([writing])
+
+    def _broken(self, failure: Failure, stream: Stream | None) -> _Broken:
+        messages = 0 if stream is None else stream.messages
+        told = (failure.status, failure.details[:_MOST_LOGGED], messages, self._backlog.sent_s)
+        logger.warning("Dialogflow: %s: %s (%d messages sent, %.1f s of audio)", *told)
+        # One that took no audio hadn't begun.
+        return _Broken(failure, was_open=messages > 1)
+
+    # Its tasks
+
+    async def _fill(self, audio: Audio) -> None:
+        backlog = self._backlog
+        async for given in audio:
+            if isinstance(given, bytes):
+                backlog.push(given)
+            elif given is Pause.BEGAN:
+                backlog.pause()
+            self._came.set()
+            while not backlog.has_room:
+                self._room.clear()
+                await self._room.wait()
+        backlog.is_over = True
+        self._came.set()
+
+    async def _write(self, stream: Stream, first: Any) -> None:
+        backlog = self._backlog
+        await stream.write(wrapped(first))
+        while not stream.is_over:
+            self._came.clear()
+            if pcm := backlog.take():
+                self._room.set()
+                await stream.write(wrapped(Requests.audio(pcm)))
+            elif backlog.is_sent or backlog.is_full:
+                break
+            else:
+                await self._came.wait()
+        await stream.half_close(self._settings.answer_timeout_s)
+
+    async def close(self) -> None:
+        """Read no more of the turn. Idempotent."""
+        self._filling.cancel()
+        await asyncio.wait([self._filling])
+
+
+async def asked(
+    client: Client, request: Any, settings: DialogflowSettings, read: Callable[[Any], Said | None]
+) -> AsyncGenerator[Said, None]:
+    """What is said to a typed turn, or to a tool's result. It is never asked twice: the agent may
+    have acted on it. Raises DialogflowFailed."""
+    try:
+        call = await client.ask(request, settings.answer_timeout_s + _STREAM_SPARE_S)
+    except GoogleAPICallError as error:
+        raise _refused(failure_of(error)) from error
+    stream = Stream(call, read)
+    stream.expect(settings.answer_timeout_s)
+    try:
+        while True:
+            said = await stream.next()
+            if isinstance(said, Failure):
+                raise _refused(said)
+            yield said
+            if isinstance(said, Answer) and said.is_final:
+                return
+    finally:
+        await stream.close()
+
+
+def _refused(failure: Failure) -> DialogflowFailed:
+    logger.warning("Dialogflow: %s: %s", failure.status, failure.details[:_MOST_LOGGED])
+    return failed(failure, was_open=False)

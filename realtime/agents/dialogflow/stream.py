@@ -1,0 +1,170 @@
+"""One streaming call to the service: what is written, what it says, how it ends.
+
+Its reader is always pending, for without one the status of a call that the service ends is lost to
+the next write; for the same reason writes keep a distance (of calls that end while they are written
+to without it, nearly all report "Internal error from Core" in place of their status). What a writer
+sees is never reported: the reader knows why a call is over. Nothing here cancels a read, for that
+would cancel the call; who doesn't want to wait any longer waits for what the reader has put down.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+from google.api_core.exceptions import GoogleAPICallError
+
+from realtime.agents.dialogflow.answers import Answer, Recognised, Said
+from realtime.agents.dialogflow.failures import (
+    AUDIO_NOT_TAKEN,
+    NO_ANSWER_IN_TIME,
+    NO_FINAL_ANSWER,
+    Failure,
+)
+
+#: With less between two writes the status of an ended call may be lost.
+_BETWEEN_WRITES_S = 0.005
+#: gRPC takes minutes of audio before it says stop; so a write that waits isn't connected.
+_WRITE_SECONDS = 5.0
+#: A turn has at most a handful of answers, and interim results replace one another.
+_MOST_UNREAD = 100
+_CALL_IS_OVER = (GoogleAPICallError, grpc.RpcError, asyncio.InvalidStateError)
+
+
+class Stream:
+    """`read` makes of a response what it says. `wake` is called when its writer has to look."""
+
+    def __init__(
+        self,
+        call: Any,
+        read: Callable[[Any], Said | None],
+        *,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._call = call
+        self._interpret = read
+        self._wake = wake
+        self._loop = asyncio.get_running_loop()
+        self._said: deque[Said | Failure] = deque()
+        self._came = asyncio.Event()
+        self._failure: Failure | None = None  # ours: it takes the place of what the reader sees
+        self._is_closed = False
+        self._written_at = 0.0
+        self._watchdog: asyncio.TimerHandle | None = None
+        self._answer_s = 0.0
+        self.messages = 0
+        """Taken by gRPC."""
+        self.is_over = False
+        """Whether nothing more is to be written."""
+        self._reader = self._loop.create_task(self._read())
+
+    # Writing
+
+    async def write(self, message: Any) -> None:
+        """In vain once the call is over: next() tells why it is."""
+        wait_s = self._written_at + _BETWEEN_WRITES_S - self._loop.time()
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+        if self.is_over:
+            return
+        slow = Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s")
+        watchdog = self._loop.call_later(_WRITE_SECONDS, self._give_up, slow)
+        try:
+            await self._call.write(message)
+            self.messages += 1
+        except _CALL_IS_OVER:
+            pass
+        finally:
+            watchdog.cancel()
+            self._written_at = self._loop.time()
+
+    async def half_close(self, answer_s: float) -> None:
+        """All is said; each part of the answer has so many seconds."""
+        if not self.is_over:
+            try:
+                await self._call.done_writing()
+            except _CALL_IS_OVER:
+                return
+        self.expect(answer_s)
+
+    def expect(self, answer_s: float) -> None:
+        """Something has to be said in so many seconds, and so again."""
+        self._answer_s = answer_s
+        if not self._reader.done():
+            self._watchdog = self._loop.call_later(answer_s, self._on_silence)
+
+    def _on_silence(self) -> None:
+        self._give_up(Failure(NO_ANSWER_IN_TIME, f"nothing was said for {self._answer_s:g} s"))
+
+    def _give_up(self, failure: Failure) -> None:
+        self._failure = self._failure or failure
+        self._call.cancel()
+
+    # Reading
+
+    async def next(self) -> Said | Failure:
+        """What the service says next; a Failure is the last."""
+        while not self._said:
+            self._came.clear()
+            await self._came.wait()
+        return self._said.popleft()
+
+    async def _read(self) -> None:
+        try:
+            while (response := await self._call.read()) is not grpc.aio.EOF:
+                if (said := self._interpret(response)) is not None:
+                    self._put(said)
+            end = Failure(NO_FINAL_ANSWER, "the stream ended without a final answer")
+        except asyncio.CancelledError:
+            if self._is_closed:
+                raise
+            # Ours, or the service's own; both look like a cancelled task.
+            end = Failure("CANCELLED", "the service cancelled the call")
+        except (GoogleAPICallError, grpc.RpcError) as error:
+            end = failure_of(error)
+        finally:
+            self._end()
+        self._put(self._failure or end)
+
+    def _end(self) -> None:
+        self.is_over = True
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        self._wake()
+
+    def _put(self, said: Said | Failure) -> None:
+        if self._watchdog is not None and not self.is_over:
+            self._watchdog.cancel()
+            self._watchdog = self._loop.call_later(self._answer_s, self._on_silence)
+        if not isinstance(said, Recognised | Answer):
+            self.is_over = True  # the service hears no more, or there is no call any more
+            self._wake()
+        last = self._said[-1] if self._said else None
+        if isinstance(last, Recognised) and not last.is_final and isinstance(said, Recognised):
+            self._said.pop()
+        self._said.append(said)
+        if len(self._said) > _MOST_UNREAD:
+            self._give_up(Failure("RESOURCE_EXHAUSTED", "the service says too much at once"))
+        self._came.set()
+
+    # Its end
+
+    async def close(self) -> None:
+        """Cancel what goes on. Idempotent."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        self._is_closed = True
+        self._call.cancel()
+        self._reader.cancel()
+        await asyncio.wait([self._reader])
+
+
+def failure_of(error: Exception) -> Failure:
+    """Of an exception of either library."""
+    if isinstance(error, GoogleAPICallError):
+        code = error.grpc_status_code
+        return Failure("UNKNOWN" if code is None else code.name, str(error.message))
+    if isinstance(error, grpc.aio.AioRpcError):
+        return Failure(error.code().name, error.details() or "")
+    return Failure("UNKNOWN", str(error))
