@@ -4,6 +4,7 @@ Built by the server from settings; agent files are read and checked then, so a w
 start with its file and key, not a call a day later.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -87,6 +88,8 @@ class AgentDirectory:
     def _admit_dialogflow(
         self, settings: DialogflowSettings, loaded: Mapping[str, LoadedAgent]
     ) -> None:
+        # It would write to stderr by itself whatever happens to a connection.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         try:
             # Most of a second and 65 MB: for who has such an agent.
             from realtime.agents.dialogflow.agent import DialogflowAgent
