@@ -28,12 +28,12 @@ from realtime.avatars.base import (
 )
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.leaving import Leaving
+from realtime.avatars.readiness import Readiness
 from realtime.avatars.settings import HeyGenStreamingSettings
 from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, VendorGone, Word
 from state.contract import VENDOR_CHECK_SECONDS
 from state.errors import (
     AvatarFailed,
-    AvatarUnavailable,
     BadCandidate,
     BadDescription,
     Conflict,
@@ -113,23 +113,25 @@ class HeyGenStreaming:
         self._vendor = Vendor(self.name, settings.base_url, pause, key=settings.api_key)
         self._leaving = Leaving(self._tell_to_stop, pause)
         self._watcher: Watcher | None = None
-        self._unavailable = ""
+        self._parts: Sequence[Part] = ()
+        self._readiness = Readiness("HeyGen streaming", self._what_is_wrong)
         self._sessions: dict[str, _Session] = {}
 
     def watch(self, watcher: Watcher) -> None:
         self._watcher = watcher
 
     async def open(self, parts: Sequence[Part]) -> None:
-        without = [part.name for part in parts if not self._avatar_of(part)]
+        self._parts = parts
+        await self._readiness.look()
+
+    async def _what_is_wrong(self) -> str:
+        without = [part.name for part in self._parts if not self._avatar_of(part)]
         if without:
-            self._unavailable = (
+            return (
                 f"the agent type {without[0]} has no avatar_id: set"
                 " VIVAVOZ_HEYGEN_STREAMING_AVATAR_ID, or avatar_id in consultation.agent_types"
             )
-        else:
-            self._unavailable = await self._check_with_vendor(parts)
-        if self._unavailable:
-            logger.error("no HeyGen streaming: %s", self._unavailable)
+        return await self._check_with_vendor(self._parts)
 
     async def _check_with_vendor(self, parts: Sequence[Part]) -> str:
         """What is wrong with key or avatars, as far as can be known now."""
@@ -163,8 +165,7 @@ class HeyGenStreaming:
             vendor.close()
 
     def check(self) -> None:
-        if self._unavailable:
-            raise AvatarUnavailable(self._unavailable)
+        self._readiness.check()
 
     @property
     def _key(self) -> dict[str, str]:
@@ -323,6 +324,7 @@ class HeyGenStreaming:
         await self._vendor.again(call, object)
 
     async def close(self) -> None:
+        await self._readiness.close()
         tasks = [each.answering for each in self._sessions.values() if each.answering]
         for task in tasks:
             task.cancel()

@@ -27,11 +27,12 @@ from realtime.avatars.base import (
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.following import Followed, Following
 from realtime.avatars.leaving import Leaving
+from realtime.avatars.readiness import Readiness
 from realtime.avatars.settings import LiveAvatarSettings
 from realtime.avatars.vendor import Call, Pause, Vendor, VendorFailed, VendorFull, Word
 from realtime.conversations.conversations import Conversations
 from state.contract import VENDOR_CHECK_SECONDS
-from state.errors import AvatarUnavailable, SessionNotFound
+from state.errors import SessionNotFound
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,8 @@ class LiveAvatars:
         self._vendor = Vendor(self.name, settings.base_url, pause, key=settings.api_key)
         self._leaving = Leaving(self._tell_to_stop, pause)
         self._watcher: Watcher | None = None
-        self._unavailable = ""
+        self._parts: Sequence[Part] = ()
+        self._readiness = Readiness("LiveAvatar", self._what_is_wrong)
         self._sessions: dict[str, _Session] = {}
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -91,9 +93,11 @@ class LiveAvatars:
         self._watcher = watcher
 
     async def open(self, parts: Sequence[Part]) -> None:
-        self._unavailable = self._lacking(parts) or await self._check_with_vendor(parts)
-        if self._unavailable:
-            logger.error("no LiveAvatar: %s", self._unavailable)
+        self._parts = parts
+        await self._readiness.look()
+
+    async def _what_is_wrong(self) -> str:
+        return self._lacking(self._parts) or await self._check_with_vendor(self._parts)
 
     def _lacking(self, parts: Sequence[Part]) -> str:
         settings = self._settings
@@ -139,8 +143,7 @@ class LiveAvatars:
         return False
 
     def check(self) -> None:
-        if self._unavailable:
-            raise AvatarUnavailable(self._unavailable)
+        self._readiness.check()
 
     @property
     def _key(self) -> dict[str, str]:
@@ -266,6 +269,7 @@ class LiveAvatars:
         await self._vendor.again(Call("POST", "/v1/sessions/stop", self._key, body), object)
 
     async def close(self) -> None:
+        await self._readiness.close()
         if self._endings:
             await asyncio.wait(self._endings, timeout=VENDOR_CHECK_SECONDS)
         for ending in self._endings:
