@@ -89,7 +89,8 @@ export class AgentPicker {
     this.#notices.clear("agent");
     if (language === NO_LANGUAGE) this.#notices.show("agent", { key: "silent", tone: "news" });
     if (hears) return;
-    const other = this.#agents.find((agent) => agent.hears && agent.language !== NO_LANGUAGE);
+    const hearing = this.#agents.filter((agent) => agent.hears && agent.language !== NO_LANGUAGE);
+    const other = hearing.find((agent) => agent.language === language) ?? hearing[0];
     const values = { title, other: other?.title };
     const run = () => this.choose(other.name);
     const action = other && { key: "deaf.switch", values, run };
