@@ -102,6 +102,16 @@ def test_a_wrong_agent_file_is_named(start, tmp_path):
     assert "mine.toml" in refusal(start(VIVAVOZ_LOCAL_AGENTS_DIR=str(tmp_path)))
 
 
+def test_dialogflow_without_credentials_is_told_what_to_set(start, tmp_path):
+    process = start(
+        VIVAVOZ_DIALOGFLOW_AGENT="projects/p/locations/global/agents/a",
+        GOOGLE_APPLICATION_CREDENTIALS=str(tmp_path / "no-key.json"),
+    )
+    *log, told = process.communicate(timeout=20)[1].splitlines()
+    assert process.returncode == 1 and not any("Traceback" in line for line in log)
+    assert told.startswith("vivavoz: ") and "set GOOGLE_APPLICATION_CREDENTIALS" in told
+
+
 @pytest.fixture
 def data(tmp_path):
     """A data folder with a journal of one commit of an unknown table."""

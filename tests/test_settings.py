@@ -30,6 +30,16 @@ def test_the_environment_wins_over_the_file(tmp_path):
     assert (loaded.voice.silence_ms, loaded.voice.prefix_ms) == (800, 200)
 
 
+def test_tables_may_come_from_the_environment_as_json():
+    headers, parameters = "VIVAVOZ_DIALOGFLOW_WEBHOOK_HEADERS", "VIVAVOZ_DIALOGFLOW_PARAMETERS"
+    loaded = load(None, {headers: '{"a": "b"}', parameters: '{"n": 5, "s": "5", "b": true}'})
+    assert loaded.dialogflow.webhook_headers == {"a": "b"}
+    assert loaded.dialogflow.parameters == {"n": 5, "s": "5", "b": True}
+    assert "'a'" not in repr(loaded)
+    with pytest.raises(BadSettings, match="dialogflow.webhook_headers"):
+        load(None, {headers: "a=b"})
+
+
 def test_lists_and_paths_may_come_from_the_environment():
     environment = {
         "VIVAVOZ_ACCESS_ALLOWED_ORIGINS": "https://a.example, https://b.example",
@@ -80,6 +90,7 @@ def test_every_setting_has_its_docstring(section):
         "consultation": "realtime/consultation/settings.py",
         "conversations": "realtime/conversations/settings.py",
         "local": "realtime/agents/local/settings.py",
+        "dialogflow": "realtime/agents/dialogflow/settings.py",
         "state": "state/settings.py",
     }[section.name]
     lines = (source / declared).read_text().splitlines()

@@ -7,8 +7,6 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from realtime.agents.base import Json
-
 AgentName = Annotated[
     str,
     Meta(
@@ -21,6 +19,7 @@ Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][\w-]{0,63}\Z")]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 Headers = dict[str, str]
+Parameter = str | int | float | bool
 
 _LOCATION = re.compile(r"/locations/([^/]+)/")
 
@@ -62,14 +61,14 @@ class DialogflowSettings:
     """Whether the first part of a reply is spoken while the agent (its webhook) is still at work on
     the rest; agents that aren't made for it answer as ever."""
 
-    parameters: dict[str, Json] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
     """Session parameters that each conversation begins with; as a variable: a JSON object."""
 
     webhook_headers: Headers = field(default_factory=dict, repr=False)
     """Sent to the agent's webhooks with each turn; may be secrets. As a variable: a JSON object."""
 
     tools_of: str = ""
-    """The embedded agent whose tools this one may call ("marketplace-pt"); empty: none."""
+    """The embedded agent whose tools this one may call ("marketplace-pt-BR"); empty: none."""
 
     answer_timeout_s: Seconds = 20.0
     """After a turn's end, how long the service may take for each part of its answer."""
