@@ -31,8 +31,10 @@ class Call:
     #: Those that were read.
     messages: int = 0
     half_closed: bool = False
-    #: By its client, or by a time limit, or because the server stopped.
+    #: By its client, by its time limit, or because the server stopped.
     cancelled: bool = False
+    #: By cut(), or because the server stopped.
+    was_cut: bool = False
     #: Another one of the same session was open when it came.
     overlapped: bool = False
     fault: Fault | None = None

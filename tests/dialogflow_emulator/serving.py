@@ -178,8 +178,9 @@ class Serving:
     def close(self) -> None:
         """It is over. A turn that its fault kept from being heard of is still to come."""
         call, house = self._call, self._house
-        ended_it = self._fault is not None and not isinstance(self._fault, Latency | Garbage)
-        if self._is_scripted and call.turn is not None and ended_it and not call.sent:
+        has_fault = self._fault is not None and not isinstance(self._fault, Latency | Garbage)
+        is_still_to_come = (has_fault or call.was_cut) and not call.sent
+        if self._is_scripted and call.turn is not None and is_still_to_come:
             house.turns.insert(0, call.turn)
 
 
