@@ -11,11 +11,11 @@ import argparse
 import asyncio
 import logging
 import signal
+import sys
 from typing import Any
 
 from tests.dialogflow_emulator.emulator import Emulator
 from tests.dialogflow_emulator.faults import FAULTS, Fault
-from tests.dialogflow_emulator.ledger import Call
 
 _TRY = """\
 Try, typed: olá; procuro um violão (a tool call); atendente (hands over to a person); tchau (ends
@@ -80,7 +80,10 @@ def read_arguments() -> tuple[argparse.Namespace, Emulator]:
 
 
 async def run(options: argparse.Namespace, emulator: Emulator) -> None:
-    await emulator.listen(options.port)
+    try:
+        await emulator.listen(options.port)
+    except OSError as error:
+        sys.exit(f"port {options.port}: {error.strerror}")
     settings = " ".join(f"{name}={value}" for name, value in environment(emulator).items())
     print(f"Dialogflow CX's stand-in listens on {emulator.address}. In another shell:\n")
     print(f"{settings} make run\n", flush=True)
@@ -88,9 +91,8 @@ async def run(options: argparse.Namespace, emulator: Emulator) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, over.set)
     await over.wait()
-    left: list[Call] = list(emulator.open)
+    print(f"{emulator.running} calls were open")
     await emulator.close()
-    print(f"{len(left)} calls were open")
 
 
 if __name__ == "__main__":

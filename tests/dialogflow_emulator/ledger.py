@@ -52,6 +52,11 @@ class Call:
         return "" if self.first is None else str(self.first.session)
 
     @property
+    def agent(self) -> str:
+        """That of the session, without its environment."""
+        return self.session.split("/sessions/")[0].split("/environments/")[0]
+
+    @property
     def language(self) -> str:
         return "" if self.first is None else str(self.first.query_input.language_code)
 

@@ -65,3 +65,14 @@ async def test_it_starts_by_hand_and_says_how_to_be_reached():
     out, err = await process.communicate()
     assert process.returncode == 0 and b"0 calls were open" in out
     assert b"Traceback" not in err and b"StreamingDetectIntent audio" in err
+
+
+async def test_a_port_that_is_taken_is_said(emulator):
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.dialogflow_emulator"),
+        *("--port", emulator.address.rpartition(":")[2]),
+        cwd=ROOT,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, err = await process.communicate()
+    assert process.returncode == 1 and b"already in use" in err and b"Traceback" not in err

@@ -291,6 +291,13 @@ async def test_faults_are_met_in_turn_by_the_calls_that_they_fit(emulator, clien
     assert emulator.faults == [] and await said(client)
 
 
+async def test_a_call_can_be_spared(emulator, client):
+    emulator.faults += [None, Abort("ABORTED")]
+    assert await client.type("olá")
+    with pytest.raises(exceptions.Aborted):
+        await client.type("olá")
+
+
 async def test_a_fault_can_be_of_every_call(emulator, client):
     emulator.always = Abort("ABORTED")
     for _ in range(2):

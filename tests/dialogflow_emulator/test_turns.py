@@ -145,6 +145,16 @@ async def test_nobody_speaking_for_five_seconds_ends_a_single_utterance(emulator
     assert (await talk.next()).recognition_result.message_type.name == "END_OF_SINGLE_UTTERANCE"
 
 
+async def test_nobody_is_waited_for_before_the_barge_in_phase_is_over(emulator, client):
+    emulator.turns.append(Turn(interims=("x",), interim_bytes=12 * 16000))
+    config = {"barge_in_config": {"total_duration": {"seconds": 2}}}
+    talk = await client.talk(single=True, config=config)
+    for _ in range(14):
+        await talk.say(PAUSE)
+    names = [(await talk.next()).recognition_result.message_type.name for _ in range(2)]
+    assert names == ["TRANSCRIPT", "END_OF_SINGLE_UTTERANCE"]
+
+
 async def test_without_single_utterance_the_result_of_silence_is_empty(emulator, client):
     emulator.turns.append(Turn(texts=("Não ouvi.",)))
     talk, final = await client.turn()

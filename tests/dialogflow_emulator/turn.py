@@ -35,9 +35,7 @@ class Turn:
     #: With single_utterance, it is over after so many; None: when a pause follows speech.
     utterance_bytes: int | None = None
     #: How sure the recogniser is.
-    heard: float = 0.9
-    #: Final segments carry the words with their times, where asked for.
-    words: bool = True
+    heard_confidence: float = 0.9
 
     # What is understood
 
