@@ -67,11 +67,14 @@ class Answer:
             response = self._response((text,))
             response.response_type = RESPONSE.PARTIAL
             response.allow_cancellation = self.turn.allow_cancellation
+            if self.turn.match_in_partials:
+                self._add_match(response.query_result)
             yield response
 
     def final(self, *, partials_too: bool) -> Any:
         turn = self.turn
-        texts = (*turn.partials, *turn.texts) if partials_too else turn.texts
+        says_all = partials_too or turn.final_repeats_partials
+        texts = (*turn.partials, *turn.texts) if says_all else turn.texts
         response = self._response(texts)
         response.response_type = RESPONSE.FINAL
         result = response.query_result

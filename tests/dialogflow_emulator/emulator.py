@@ -64,19 +64,20 @@ class Emulator(House):
         while self._going:
             await asyncio.wait(self._going)
         server, self._server = self._server, None
-        await self._stop(server, grace)
+        await self._stop(server, grace, list(self.open))
 
     async def go_away(self) -> None:
         """Stops at once, as a server that is drained: GOAWAY to every client, its calls
         cancelled. It may listen() again."""
         server, self._server = self._server, None
-        await self._stop(server, 0)
+        await self._stop(server, 0, list(self.open))
 
     async def restart(self) -> None:
         """Goes away, and is back at once: no client finds the port closed."""
-        old = self._server
+        # Calls that come meanwhile aren't cut.
+        old, calls = self._server, list(self.open)
         await self._start(self._port)
-        await self._stop(old, 0)
+        await self._stop(old, 0, calls)
 
     def cut(self, call: Call, code: str = "UNAVAILABLE", details: str = "Stream removed") -> None:
         """Ends a call that runs, with that status, wherever it is."""
@@ -90,15 +91,15 @@ class Emulator(House):
         self.address = f"{_HOST}:{self._port}"
         await self._server.start()
 
-    async def _stop(self, server: Any, grace: float | None) -> None:
-        """Its calls are over when it returns."""
-        cut = list(self.open)
-        if server is not None:
-            for call in cut:
-                call.was_cut = True
-            await server.stop(grace)
+    async def _stop(self, server: Any, grace: float | None, calls: list[Call]) -> None:
+        """The calls, its own, are over when it returns."""
+        if server is None:
+            return
+        for call in calls:
+            call.was_cut = True
+        await server.stop(grace)
         # They hear of it a moment after their clients do.
-        for call in cut:
+        for call in calls:
             await call.over.wait()
 
     # Its calls

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import wave
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -198,6 +199,16 @@ async def test_partials_come_before_the_final_each_with_its_sound(emulator, clie
     ] == [("PARTIAL", "Um"), ("PARTIAL", "momento"), ("FINAL", "Pronto.")]
     assert [sound_of(each)[1] for each in talk.answers] == [2 * 960, 7 * 960, 7 * 960]
     assert talk.answers[0].allow_cancellation and not talk.answers[2].allow_cancellation
+
+
+async def test_a_partial_can_say_the_match_and_the_final_say_all_again(emulator, client):
+    turn = Turn(transcript="a", intent="pay", partials=("Um",), texts=("dois",))
+    emulator.turns += [turn, replace(turn, match_in_partials=True, final_repeats_partials=True)]
+    for in_partial, said in ((None, ["dois"]), ("pay", ["Um", "dois"])):
+        talk, final = await client.turn(partials=True)
+        match = talk.answers[0].query_result.match
+        assert (match.intent.display_name if match else None) == in_partial
+        assert [each.text.text[0] for each in final.query_result.response_messages] == said
 
 
 async def test_partials_that_nobody_asked_for_are_part_of_the_final(emulator, client):

@@ -54,6 +54,10 @@ class Turn:
     #: Each is a PARTIAL before the FINAL, where these are asked for; else part of the FINAL.
     partials: tuple[str, ...] = ()
     allow_cancellation: bool = True
+    #: Nobody could establish either: whether a PARTIAL says what was understood, and whether the
+    #: FINAL says again what the PARTIALs said.
+    match_in_partials: bool = False
+    final_repeats_partials: bool = False
     #: No sound though it is asked for.
     audio: bool = True
     #: As asked for where None.
