@@ -38,8 +38,8 @@ def recognised(heard: Heard, turn: Turn, call: Call) -> Any:
         result.stability = 0.8
     elif heard.kind is Kind.FINAL:
         result.is_final = True
-        result.confidence = turn.heard
-        if turn.words and call.config.get("enable_word_info"):
+        result.confidence = turn.heard_confidence
+        if call.config.get("enable_word_info"):
             _add_words(result, heard, turn)
     return response
 
@@ -47,31 +47,34 @@ def recognised(heard: Heard, turn: Turn, call: Call) -> Any:
 def _add_words(result: Any, heard: Heard, turn: Turn) -> None:
     words = heard.text.split()
     for number, word in enumerate(words):
-        info = result.speech_word_info.add(word=word, confidence=turn.heard)
+        info = result.speech_word_info.add(word=word, confidence=turn.heard_confidence)
         info.start_offset.FromTimedelta(timedelta(seconds=heard.end_s * number / len(words)))
         info.end_offset.FromTimedelta(timedelta(seconds=heard.end_s * (number + 1) / len(words)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """To one call, as the turn has it. `parameters`: all of the session's."""
+    """To one call, as the turn has it."""
 
     turn: Turn
     call: Call
+    match: str | None
     parameters: dict[str, Any]
-    #: In place of each sound.
-    garbage: bytes | None = None
+    garbage: bytes | None
 
     def partials(self) -> Iterator[Any]:
         for text in self.turn.partials:
             response = self._response((text,))
             response.response_type = RESPONSE.PARTIAL
             response.allow_cancellation = self.turn.allow_cancellation
+            if self.turn.match_in_partials:
+                self._add_match(response.query_result)
             yield response
 
     def final(self, *, partials_too: bool) -> Any:
         turn = self.turn
-        texts = (*turn.partials, *turn.texts) if partials_too else turn.texts
+        says_all = partials_too or turn.final_repeats_partials
+        texts = (*turn.partials, *turn.texts) if says_all else turn.texts
         response = self._response(texts)
         response.response_type = RESPONSE.FINAL
         result = response.query_result
@@ -134,43 +137,42 @@ class Answer:
             add().end_interaction.SetInParent()
 
     def _add_match(self, result: Any) -> None:
-        kind = self._match()
-        if kind is None:
+        if self.match is None:
             return
         turn, match = self.turn, result.match
-        match.match_type = _MATCH.MatchType.Value(kind)
+        match.match_type = _MATCH.MatchType.Value(self.match)
         match.confidence = turn.confidence
-        match.event = turn.event or _EVENTS.get(kind, "")
+        match.event = turn.event or _EVENTS.get(self.match, "")
         match.resolved_input = self.call.text or turn.said
         match.parameters.update(turn.parameters)
         if turn.intent is not None:
-            agent = self.call.session.split("/sessions/")[0].split("/environments/")[0]
             id = uuid.uuid5(uuid.NAMESPACE_URL, turn.intent)
-            match.intent.name = f"{agent}/intents/{id}"
+            match.intent.name = f"{self.call.agent}/intents/{id}"
             match.intent.display_name = turn.intent
             result.intent.CopyFrom(match.intent)
             result.intent_detection_confidence = turn.confidence
 
-    def _match(self) -> str | None:
-        """The kind of match; None: without single_utterance nothing is made of silence."""
-        turn, call = self.turn, self.call
-        if turn.match is not None:
-            return turn.match
-        if turn.event or call.input == "event":
-            return "EVENT"
-        if turn.intent is not None:
-            return "DIRECT_INTENT" if call.input == "intent" else "INTENT"
-        if turn.tool is not None or call.input == "tool_call_result":
-            return "PLAYBOOK"
-        if call.input == "audio" and not turn.said:
-            return "NO_INPUT" if call.config.get("single_utterance") else None
-        return "NO_MATCH"
+
+def _match_of(turn: Turn, call: Call) -> str | None:
+    """The kind of match; None: without single_utterance nothing is made of silence."""
+    if turn.match is not None:
+        return turn.match
+    if turn.event or call.input == "event":
+        return "EVENT"
+    if turn.intent is not None:
+        return "DIRECT_INTENT" if call.input == "intent" else "INTENT"
+    if turn.tool is not None or call.input == "tool_call_result":
+        return "PLAYBOOK"
+    if call.input == "audio" and not turn.said:
+        return "NO_INPUT" if call.config.get("single_utterance") else None
+    return "NO_MATCH"
 
 
-def answer_of(turn: Turn, call: Call, parameters: dict[str, Any], garbage: bytes | None) -> Answer:
-    """Where nothing is made of silence, nothing is said either."""
-    answer = Answer(turn=turn, call=call, parameters=parameters, garbage=garbage)
-    if answer._match() is None:
-        empty = replace(turn, texts=(), partials=(), ssml="", payload=None)
-        return replace(answer, turn=empty)
-    return answer
+def answer_to(
+    call: Call, turn: Turn, *, parameters: dict[str, Any], garbage: bytes | None
+) -> Answer:
+    """`parameters`: all of the session's; `garbage`: in place of each sound."""
+    match = _match_of(turn, call)
+    if match is None:
+        turn = replace(turn, texts=(), partials=(), ssml="", payload=None)
+    return Answer(turn=turn, call=call, match=match, parameters=parameters, garbage=garbage)

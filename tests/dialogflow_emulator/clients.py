@@ -4,12 +4,20 @@ import grpc
 from google.cloud.dialogflowcx_v3 import SessionsAsyncClient, types
 from google.cloud.dialogflowcx_v3.services.sessions.transports import SessionsGrpcAsyncIOTransport
 
+from tests.waiting import until
+
 LINEAR_16 = types.AudioEncoding.AUDIO_ENCODING_LINEAR_16
 OUTPUT = {
     "audio_encoding": types.OutputAudioEncoding.OUTPUT_AUDIO_ENCODING_LINEAR_16,
     "sample_rate_hertz": 16000,
 }
 CHUNK = bytes(4096)
+
+
+async def arrived(emulator, messages=0):
+    """The first call, once it has come, and so many of its messages were read."""
+    await until(lambda: emulator.calls and emulator.calls[0].messages >= messages)
+    return emulator.calls[0]
 
 
 class Talk:
@@ -43,6 +51,10 @@ class Talk:
     async def finish(self):
         """Half-closes, and reads to the end. The last answer, if there is one."""
         await self.call.done_writing()
+        return await self.read_on()
+
+    async def read_on(self):
+        """To the end. Whatever is written to a stream that was ended hides how it ended."""
         while await self.next() is not None:
             pass
         return self.answers[-1] if self.answers else None
@@ -59,8 +71,10 @@ class Talk:
 class Client:
     def __init__(self, emulator):
         self._emulator = emulator
-        # In the loop that uses it: elsewhere its calls would hang for ever.
-        self.channel = grpc.aio.insecure_channel(emulator.address)
+        # In the loop that uses it: elsewhere its calls would hang for ever. With connections of
+        # its own: else a port that was found closed stays so for all channels for a while.
+        options = [("grpc.use_local_subchannel_pool", 1)]
+        self.channel = grpc.aio.insecure_channel(emulator.address, options=options)
         transport = SessionsGrpcAsyncIOTransport(channel=self.channel)
         self.sessions = SessionsAsyncClient(transport=transport)
         self.session = f"{emulator.agent}/sessions/s"
@@ -109,6 +123,11 @@ class Client:
 
     async def type(self, text, **more):
         return await self.detect(text={"text": text}, **more)
+
+    async def stream_out(self, text):
+        """What a typed turn is answered, piece by piece."""
+        request = self.request(text={"text": text}, sound=True)
+        return await self.sessions.server_streaming_detect_intent(request, timeout=20)
 
     async def give(self, tool, action, *, error=None, **output):
         result = {"tool": tool, "action": action}

@@ -43,11 +43,19 @@ class Hearing:
     """
 
     def __init__(
-        self, turn: Turn, *, rate_hz: int, encoding: int, single_utterance: bool = False
+        self,
+        turn: Turn,
+        *,
+        rate_hz: int,
+        encoding: int,
+        single_utterance: bool = False,
+        barge_in_s: float = 0.0,
     ) -> None:
         self._turn = turn
         self._encoding = encoding
         self._single = single_utterance
+        # While the agent still speaks, nobody is expected to.
+        self._no_speech_s = barge_in_s + _NO_SPEECH_S
         self._a_second = rate_hz * _WIDTHS.get(encoding, 2)
         self._interims = list(turn.interims)
         self._finals = list(turn.segments)
@@ -95,7 +103,7 @@ class Hearing:
         if self._turn.utterance_bytes is not None:
             return self._bytes >= self._turn.utterance_bytes
         if self._spoke_at is None:
-            return self.seconds >= _NO_SPEECH_S
+            return self.seconds >= self._no_speech_s
         return self._bytes - self._spoke_at >= _PAUSE_S * self._a_second
 
     def _heard(self, kind: Kind, text: str) -> Heard:

@@ -22,7 +22,8 @@ class House:
         self.turns: list[Turn] = []
         #: What is said in a spoken turn that isn't among them.
         self.hears = "olá"
-        self.faults: list[Fault] = []
+        #: None: a call that meets none, whichever comes next.
+        self.faults: list[Fault | None] = []
         #: Of every call that no other fault fits.
         self.always: Fault | None = None
         #: All that came, the earliest first. May be cleared.
@@ -48,7 +49,7 @@ class House:
     def fault_of(self, method: str) -> Fault | None:
         """The one that a new call meets."""
         for number, fault in enumerate(self.faults):
-            if method in fault.calls:
+            if fault is None or method in fault.calls:
                 return self.faults.pop(number)
         return self.always if self.always is not None and method in self.always.calls else None
 

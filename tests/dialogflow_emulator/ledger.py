@@ -31,8 +31,10 @@ class Call:
     #: Those that were read.
     messages: int = 0
     half_closed: bool = False
-    #: By its client, or by a time limit, or because the server stopped.
+    #: By its client, by its time limit, or because the server stopped.
     cancelled: bool = False
+    #: By cut(), or because the server stopped.
+    was_cut: bool = False
     #: Another one of the same session was open when it came.
     overlapped: bool = False
     fault: Fault | None = None
@@ -48,6 +50,11 @@ class Call:
     def session(self) -> str:
         """The name of the resource, as it was sent."""
         return "" if self.first is None else str(self.first.session)
+
+    @property
+    def agent(self) -> str:
+        """That of the session, without its environment."""
+        return self.session.split("/sessions/")[0].split("/environments/")[0]
 
     @property
     def language(self) -> str:

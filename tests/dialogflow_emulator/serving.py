@@ -4,11 +4,12 @@ What is the same however the messages travel; a subclass reads them. A fault is 
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from tests.dialogflow_emulator import answers, dialogue
-from tests.dialogflow_emulator.answers import Answer
+from tests.dialogflow_emulator import dialogue
+from tests.dialogflow_emulator.answers import Answer, answer_to
 from tests.dialogflow_emulator.faults import (
     Abort,
     CutAfterPartial,
@@ -33,6 +34,12 @@ async def forever() -> None:
     await asyncio.get_running_loop().create_future()
 
 
+async def pause(seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await forever()
+
+
 class Serving:
     def __init__(self, house: House, call: Call, context: Any) -> None:
         self._house = house
@@ -54,7 +61,7 @@ class Serving:
         await self._wait("open")
         await self._count()
 
-    async def _was_read(self, message: Any) -> None:
+    async def _was_read(self) -> None:
         """A message came; it may be the one that goes wrong."""
         self._call.messages += 1
         await self._count()
@@ -87,12 +94,12 @@ class Serving:
 
     async def _wait(self, stage: str) -> None:
         if stage == "answer" and self._house.latency_s:
-            await asyncio.sleep(self._house.latency_s)
+            await pause(self._house.latency_s)
         match self._fault:
             case Latency(stage=wanted, gate=gate, seconds=seconds) if wanted == stage:
                 if gate is not None:
                     await gate.wait()
-                await asyncio.sleep(seconds)
+                await pause(seconds)
 
     # Its turn
 
@@ -130,8 +137,7 @@ class Serving:
             self._call.turn = self._made_up(text)
 
     def _made_up(self, text: str) -> Turn:
-        agent = self._call.session.split("/sessions/")[0].split("/environments/")[0]
-        return dialogue.answer(text, language=self._call.language, agent=agent)
+        return dialogue.answer(text, language=self._call.language, agent=self._call.agent)
 
     # Its answer
 
@@ -164,7 +170,7 @@ class Serving:
             turn = replace(turn, partials=(text[: len(text) // 2 + 1],), texts=())
         garbage = self._fault.audio if isinstance(self._fault, Garbage) else None
         parameters = {**session.parameters, **turn.parameters}
-        return answers.answer_of(turn, self._call, parameters, garbage)
+        return answer_to(self._call, turn, parameters=parameters, garbage=garbage)
 
     async def _send_partial(self, response: Any) -> None:
         self._call.sent.append("PARTIAL")
@@ -178,8 +184,9 @@ class Serving:
     def close(self) -> None:
         """It is over. A turn that its fault kept from being heard of is still to come."""
         call, house = self._call, self._house
-        ended_it = self._fault is not None and not isinstance(self._fault, Latency | Garbage)
-        if self._is_scripted and call.turn is not None and ended_it and not call.sent:
+        has_fault = self._fault is not None and not isinstance(self._fault, Latency | Garbage)
+        is_still_to_come = (has_fault or call.was_cut) and not call.sent
+        if self._is_scripted and call.turn is not None and is_still_to_come:
             house.turns.insert(0, call.turn)
 
 

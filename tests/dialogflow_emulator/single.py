@@ -10,7 +10,7 @@ class Single(Serving):
     async def run(self, request: Any, *, with_partials: bool) -> Any:
         """The FINAL; None: there is none. PARTIALs go before it."""
         await self._opened()
-        await self._was_read(request)
+        await self._was_read()
         judge_first(request, self._house.location)
         self._begin(request)
         audio = request.query_input.audio.audio

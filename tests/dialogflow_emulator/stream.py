@@ -16,7 +16,7 @@ from tests.dialogflow_emulator.faults import (
 )
 from tests.dialogflow_emulator.hearing import Heard, Hearing
 from tests.dialogflow_emulator.judge import Refused, judge_first, judge_later
-from tests.dialogflow_emulator.serving import Serving
+from tests.dialogflow_emulator.serving import Serving, pause
 
 #: A client's cancel, and its time limit, look like a half-close at first: only grpc's own
 #: CancelledError, a moment later, tells them apart.
@@ -42,6 +42,7 @@ class Stream(Serving):
                 rate_hz=config.sample_rate_hertz,
                 encoding=config.audio_encoding,
                 single_utterance=config.single_utterance,
+                barge_in_s=config.barge_in_config.total_duration.ToTimedelta().total_seconds(),
             )
         message = first
         while message is not None:
@@ -66,9 +67,9 @@ class Stream(Serving):
         except TimeoutError:
             raise Refused("OUT_OF_RANGE", AUDIO_TIMEOUT) from None
         if message is grpc.aio.EOF:
-            await asyncio.sleep(SETTLE_S)
+            await pause(SETTLE_S)
             return None
-        await self._was_read(message)
+        await self._was_read()
         return message
 
     async def _take(self, message: Any) -> None:

@@ -35,9 +35,7 @@ class Turn:
     #: With single_utterance, it is over after so many; None: when a pause follows speech.
     utterance_bytes: int | None = None
     #: How sure the recogniser is.
-    heard: float = 0.9
-    #: Final segments carry the words with their times, where asked for.
-    words: bool = True
+    heard_confidence: float = 0.9
 
     # What is understood
 
@@ -56,6 +54,10 @@ class Turn:
     #: Each is a PARTIAL before the FINAL, where these are asked for; else part of the FINAL.
     partials: tuple[str, ...] = ()
     allow_cancellation: bool = True
+    #: Nobody could establish either: whether a PARTIAL says what was understood, and whether the
+    #: FINAL says again what the PARTIALs said.
+    match_in_partials: bool = False
+    final_repeats_partials: bool = False
     #: No sound though it is asked for.
     audio: bool = True
     #: As asked for where None.
