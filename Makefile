@@ -11,6 +11,8 @@ run: .venv/installed
 	$(BIN)/python server.py $(ARGS)
 
 # Cheapest check first; stops at the first red. Which process has which tests: tests/conftest.py.
+# Hundreds of processes are started: what one compiled the others needn't, whatever is set outside.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.forking import CAN_FORK, ForkedServer, Forker
 from tests.pages.consulting import KEEP_PEERS, Visitor, somebody
 
 ROOT = Path(__file__).parents[2]
@@ -48,10 +49,11 @@ MeetVisitor = Callable[[], Visitor]
 
 
 class RunningServer:
-    """`server.py` as anybody starts it, on a port of its own."""
+    """`server.py` on a port of its own: without a forker, as anybody starts it."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
+    def __init__(self, data: Path, forker: Forker | None, **environment: str) -> None:
         self._data = data
+        self._forker = forker
         # One of its processes that recognise speech is enough for one page, and starts sooner.
         self._environment = {**os.environ, "VIVAVOZ_LOCAL_WORKERS": "1", **environment}
         self._port = "0"
@@ -59,10 +61,14 @@ class RunningServer:
 
     def launch(self) -> None:
         """Also again, on the same port, after kill(); wait_until_ready() follows."""
-        command = [sys.executable, "server.py", "--port", self._port, "--data-dir", str(self._data)]
+        arguments = ["--port", self._port, "--data-dir", str(self._data)]
         self._log = (self._data.parent / f"{self._data.name}.log").open("a")
+        self._process: ForkedServer | subprocess.Popen[str]
+        if self._forker is not None:
+            self._process = self._forker.serve(arguments, self._environment, self._log)
+            return
         self._process = subprocess.Popen(
-            command,
+            [sys.executable, "server.py", *arguments],
             cwd=ROOT,
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -98,15 +104,26 @@ class RunningServer:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    running = RunningServer(tmp_path_factory.mktemp("server") / "data", **ONE_CONSULTANT)
+    running = RunningServer(tmp_path_factory.mktemp("server") / "data", None, **ONE_CONSULTANT)
     running.wait_until_ready()
     yield running
     running.stop()
 
 
 @pytest.fixture(scope="session")
-def spares(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RunningServer]]:
-    """One server that is starting while a test runs: that is a third of such a test's time."""
+def forker() -> Iterator[Forker | None]:
+    """What servers of one test come from; None where they start from nothing."""
+    if not CAN_FORK:
+        yield None
+        return
+    forker = Forker()
+    yield forker
+    forker.close()
+
+
+@pytest.fixture(scope="session")
+def spares(forker: Forker | None) -> Iterator[list[RunningServer]]:
+    """One server that is starting while a test runs."""
     starting: list[RunningServer] = []
     yield starting
     for spare in starting:
@@ -115,11 +132,14 @@ def spares(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RunningSer
 
 @pytest.fixture
 def fragile(
-    spares: list[RunningServer], tmp_path_factory: pytest.TempPathFactory
+    spares: list[RunningServer],
+    forker: Forker | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[RunningServer]:
     """A server of this test's own, to be killed."""
     while len(spares) < 2:
-        spares.append(RunningServer(tmp_path_factory.mktemp("fragile") / "data", **ONE_CONSULTANT))
+        data = tmp_path_factory.mktemp("fragile") / "data"
+        spares.append(RunningServer(data, forker, **ONE_CONSULTANT))
     running = spares.pop(0)
     running.wait_until_ready()
     yield running
@@ -127,10 +147,12 @@ def fragile(
 
 
 @pytest.fixture
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+def guarded(
+    forker: Forker | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningServer]:
     """A server with a secret: not in development mode."""
     data = tmp_path_factory.mktemp("guarded") / "data"
-    running = RunningServer(data, VIVAVOZ_ACCESS_SECRET=SECRET)
+    running = RunningServer(data, forker, VIVAVOZ_ACCESS_SECRET=SECRET)
     running.wait_until_ready()
     yield running
     running.stop()

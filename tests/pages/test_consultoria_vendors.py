@@ -61,7 +61,7 @@ def vendors() -> Iterator[Vendors]:
 
 def served(vendors: Vendors, provider: str, folder: pytest.TempPathFactory) -> RunningServer:
     environment = {**vendors.environments[provider], **ONE_CONSULTANT}
-    return RunningServer(folder.mktemp(provider) / "data", **environment)
+    return RunningServer(folder.mktemp(provider) / "data", None, **environment)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import jwt
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.forking import Forker
 from tests.pages.conftest import FOREVER, SECRET, OpenPage, RunningServer
 from tests.pages.desk import (
     CONVERSATIONS,
@@ -442,10 +443,10 @@ def test_another_token_does_not_see_what_the_one_before_showed(sign_in, guarded)
 
 
 def test_a_cookie_is_as_good_as_a_token(
-    tmp_path_factory: pytest.TempPathFactory, open_page: OpenPage
+    forker: Forker | None, tmp_path_factory: pytest.TempPathFactory, open_page: OpenPage
 ):
     environment = {"VIVAVOZ_ACCESS_SECRET": SECRET, "VIVAVOZ_ACCESS_COOKIE": "session"}
-    server = RunningServer(tmp_path_factory.mktemp("cookie") / "data", **environment)
+    server = RunningServer(tmp_path_factory.mktemp("cookie") / "data", forker, **environment)
     server.wait_until_ready()
     try:
         page = open_page(at=server, path="/dashboard", watched=False)
