@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -19,9 +19,11 @@ Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][\w-]{0,63}\Z")]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 Headers = dict[str, str]
-Parameter = str | int | float | bool
+#: JSON; a type that names itself can't be checked when settings are read.
+Parameters = dict[str, Any]
 
 _LOCATION = re.compile(r"/locations/([^/]+)/")
+_PORT = re.compile(r":\d+\Z")
 
 
 class NoDialogflow(Exception):
@@ -61,14 +63,14 @@ class DialogflowSettings:
     """Whether the first part of a reply is spoken while the agent (its webhook) is still at work on
     the rest; agents that aren't made for it answer as ever."""
 
-    parameters: dict[str, Parameter] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
     """Session parameters that each conversation begins with; as a variable: a JSON object."""
 
     webhook_headers: Headers = field(default_factory=dict, repr=False)
     """Sent to the agent's webhooks with each turn; may be secrets. As a variable: a JSON object."""
 
     tools_of: str = ""
-    """The embedded agent whose tools this one may call ("marketplace-pt-BR"); empty: none."""
+    """The embedded agent whose tools this one may call ("marketplace-pt"); empty: none."""
 
     answer_timeout_s: Seconds = 20.0
     """After a turn's end, how long the service may take for each part of its answer."""
@@ -102,8 +104,7 @@ class DialogflowSettings:
     @property
     def is_local(self) -> bool:
         """Whether the service is on this machine's loopback."""
-        host, _, _ = self.endpoint.rpartition(":")
-        name = (host or self.endpoint).strip("[]")
+        name = _PORT.sub("", self.endpoint).strip("[]")
         if name == "localhost":
             return True
         try:
