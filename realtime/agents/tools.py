@@ -33,6 +33,12 @@ class ToolRunner:
     async def run(self, name: str, tool: Tool, parameters: Mapping[str, Json]) -> Json:
         """What `tool` returns, or `{"error": text}`; raises only when cancelled."""
         try:
+            inspect.signature(tool).bind(**parameters)
+        except TypeError as error:
+            # The agent's mistake, which one that reads may mend.
+            logger.warning("tool %s: %s", name, error)
+            return {"error": f"{name}: {error}"}
+        try:
             async with asyncio.timeout(self._timeout_s):
                 result = await self._call(tool, parameters)
             # A result that isn't plain JSON would fail much later, in front of the client.

@@ -28,6 +28,7 @@ export class Connection {
   #socket = null;
   #stale = null; // given up as dead, perhaps only slow
   #session = null;
+  #endReason = null; // as the server told it
   #agent = null;
   #leadId;
   #attempt = 0;
@@ -150,14 +151,21 @@ export class Connection {
   #receive(text) {
     const message = JSON.parse(text);
     if (message.type === "session_start") this.#started(message.data);
-    // A server that stops keeps its sessions for the next one.
-    if (message.type === "session_end" && message.data.reason !== "shutdown") this.#session = null;
+    if (message.type === "session_end") this.#ended(message.data.reason);
     if (message.type === "pong") this.#clear("pong");
     this.#onMessage(message);
   }
 
+  /** A server that stops keeps its sessions for the next one. */
+  #ended(reason) {
+    if (reason === "shutdown") return;
+    this.#session = null;
+    this.#endReason = reason;
+  }
+
   #started({ session_id: id, resume_token: resumeToken, resumed }) {
     this.#session = { id, resumeToken, started: true };
+    this.#endReason = null;
     this.#attempt = 0;
     this.#stale?.close(NORMAL);
     this.#stale = null;
@@ -183,8 +191,9 @@ export class Connection {
     if (code === NO_CLOSE_FRAME) return this.#lost("lost");
     if (code === SERVICE_RESTART) return this.#lost("closed", code);
     this.#session = null;
-    if (code === NORMAL || code === RESUMED_ELSEWHERE) this.#onStatus({ phase: "ended", code });
-    else this.#retry("closed", code);
+    if (code === NORMAL || code === RESUMED_ELSEWHERE) {
+      this.#onStatus({ phase: "ended", code, reason: this.#endReason });
+    } else this.#retry("closed", code);
   }
 
   /** The session can be taken up again. */

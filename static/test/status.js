@@ -44,8 +44,9 @@ export class ConnectionStatus {
     this.#wasLost = false;
   }
 
-  ended({ code }) {
-    const key = hasText(`ended.${code}.title`) ? `ended.${code}` : "ended.1000";
+  ended({ code, reason }) {
+    const told = [`ended.${reason}`, `ended.${code}`].find((key) => hasText(`${key}.title`));
+    const key = told ?? "ended.1000";
     const action = { key: "connection.startAgain", run: this.#restart };
     this.#notices.show("connection", { key, tone: "news", action });
   }

@@ -46,6 +46,7 @@ def environment(emulator: Emulator) -> dict[str, str]:
     return {
         "VIVAVOZ_DIALOGFLOW_AGENT": emulator.agent,
         "VIVAVOZ_DIALOGFLOW_ENDPOINT": emulator.address,
+        "VIVAVOZ_DIALOGFLOW_TOOLS_OF": "marketplace-pt-BR",
     }
 
 

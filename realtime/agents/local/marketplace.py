@@ -35,7 +35,7 @@ class Marketplace:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def search_products(self, query: str, category: str) -> Json:
+    def search_products(self, query: str = "", category: str = "") -> Json:
         """Products whose names have all words of `query`; without one, all of `category`."""
         found = self._matching(query) if query else self._in_category(category)
         told = [_told(product) for product in found[:MOST_TOLD]]

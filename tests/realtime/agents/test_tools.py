@@ -56,9 +56,9 @@ def test_failure_is_an_error_result_without_its_detail():
     assert run(fail) == {"error": "saw failed"}
 
 
-@pytest.mark.logs("tool saw failed")
-def test_wrong_parameters_are_an_error_result():
-    assert run(double, m=2) == {"error": "saw failed"}
+@pytest.mark.logs("tool saw: ")
+def test_wrong_parameters_are_an_error_result_that_says_so():
+    assert run(double, m=2) == {"error": "saw: missing a required argument: 'n'"}
 
 
 @pytest.mark.logs("tool saw failed")
