@@ -35,8 +35,33 @@ async def in_blocks(pcm, size=4096):
         yield pcm[at : at + size]
 
 
-def talk(scene, **settings):
-    """Run `scene(directory)` on started agents."""
+class House:
+    """Agents on a loop of their own."""
+
+    runner: asyncio.Runner
+    directory: AgentDirectory
+
+
+SHARED = House()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared():
+    """To read the files and start a worker takes longer than most of what is tested."""
+    SHARED.directory = AgentDirectory(LocalSettings(workers=1))
+    with asyncio.Runner() as SHARED.runner:
+        SHARED.runner.run(SHARED.directory.start())
+        yield
+        SHARED.runner.run(SHARED.directory.close())
+
+
+def talk(scene):
+    """Run `scene(directory)` on started agents, which it leaves as they are."""
+    return SHARED.runner.run(scene(SHARED.directory))
+
+
+def talk_alone(scene, **settings):
+    """Run it on agents that nobody else has."""
 
     async def main():
         directory = AgentDirectory(LocalSettings(workers=1, **settings))
@@ -49,7 +74,7 @@ def talk(scene, **settings):
     return asyncio.run(main())
 
 
-def answer(agent, *texts, **settings):
+def answer(agent, *texts):
     """The events of the last of these typed turns."""
 
     async def scene(directory):
@@ -59,7 +84,7 @@ def answer(agent, *texts, **settings):
         await session.close()
         return events
 
-    return talk(scene, **settings)
+    return talk(scene)
 
 
 def kinds(events):
@@ -174,7 +199,7 @@ def paused(*given):
         session = directory.get(None).open_session()
         return [event async for event in session.listen(audio())], len(recognised)
 
-    return talk(scene)
+    return talk_alone(scene)
 
 
 def test_a_whole_phrase_is_known_while_its_turn_may_still_go_on():
@@ -244,7 +269,7 @@ def test_failed_turn_leaves_the_session_alive():
             await anext(session.listen(in_blocks(bytes(SECOND))))
         return [event async for event in session.read("hello")]
 
-    assert kinds(talk(scene))[-1] is TurnDone
+    assert kinds(talk_alone(scene))[-1] is TurnDone
 
 
 def test_audio_that_fails_at_a_pause_is_not_tried_again():
@@ -266,7 +291,7 @@ def test_audio_that_fails_at_a_pause_is_not_tried_again():
                 said.append(event)
         return said, len(tried)
 
-    assert talk(scene) == ([SoFar(None)], 1)
+    assert talk_alone(scene) == ([SoFar(None)], 1)
 
 
 def test_cut_turn_does_not_disturb_the_next():
@@ -315,7 +340,7 @@ def test_failed_tool_is_apologised_for_aloud():
         session = agent.open_session()
         return [event async for event in session.read("can i talk to a person")]
 
-    events = talk(scene)
+    events = talk_alone(scene)
     assert events[2] == ToolResult("request_person", {"error": "request_person failed"})
     assert "sorry" in text_of(events)
     assert events[-1] == TurnDone()
@@ -332,7 +357,7 @@ def test_reply_that_nothing_fills_fails_the_turn(tmp_path):
         with pytest.raises(AgentFailed, match="no words"):
             await anext(turn)
 
-    talk(scene, agents_dir=tmp_path)
+    talk_alone(scene, agents_dir=tmp_path)
 
 
 def test_samples_are_spoken_in_another_voice_and_kept():
