@@ -1,5 +1,6 @@
 """What tests look at and do on the dashboard, and what leads and their systems do meanwhile."""
 
+import functools
 import json
 import urllib.request
 from typing import Any
@@ -16,15 +17,22 @@ def call(
     server: RunningServer, method: str, path: str, body: Any = None, token: str | None = None
 ) -> Any:
     """A call to the REST interface, as somebody who may do everything or with `token`."""
-    if token is None:
-        with urllib.request.urlopen(f"{server.address}/dev/token?scope=conversations") as answer:
-            token = json.load(answer)["access_token"]
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = {
+        "Authorization": f"Bearer {token or token_of(server)}",
+        "Content-Type": "application/json",
+    }
     data = None if body is None else json.dumps(body).encode()
     url = f"{server.address}/backend/conversations{path}"
     request = urllib.request.Request(url, data=data, headers=headers, method=method)
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)
+
+
+@functools.cache
+def token_of(server: RunningServer) -> str:
+    with urllib.request.urlopen(f"{server.address}/dev/token?scope=conversations") as answer:
+        found: str = json.load(answer)["access_token"]
+    return found
 
 
 def say(server: RunningServer, lead: str, content: str, role: str = "user", **more: str) -> None:
