@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.agents import BYE, HELP, SEARCH, THANKS, WEATHER, YES
+from tests.handlers.phrases import BYE, HELP, SEARCH, THANKS, WEATHER, YES
 from tests.handlers.talker import data_of, sound_of, talking, types_of
 from tests.waiting import until
 
@@ -48,8 +48,8 @@ async def test_a_turn_may_begin_and_end_by_hand(answering):
     talker.send("start_speaking")
     talker.hear(sound)
     talker.send("stop_speaking")
-    told = await talker.until("response_end")
-    assert types_of(told) == HEARD + REPLIED
+    told = await talker.until("audio_response")
+    assert types_of(told) == HEARD + REPLIED[:-1]
     assert data_of(told, "speech_stopped")[0]["reason"] == "client"
     assert data_of(told, "transcription") == [{"text": THANKS.words}]
 

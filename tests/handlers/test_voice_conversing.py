@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.agents import BYE, HELP, SEARCH, THANKS
+from tests.handlers.phrases import AGAIN, BYE, HELP, SEARCH, THANKS
 from tests.handlers.talker import data_of, sound_of, talking, types_of
 from tests.handlers.test_conversations import PATH, Caller
 from tests.sse import Stream
@@ -27,13 +27,13 @@ async def test_both_sides_of_it_become_messages(answering):
     talker = await talking(server, "?lead_id=lead-1")
     talker.hear(await answering.hear(THANKS))
     await talker.until("response_end")
-    talker.send("text", text=answering.read(BYE))
+    talker.send("text", text=answering.read(AGAIN))
     await talker.until("response_end")
     assert await messages(server) == [
         ("user", THANKS.words),
         ("assistant", THANKS.reply),
-        ("user", BYE.text),
-        ("assistant", BYE.reply),
+        ("user", AGAIN.text),
+        ("assistant", AGAIN.reply),
     ]
 
 
@@ -118,9 +118,8 @@ async def test_who_is_handed_over_to_a_person_is_heard_and_not_answered(dialogfl
     told = await talker.until("response_end")
     # Its reply is heard first.
     assert data_of(told, "response_text")[0]["text"] == THANKS.reply
-    updates = []
-    while not updates or updates[-1]["data"]["is_ai_active"]:
-        updates.append(await stream.next("conversation_update"))
+    while (await stream.next("conversation_update"))["data"]["is_ai_active"]:
+        pass
     assert (await caller.get("/lead-1"))["is_ai_active"] is False
     talker.hear(await dialogflow.hear(BYE))
     told = await talker.until("turn_metrics")
@@ -161,3 +160,32 @@ async def test_an_agent_that_ends_the_conversation_ends_the_session_once_it_was_
     assert await talker.closed() == 1000
     await server.sessions.close()
     assert (await messages(server))[-1] == ("assistant", THANKS.reply)
+
+
+async def test_who_cuts_the_last_words_goes_on_in_a_new_conversation_of_the_service(dialogflow):
+    talker = await talking(await dialogflow.server())
+    text = dialogflow.read(HELP)
+    dialogflow.emulator.turns[-1] = dialogflow.turn_of(HELP, ends=True)
+    talker.send("text", text=text)
+    await talker.next("audio_response")
+    talker.send("barge_in")
+    await talker.until("interruption")
+    talker.send("text", text=dialogflow.read(THANKS))
+    told = await talker.until("response_end")
+    assert data_of(told, "response_text")[0]["text"] == THANKS.reply
+    assert await talker.is_alive()
+    first, second = (call.session for call in dialogflow.emulator.calls)
+    assert first != second
+
+
+async def test_who_cuts_the_words_that_hand_over_is_handed_over(dialogflow):
+    server = await dialogflow.server()
+    talker = await talking(server, "?lead_id=lead-1")
+    text = dialogflow.read(HELP)
+    dialogflow.emulator.turns[-1] = dialogflow.turn_of(HELP, hands_over={"reason": "asked"})
+    talker.send("text", text=text)
+    await talker.next("audio_response")
+    talker.send("barge_in")
+    await talker.until("interruption")
+    assert await talker.is_alive()
+    assert (await Caller(server).get("/lead-1"))["is_ai_active"] is False

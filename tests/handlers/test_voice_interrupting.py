@@ -3,7 +3,7 @@
 import pytest
 
 from realtime.voice.settings import VoiceSettings
-from tests.handlers.agents import BYE, HELP, THANKS, YES
+from tests.handlers.phrases import BYE, HELP, THANKS, YES
 from tests.handlers.talker import data_of, sound_of, talking, types_of
 from tests.speech import room
 from tests.waiting import until
@@ -21,8 +21,8 @@ async def replying(answering, phrase, **options):
     talker = await talking(server, "?lead_id=lead-1")
     talker.hear(room(1.0))
     talker.send("text", text=answering.read(phrase))
-    told = []
-    while len(data_of(told, "audio_response")) < 6:
+    told = await talker.until("audio_response")
+    while told[-1]["data"]["seq"] < 5:
         told += await talker.until("audio_response")
     return talker, told
 
