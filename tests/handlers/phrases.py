@@ -27,6 +27,8 @@ THANKS = Phrase(
 )
 #: The second time.
 AGAIN = replace(THANKS, reply="My pleasure.")
+#: Of an agent whose answers a test writes.
+BRIEF = replace(THANKS, reply="Yes.")
 BYE = Phrase(
     text="Have a nice day.",
     words="have a nice day",

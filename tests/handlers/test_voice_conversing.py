@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.phrases import AGAIN, BYE, HELP, SEARCH, THANKS
+from tests.handlers.phrases import AGAIN, BRIEF, BYE, HELP, SEARCH, THANKS
 from tests.handlers.talker import data_of, sound_of, talking, types_of
 from tests.handlers.test_conversations import PATH, Caller
 from tests.sse import Stream
@@ -92,13 +92,13 @@ async def test_what_a_person_writes_is_spoken_by_the_agent_s_voice(answering):
     talker = await talking(server, "?lead_id=lead-1")
     talker.send("text", text=answering.read(HELP))
     await talker.next("audio_response")
-    status, _ = await Caller(server).post(content="One moment.", role="human")
+    status, _ = await Caller(server).post(content="Hello.", role="human")
     assert status == 201
     await talker.until("interruption")
     told = await talker.until("response_end")
     assert data_of(told, "response_start")[0]["role"] == "human"
-    assert data_of(told, "response_text")[0]["text"] == "One moment."
-    assert sound_of(told) == answering.spoken("One moment.")
+    assert data_of(told, "response_text")[0]["text"] == "Hello."
+    assert sound_of(told) == answering.spoken("Hello.")
     # The agent goes on with the next turn, and knows nothing of it.
     talker.send("text", text=answering.read(THANKS))
     assert data_of(await talker.until("response_text"), "response_text")[0]["text"] == THANKS.reply
@@ -112,12 +112,12 @@ async def test_who_is_handed_over_to_a_person_is_heard_and_not_answered(dialogfl
     caller = Caller(server)
     stream = await Stream.open(server.port, f"{PATH}/stream", **caller._headers)
     talker = await talking(server, "?lead_id=lead-1")
-    sound = await dialogflow.hear(THANKS)
-    dialogflow.emulator.turns[-1] = dialogflow.turn_of(THANKS, hands_over={"reason": "asked"})
+    sound = await dialogflow.hear(BRIEF)
+    dialogflow.emulator.turns[-1] = dialogflow.turn_of(BRIEF, hands_over={"reason": "asked"})
     talker.hear(sound)
     told = await talker.until("response_end")
     # Its reply is heard first.
-    assert data_of(told, "response_text")[0]["text"] == THANKS.reply
+    assert data_of(told, "response_text")[0]["text"] == BRIEF.reply
     while (await stream.next("conversation_update"))["data"]["is_ai_active"]:
         pass
     assert (await caller.get("/lead-1"))["is_ai_active"] is False
@@ -132,14 +132,14 @@ async def test_who_is_handed_over_to_a_person_is_heard_and_not_answered(dialogfl
 async def test_who_was_handed_over_and_back_is_answered_again(dialogflow):
     server = await dialogflow.server()
     talker = await talking(server, "?lead_id=lead-1")
-    text = dialogflow.read(THANKS)
-    dialogflow.emulator.turns[-1] = dialogflow.turn_of(THANKS, hands_over={"reason": "asked"})
+    text = dialogflow.read(BRIEF)
+    dialogflow.emulator.turns[-1] = dialogflow.turn_of(BRIEF, hands_over={"reason": "asked"})
     talker.send("text", text=text)
     await talker.until("response_end")
     await until(lambda: not server.conversations.log.find("lead-1").is_ai_active)
     await Caller(server).call("PATCH", "/lead-1", {"is_ai_active": True})
-    talker.send("text", text=dialogflow.read(THANKS))
-    assert data_of(await talker.until("response_text"), "response_text")[0]["text"] == THANKS.reply
+    talker.send("text", text=dialogflow.read(BRIEF))
+    assert data_of(await talker.until("response_text"), "response_text")[0]["text"] == BRIEF.reply
 
 
 @pytest.mark.parametrize("is_typed", [False, True], ids=["said", "typed"])
@@ -149,17 +149,17 @@ async def test_an_agent_that_ends_the_conversation_ends_the_session_once_it_was_
     server = await dialogflow.server()
     talker = await talking(server, "?lead_id=lead-1")
     if is_typed:
-        talker.send("text", text=dialogflow.read(THANKS))
+        talker.send("text", text=dialogflow.read(BRIEF))
     else:
-        talker.hear(await dialogflow.hear(THANKS))
-    dialogflow.emulator.turns[-1] = dialogflow.turn_of(THANKS, ends=True)
+        talker.hear(await dialogflow.hear(BRIEF))
+    dialogflow.emulator.turns[-1] = dialogflow.turn_of(BRIEF, ends=True)
     told = await talker.until("session_end")
     assert types_of(told)[-2:] == ["response_end", "session_end"]
     assert data_of(told, "response_end")[0]["interrupted"] is False
     assert told[-1]["data"] == {"reason": "ended_by_agent"}
     assert await talker.closed() == 1000
     await server.sessions.close()
-    assert (await messages(server))[-1] == ("assistant", THANKS.reply)
+    assert (await messages(server))[-1] == ("assistant", BRIEF.reply)
 
 
 async def test_who_cuts_the_last_words_goes_on_in_a_new_conversation_of_the_service(dialogflow):
@@ -170,9 +170,9 @@ async def test_who_cuts_the_last_words_goes_on_in_a_new_conversation_of_the_serv
     await talker.next("audio_response")
     talker.send("barge_in")
     await talker.until("interruption")
-    talker.send("text", text=dialogflow.read(THANKS))
+    talker.send("text", text=dialogflow.read(BRIEF))
     told = await talker.until("response_end")
-    assert data_of(told, "response_text")[0]["text"] == THANKS.reply
+    assert data_of(told, "response_text")[0]["text"] == BRIEF.reply
     assert await talker.is_alive()
     first, second = (call.session for call in dialogflow.emulator.calls)
     assert first != second

@@ -57,7 +57,7 @@ async def test_speech_over_a_reply_ends_it_and_is_answered(answering):
     talker, told = await replying(answering, HELP, voice=PATIENT)
     talker.hear(await answering.hear(THANKS))
     told += await talker.until("transcription")
-    told += await talker.until("response_end")
+    told += await talker.until("audio_response")
     cut = check_cut(told)
     assert data_of(told, "interruption_dismissed") == []
     assert data_of(told, "transcription") == [{"text": THANKS.words}]
@@ -81,6 +81,7 @@ async def test_a_barge_in_ends_it_and_the_next_turn_is_answered(answering):
     talker.send("barge_in")
     told += await talker.until("interruption")
     talker.send("text", text=answering.read(THANKS))
+    # A whole reply, at its own pace: what was left of the old one would come in between.
     told += await talker.until("response_end")
     check_cut(told)
     assert data_of(told, "response_text")[-1]["text"] == THANKS.reply
@@ -93,7 +94,7 @@ async def test_a_turn_begun_by_hand_ends_it_and_is_answered(answering):
     talker.hear(await answering.hear(THANKS))
     talker.send("stop_speaking")
     told += await talker.until("intent")
-    told += await talker.until("response_end")
+    told += await talker.until("audio_response")
     check_cut(told)
     assert data_of(told, "transcription") == [{"text": THANKS.words}]
 
@@ -103,7 +104,7 @@ async def test_what_is_typed_ends_it_and_is_answered(answering):
     talker.send("text", text=answering.read(THANKS))
     told += await talker.until("interruption")
     told += await talker.until("intent")
-    told += await talker.until("response_end")
+    told += await talker.until("audio_response")
     check_cut(told)
     assert data_of(told, "response_text")[-1]["text"] == THANKS.reply
 
