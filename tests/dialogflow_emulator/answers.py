@@ -132,7 +132,9 @@ class Answer:
             call.tool, call.action = turn.tool.name, turn.tool.action
             call.input_parameters.update(turn.tool.parameters)
         if turn.hands_over is not None:
-            add().live_agent_handoff.metadata.update(turn.hands_over)
+            handoff = add().live_agent_handoff
+            handoff.SetInParent()  # it may have nothing to tell
+            handoff.metadata.update(turn.hands_over)
         if turn.ends:
             add().end_interaction.SetInParent()
 

@@ -1,12 +1,13 @@
 """A real server on a free port, with an agent that says what a test tells it to."""
 
 import asyncio
-import json
+from contextlib import asynccontextmanager
 from typing import Any
 
 import jwt
 import msgspec
 import pytest
+import pytest_asyncio
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
@@ -24,7 +25,9 @@ from realtime.conversations.settings import ConversationsSettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from tests.avatars import ScriptedAvatars
+from tests.handlers.agents import AGENTS, Dialogflow, answered_by, started_recogniser
 from tests.handlers.providers import KINDS, VENDORS, provided
+from tests.handlers.talker import Talker
 from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
@@ -36,15 +39,19 @@ def token(user=7, secret=SECRET, **claims):
     return jwt.encode({"user_id": user, "exp": FOREVER, **claims}, secret, algorithm="HS256")
 
 
-#: Each consultant speaks with the scripted agent; one session at a time.
-CONSULTATION = ConsultationSettings(
-    agent_types=tuple(
-        msgspec.structs.replace(kind, agent="scripted")
-        for kind in ConsultationSettings().agent_types
-    ),
-    provider_capacity=1,
-    avatar_ids=("other-face",),
-)
+def consulting_by(agent):
+    """Each consultant speaks with that agent; one session at a time."""
+    return ConsultationSettings(
+        agent_types=tuple(
+            msgspec.structs.replace(kind, agent=agent)
+            for kind in ConsultationSettings().agent_types
+        ),
+        provider_capacity=1,
+        avatar_ids=("other-face",),
+    )
+
+
+CONSULTATION = consulting_by(ScriptedAgent.card.name)
 
 
 class OneRun:
@@ -67,6 +74,7 @@ class Server:
     """The server under test: `http`, a client of it; `agent`, `sessions`, its parts.
 
     `avatars`: a provider, or what makes one of the server; then open() comes next.
+    `agent`: who answers; a scripted one, if none is given.
     `answers`: what its clients were told: path, status and all the text of it.
     """
 
@@ -82,6 +90,8 @@ class Server:
         conversations=None,
         consultation=None,
         avatars=None,
+        agent=None,
+        voice=None,
         time=1_000_000.0,
     ):
         key = Key(SECRET, ("HS256",))
@@ -89,7 +99,7 @@ class Server:
         self._talkers = []
         self._is_closed = False
         self.answers = []
-        self.agent = ScriptedAgent()
+        self.agent: Any = agent or ScriptedAgent()
         self.store = store
         self.loop = asyncio.get_running_loop()
         self.time = time
@@ -100,7 +110,7 @@ class Server:
             conversations or ConversationsSettings(), store, archive, wall_clock=lambda: self.time
         )
         self.sessions = VoiceSessions(
-            VoiceSettings(),
+            voice or VoiceSettings(),
             directory,
             store,
             archive,
@@ -109,7 +119,7 @@ class Server:
         )
         self.avatars = avatars(self) if callable(avatars) else avatars or ScriptedAvatars()
         self.consultations = Consultations(
-            consultation or CONSULTATION,
+            consultation or consulting_by(self.agent.card.name),
             directory,
             self.avatars,
             run,
@@ -195,54 +205,12 @@ class Server:
         await self._http.close_all_connections()
 
 
-class Talker:
-    """A client of the voice socket."""
-
-    def __init__(self, socket):
-        self.socket = socket
-        self.session_id = None
-        self._open = True
-
-    def send(self, type_, **data):
-        return self.send_raw(json.dumps({"type": type_, "data": data}))
-
-    def send_raw(self, message, binary=False):
-        return self.socket.write_message(message, binary=binary)
-
-    async def next(self, *types):
-        """The next message, or the next of these types; None once the socket is closed."""
-        # Tornado says None once, and then nothing for ever.
-        while self._open and (received := await self.socket.read_message()) is not None:
-            if isinstance(received, bytes):
-                return received
-            message = json.loads(received)
-            if not types or message["type"] in types:
-                return message
-        self._open = False
-        return None
-
-    async def start(self):
-        first = await self.next()
-        assert first["type"] == "session_start"
-        self.session_id = first["session_id"]
-        return first["data"]
-
-    async def closed(self):
-        while await self.next() is not None:
-            pass
-        return self.socket.close_code
-
-    def vanish(self):
-        """The network is gone: no close frame."""
-        self.socket.protocol.stream.close()
-
-
-@pytest.fixture
-async def serve(tmp_path):
-    """Starts servers: in development mode, unless told otherwise."""
+@asynccontextmanager
+async def serving(path):
+    """Starts servers over one folder: in development mode, unless told otherwise."""
     client, servers = AsyncHTTPClient(force_instance=True), []
 
-    async with kept_in(tmp_path) as kept:
+    async with kept_in(path) as kept:
 
         def start(*, development=True, **options):
             servers.append(Server(client, *kept, development=development, **options))
@@ -252,6 +220,12 @@ async def serve(tmp_path):
         for server in servers:
             await server.close()
     client.close()
+
+
+@pytest.fixture
+async def serve(tmp_path):
+    async with serving(tmp_path) as start:
+        yield start
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
@@ -266,3 +240,24 @@ async def vendor(request, serve, monkeypatch, caplog):
     """Each of those that are somebody else's, before its stand-in."""
     async with provided(request.param, serve, monkeypatch, caplog) as provider:
         yield provider
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def recogniser():
+    """The embedded agent's, in the loop of all tests of a module: it takes long to start."""
+    async with started_recogniser() as recogniser:
+        yield recogniser
+
+
+@pytest_asyncio.fixture(loop_scope="module", params=AGENTS, ids=lambda kind: kind.name)
+async def answering(request, tmp_path, recogniser):
+    """Each of the real agents; `await answering.server()` is a server that has it."""
+    async with serving(tmp_path) as serve, answered_by(request.param, serve, recogniser) as agent:
+        yield agent
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def dialogflow(tmp_path):
+    """The one that has more to say: a person is to go on, it is over."""
+    async with serving(tmp_path) as serve, answered_by(Dialogflow, serve) as agent:
+        yield agent

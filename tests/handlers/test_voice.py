@@ -10,7 +10,8 @@ from realtime.agents import base as agents
 from state.contract import MAX_MESSAGE_BYTES
 from state.errors import AgentFailed, DialogflowFailed, StoreFailed
 from tests.handlers.conftest import token
-from tests.speech import babble, chunks, mixed, room, silence
+from tests.handlers.talker import talking
+from tests.speech import babble, mixed, room, silence
 
 REPLY = (
     agents.Transcript("hello"),
@@ -23,23 +24,6 @@ REPLY = (
 )
 
 
-async def talking(server, query="", **headers):
-    talker = await server.connect(query, **headers)
-    await talker.start()
-    return talker
-
-
-def send_audio(talker, sound, size=4_096):
-    for chunk in chunks(sound, size):
-        talker.send("audio_chunk", audio=base64.b64encode(chunk).decode())
-
-
-async def alive(talker):
-    """The session still answers."""
-    talker.send("ping")
-    return (await talker.next("pong"))["type"] == "pong"
-
-
 async def test_the_first_message_is_session_start(serve):
     talker = await serve().connect()
     message = await talker.next()
@@ -49,56 +33,16 @@ async def test_the_first_message_is_session_start(serve):
     assert message["timestamp"] == 1_000_000.0
 
 
-async def test_a_typed_turn_gives_every_message_of_an_answer(serve):
-    server = serve()
-    server.agent.script = REPLY
-    talker = await talking(server)
-    talker.send("text", text="hello")
-    types = [(await talker.next())["type"] for _ in range(9)]
-    assert types == [
-        "transcription",
-        "intent",
-        "tool_call",
-        "tool_result",
-        "response_start",
-        "response_text",
-        "turn_metrics",
-        "audio_response",
-        "response_end",
-    ]
-
-
 async def test_speech_is_heard_by_the_agent(serve):
     server = serve()
     server.agent.script = REPLY
     talker = await talking(server)
-    send_audio(talker, mixed(room(3), silence(1) + babble(1)))
+    talker.hear(mixed(room(3), silence(1) + babble(1)))
     assert (await talker.next())["type"] == "speech_started"
     assert (await talker.next())["data"]["reason"] == "silence"
     assert (await talker.next())["data"] == {"text": "hello"}
     [heard] = server.agent.heard
     assert 32_000 * 1.5 < len(heard) < 32_000 * 2.2
-
-
-async def test_a_barge_in_ends_the_reply_and_nothing_of_it_follows(serve):
-    server = serve()
-    server.agent.script = (agents.ReplyText("Long."), agents.ReplyAudio(silence(4)))
-    talker = await talking(server)
-    talker.send("text", text="hello")
-    first = await talker.next("audio_response")
-    talker.send("barge_in")
-    cut = await talker.next("interruption")
-    old = first["data"]["response_id"]
-    assert cut["data"]["response_id"] == old
-    # A whole second reply, at its own pace: what was left of the old one would come in between.
-    server.agent.script = (
-        agents.ReplyText("New."),
-        agents.ReplyAudio(silence(1)),
-        agents.TurnDone(),
-    )
-    talker.send("text", text="again")
-    while (message := await talker.next())["type"] != "response_end":
-        assert message["data"].get("response_id") != old
 
 
 async def test_audio_may_be_binary_once_asked_for(serve):
@@ -141,14 +85,14 @@ async def test_bad_input_gets_its_error_and_harms_nobody(serve, message, code):
     error = await talker.next()
     assert error["type"] == "error" and error["session_id"] == talker.session_id
     assert error["data"]["error"] == code and error["data"]["message"]
-    assert await alive(talker) and await alive(other)
+    assert await talker.is_alive() and await other.is_alive()
     assert len(server.sessions) == 2
 
 
 async def test_empty_audio_is_no_audio(serve):
     talker = await talking(serve())
     talker.send("audio_chunk", audio="")
-    assert (await alive(talker)) is True
+    assert (await talker.is_alive()) is True
 
 
 async def test_a_message_as_large_as_allowed_is_heard(serve):
@@ -158,7 +102,7 @@ async def test_a_message_as_large_as_allowed_is_heard(serve):
     talker.send("start_speaking")
     talker.send("audio_chunk", audio=base64.b64encode(bytes(room_left * 3 // 4)).decode())
     assert (await talker.next())["type"] == "speech_started"
-    assert await alive(talker)
+    assert await talker.is_alive()
 
 
 @pytest.mark.parametrize("letter", ["x", "é"])
@@ -168,7 +112,7 @@ async def test_a_larger_message_closes_with_1009(serve, letter):
     talker.send_raw(letter * ((MAX_MESSAGE_BYTES + len(letter.encode())) // len(letter.encode())))
     assert (await talker.next())["data"] == {"reason": "message_too_big"}
     assert await talker.closed() == 1009
-    assert await alive(other)
+    assert await other.is_alive()
     assert len(server.sessions) == 1
 
 
@@ -178,7 +122,7 @@ async def test_a_far_larger_one_ends_the_session_too(serve):
     talker.send_raw("x" * 3 * MAX_MESSAGE_BYTES)
     await talker.closed()
     while len(server.sessions) > 1:
-        assert await alive(other)
+        assert await other.is_alive()
 
 
 async def test_unanswered_pings_leave_the_session_to_be_resumed(serve):
@@ -188,7 +132,7 @@ async def test_unanswered_pings_leave_the_session_to_be_resumed(serve):
     live.client._protocol.close(reason="ping timed out")
     assert await talker.closed() is None  # no close frame: the client may resume
     while live.client is not None:
-        assert await alive(other)
+        assert await other.is_alive()
     assert len(server.sessions) == 2
 
 
@@ -201,7 +145,7 @@ async def test_an_agent_that_fails_is_a_stream_error_and_the_session_lives(serve
         "error": "stream_processing_error",
         "message": "no worker; say it again",
     }
-    assert await alive(talker)
+    assert await talker.is_alive()
 
 
 async def test_an_agent_says_whether_to_try_again(serve):
@@ -227,7 +171,7 @@ async def test_a_bug_is_a_websocket_error_without_detail(serve, monkeypatch):
     error = await talker.next("error")
     assert error["data"]["error"] == "websocket_error"
     assert "secret" not in error["data"]["message"]
-    assert await alive(talker)
+    assert await talker.is_alive()
 
 
 async def test_a_client_that_never_reads_is_closed_with_1013(serve):
@@ -239,7 +183,7 @@ async def test_a_client_that_never_reads_is_closed_with_1013(serve):
     for _ in range(3):
         talker.send("text", text="hello")
     while len(server.sessions) > 1:
-        await alive(other)
+        await other.is_alive()
     del talker.socket.protocol.stream.read_from_fd
     assert await talker.closed() == 1013
 
@@ -252,7 +196,7 @@ async def test_a_client_that_vanishes_in_a_turn_costs_only_its_own(serve):
     await talker.next("response_text")
     talker.vanish()
     await server.agent.cut.wait()
-    assert await alive(other)
+    assert await other.is_alive()
     assert len(server.sessions) == 2  # it may come back
 
 
@@ -347,7 +291,7 @@ async def test_a_close_frame_ends_the_session(serve):
     await talker.closed()
     other = await talking(server)
     while len(server.sessions) > 1:
-        assert await alive(other)
+        assert await other.is_alive()
 
 
 async def lost(server):
@@ -365,7 +309,7 @@ async def test_a_lost_session_is_resumed_with_its_token_once(serve):
     back = await server.connect(query)
     start = await back.start()
     assert start["session_id"] == session_id and start["resumed"] is True
-    assert await alive(back)
+    assert await back.is_alive()
     assert await refused(server.connect(query)) == (401, "not_authenticated")
     assert len(server.sessions) == 1
 
@@ -379,7 +323,7 @@ async def test_a_resumed_session_lets_its_old_socket_go(serve):
     )
     await back.start()
     assert await talker.closed() == CLOSE_CODES["resumed_elsewhere"]
-    assert await alive(back)
+    assert await back.is_alive()
 
 
 async def test_a_session_is_resumed_by_nobody_else(serve):
@@ -398,17 +342,6 @@ async def test_a_wrong_resume_token_and_an_unknown_session_get_the_same_answer(s
     wrong = await refused(server.connect(f"?session_id={session_id}&resume_token=x"))
     unknown = await refused(server.connect("?session_id=none&resume_token=x"))
     assert wrong == unknown == (401, "not_authenticated")
-
-
-async def test_an_agent_that_hangs_up_ends_the_session_once_it_was_heard(serve):
-    server = serve()
-    server.agent.script = (agents.HangUp(), *REPLY[4:])
-    talker = await talking(server)
-    talker.send("text", text="bye")
-    await talker.next("response_end")
-    assert (await talker.next())["data"] == {"reason": "ended_by_agent"}
-    assert await talker.closed() == 1000
-    assert len(server.sessions) == 0
 
 
 async def test_when_the_server_stops_each_client_is_told(serve):
@@ -459,7 +392,7 @@ async def test_a_turn_that_cannot_be_saved_is_an_error_and_is_not_answered(serve
     talker.send("text", text="hello")
     message = await talker.next()
     assert (message["type"], message["data"]["error"]) == ("error", "websocket_error")
-    assert await alive(talker)
+    assert await talker.is_alive()
     assert server.agent.heard == []
 
 
