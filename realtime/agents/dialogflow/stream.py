@@ -9,7 +9,7 @@ would cancel the call; who doesn't want to wait any longer waits for what the re
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 import grpc
@@ -71,7 +71,7 @@ class Stream:
         slow = Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s")
         watchdog = self._loop.call_later(_WRITE_SECONDS, self._give_up, slow)
         try:
-            await self._call.write(message)
+            await _Write(self._call.write(message), self._reader)
             self.messages += 1
         except _CALL_IS_OVER:
             pass
@@ -158,6 +158,38 @@ class Stream:
         self._call.cancel()
         self._reader.cancel()
         await asyncio.wait([self._reader])
+
+
+class _Write:
+    """A write whose failure isn't told to its call before the call's reader is done.
+
+    At a write that fails gRPC sets a status of its own, "Internal error from Core", where the
+    service's is on its way, and the service's last messages are read no more. Once the reader has
+    them all it changes nothing any more.
+    """
+
+    def __init__(self, writing: Coroutine[Any, Any, None], reader: asyncio.Task[None]) -> None:
+        self._writing = writing
+        self._reader = reader
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        steps = self._writing.__await__()
+        try:
+            for waited_for in steps:
+                yield waited_for
+                if _has_failed(waited_for):
+                    yield from asyncio.wait([self._reader]).__await__()
+        finally:
+            self._writing.close()
+
+
+def _has_failed(future: asyncio.Future[Any] | None) -> bool:
+    return (
+        future is not None
+        and future.done()
+        and not future.cancelled()
+        and future.exception() is not None
+    )
 
 
 def failure_of(error: Exception) -> Failure:
