@@ -6,11 +6,14 @@ ever. Credentials are looked for and tried in threads, since both may ask server
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import google.auth
 import grpc
 from google.api_core.client_options import ClientOptions
+from google.api_core.exceptions import GoogleAPICallError
 from google.auth import exceptions
 from google.auth.transport.requests import Request
 from google.cloud.dialogflowcx_v3.services.sessions import SessionsAsyncClient
@@ -25,12 +28,16 @@ from google.cloud.dialogflowcx_v3.types import (
 )
 
 from realtime.agents.dialogflow.answers import Said, read_answer, read_streamed
+from realtime.agents.dialogflow.failures import Failure
 from realtime.agents.dialogflow.settings import DialogflowSettings, NoDialogflow
+from realtime.agents.dialogflow.stream import failure_of
 from state.contract import VENDOR_CHECK_SECONDS
 
 logger = logging.getLogger(__name__)
 
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+#: Then a turn fails rather than that its audio piles up; refreshing a token takes a second at most.
+_OPEN_SECONDS = 5.0
 #: A minute of output audio is 2 MB; gRPC's own limit is 4.
 _OPTIONS = [("grpc.max_receive_message_length", 16 * 1_048_576)]
 _NO_CREDENTIALS = (
@@ -42,6 +49,14 @@ _REFUSED = (
     "Google refuses the credentials for Dialogflow: see that the key of"
     " GOOGLE_APPLICATION_CREDENTIALS is still valid, and this machine's clock right"
 )
+
+
+class NotOpened(Exception):
+    """Raised when a call can't be made."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.status)
+        self.failure = failure
 
 
 class Client:
@@ -73,22 +88,38 @@ class Client:
             credentials=credentials, client_options=ClientOptions(api_endpoint=settings.host)
         )
 
-    async def stream(self, timeout_s: float) -> Any:
-        """A streaming call, connected; at most so long. Raises what failure_of takes."""
-        return await self._client.streaming_detect_intent(timeout=timeout_s)
+    async def stream(self, life_s: float) -> Any:
+        """A streaming call, connected. Raises NotOpened."""
+        return await _opened(lambda: self._client.streaming_detect_intent(timeout=life_s))
 
-    async def ask(self, request: Any, timeout_s: float) -> Any:
-        """A call with one request and perhaps several answers. Raises what failure_of takes."""
-        wrapped = DetectIntentRequest.wrap(request)
-        return await self._client.server_streaming_detect_intent(
-            request=wrapped, retry=None, timeout=timeout_s
-        )
+    async def ask(self, request: Any, life_s: float) -> Any:
+        """A call with one request and perhaps several answers. Raises NotOpened."""
+        whole = DetectIntentRequest.wrap(request)
+        ask = partial(self._client.server_streaming_detect_intent, retry=None, timeout=life_s)
+        return await _opened(lambda: ask(request=whole))
 
     async def close(self) -> None:
         """Idempotent."""
         client, self._client = self._client, None
         if client is not None:
             await client.transport.close()
+
+
+async def _opened(call: Callable[[], Awaitable[Any]]) -> Any:
+    try:
+        async with asyncio.timeout(_OPEN_SECONDS):
+            return await call()
+    except TimeoutError:
+        told = f"no connection within {_OPEN_SECONDS:g} s"
+        raise NotOpened(Failure("DEADLINE_EXCEEDED", told)) from None
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        # Not who asks was cancelled, but the call, by the service.
+        raise NotOpened(Failure("CANCELLED", "the service cancelled the call")) from None
+    except (GoogleAPICallError, grpc.RpcError, grpc.aio.UsageError) as error:
+        raise NotOpened(failure_of(error)) from error
 
 
 async def _credentials() -> Any:

@@ -16,16 +16,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any
 
-from google.api_core.exceptions import GoogleAPICallError
-
 from realtime.agents.base import Audio, Pause
 from realtime.agents.dialogflow.answers import Answer, Said
 from realtime.agents.dialogflow.backlog import Backlog
-from realtime.agents.dialogflow.client import Client, said_in_stream, wrapped
+from realtime.agents.dialogflow.client import Client, NotOpened, said_in_stream, wrapped
 from realtime.agents.dialogflow.failures import Failure, failed
 from realtime.agents.dialogflow.requests import Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
-from realtime.agents.dialogflow.stream import Stream, failure_of
+from realtime.agents.dialogflow.stream import Stream
 from state.errors import DialogflowFailed
 
 logger = logging.getLogger(__name__)
@@ -92,8 +90,8 @@ class Listening:
         life_s = settings.audio_limit_s + settings.answer_timeout_s + _STREAM_SPARE_S
         try:
             call = await self._client.stream(life_s)
-        except GoogleAPICallError as error:
-            raise self._broken(failure_of(error), None) from error
+        except NotOpened as error:
+            raise self._broken(error.failure, None) from error
         stream = Stream(call, said_in_stream, wake=self._came.set)
         writing = asyncio.create_task(self._write(stream, first))
         try:
@@ -120,22 +118,32 @@ class Listening:
 
     async def _fill(self, audio: Audio) -> None:
         backlog = self._backlog
-        async for given in audio:
-            if isinstance(given, bytes):
-                backlog.push(given)
-            elif given is Pause.BEGAN:
-                backlog.pause()
-            self._came.set()
-            while not backlog.has_room:
-                self._room.clear()
-                await self._room.wait()
+        try:
+            async for given in audio:
+                if isinstance(given, bytes):
+                    backlog.push(given)
+                elif given is Pause.BEGAN:
+                    backlog.pause()
+                self._came.set()
+                while not backlog.has_room:
+                    self._room.clear()
+                    await self._room.wait()
+        except Exception:
+            logger.exception("Dialogflow: a turn's audio broke off; what came is answered")
         backlog.is_over = True
         self._came.set()
 
     async def _write(self, stream: Stream, first: Any) -> None:
+        try:
+            await self._write_all(stream, first)
+        except Exception as error:
+            logger.exception("Dialogflow: a turn's audio can't be sent")
+            stream.give_up(Failure("INTERNAL", repr(error)))
+
+    async def _write_all(self, stream: Stream, first: Any) -> None:
         backlog = self._backlog
         await stream.write(wrapped(first))
-        while not stream.is_over:
+        while not stream.is_heard_out:
             self._came.clear()
             if pcm := backlog.take():
                 self._room.set()
@@ -159,8 +167,8 @@ async def asked(
     have acted on it. Raises DialogflowFailed."""
     try:
         call = await client.ask(request, settings.answer_timeout_s + _STREAM_SPARE_S)
-    except GoogleAPICallError as error:
-        raise _refused(failure_of(error)) from error
+    except NotOpened as error:
+        raise _refused(error.failure) from error
     stream = Stream(call, read)
     stream.expect(settings.answer_timeout_s)
     try:

@@ -8,6 +8,7 @@ would cancel the call; who doesn't want to wait any longer waits for what the re
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
@@ -22,6 +23,8 @@ from realtime.agents.dialogflow.failures import (
     NO_FINAL_ANSWER,
     Failure,
 )
+
+logger = logging.getLogger(__name__)
 
 #: With less between two writes the status of an ended call may be lost.
 _BETWEEN_WRITES_S = 0.005
@@ -55,8 +58,8 @@ class Stream:
         self._answer_s = 0.0
         self.messages = 0
         """Taken by gRPC."""
-        self.is_over = False
-        """Whether nothing more is to be written."""
+        self.is_heard_out = False
+        """Whether nothing more is to be written: the service hears no more, or has hung up."""
         self._reader = self._loop.create_task(self._read())
 
     # Writing
@@ -66,10 +69,10 @@ class Stream:
         wait_s = self._written_at + _BETWEEN_WRITES_S - self._loop.time()
         if wait_s > 0:
             await asyncio.sleep(wait_s)
-        if self.is_over:
+        if self.is_heard_out:
             return
         slow = Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s")
-        watchdog = self._loop.call_later(_WRITE_SECONDS, self._give_up, slow)
+        watchdog = self._loop.call_later(_WRITE_SECONDS, self.give_up, slow)
         try:
             await _Write(self._call.write(message), self._reader)
             self.messages += 1
@@ -81,23 +84,28 @@ class Stream:
 
     async def half_close(self, answer_s: float) -> None:
         """All is said; each part of the answer has so many seconds."""
-        if not self.is_over:
-            try:
-                await self._call.done_writing()
-            except _CALL_IS_OVER:
-                return
+        try:
+            await self._call.done_writing()
+        except _CALL_IS_OVER:
+            return
         self.expect(answer_s)
 
     def expect(self, answer_s: float) -> None:
         """Something has to be said in so many seconds, and so again."""
         self._answer_s = answer_s
         if not self._reader.done():
-            self._watchdog = self._loop.call_later(answer_s, self._on_silence)
+            self._watch()
+
+    def _watch(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        self._watchdog = self._loop.call_later(self._answer_s, self._on_silence)
 
     def _on_silence(self) -> None:
-        self._give_up(Failure(NO_ANSWER_IN_TIME, f"nothing was said for {self._answer_s:g} s"))
+        self.give_up(Failure(NO_ANSWER_IN_TIME, f"nothing was said for {self._answer_s:g} s"))
 
-    def _give_up(self, failure: Failure) -> None:
+    def give_up(self, failure: Failure) -> None:
+        """That is why it is over."""
         self._failure = self._failure or failure
         self._call.cancel()
 
@@ -123,29 +131,26 @@ class Stream:
             end = Failure("CANCELLED", "the service cancelled the call")
         except (GoogleAPICallError, grpc.RpcError) as error:
             end = failure_of(error)
-        finally:
-            self._end()
-        self._put(self._failure or end)
-
-    def _end(self) -> None:
-        self.is_over = True
+        except Exception as error:
+            logger.exception("Dialogflow: what it says can't be read")
+            end = failure_of(error)
+            self._call.cancel()
         if self._watchdog is not None:
             self._watchdog.cancel()
-        self._wake()
+        self._put(self._failure or end)
 
     def _put(self, said: Said | Failure) -> None:
-        if self._watchdog is not None and not self.is_over:
-            self._watchdog.cancel()
-            self._watchdog = self._loop.call_later(self._answer_s, self._on_silence)
+        if self._watchdog is not None and not isinstance(said, Failure):
+            self._watch()
         if not isinstance(said, Recognised | Answer):
-            self.is_over = True  # the service hears no more, or there is no call any more
+            self.is_heard_out = True
             self._wake()
         last = self._said[-1] if self._said else None
         if isinstance(last, Recognised) and not last.is_final and isinstance(said, Recognised):
             self._said.pop()
         self._said.append(said)
         if len(self._said) > _MOST_UNREAD:
-            self._give_up(Failure("RESOURCE_EXHAUSTED", "the service says too much at once"))
+            self.give_up(Failure("RESOURCE_EXHAUSTED", "the service says too much at once"))
         self._came.set()
 
     # Its end

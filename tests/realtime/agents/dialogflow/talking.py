@@ -57,7 +57,7 @@ class Microphone:
     """A turn's audio, as the test has it come. It may be closed, or break."""
 
     def __init__(self):
-        self._given = asyncio.Queue()
+        self._given: asyncio.Queue[bytes | Exception | None] = asyncio.Queue()
         self.taken = 0
 
     def give(self, *blocks):
