@@ -9,6 +9,7 @@ would cancel the call; who doesn't want to wait any longer waits for what the re
 
 import asyncio
 import logging
+import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
@@ -74,8 +75,8 @@ class Stream:
         slow = Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s")
         watchdog = self._loop.call_later(_WRITE_SECONDS, self.give_up, slow)
         try:
-            await _Write(self._call.write(message), self._reader)
-            self.messages += 1
+            if await _untold(self._call.write(message)):
+                self.messages += 1
         except _CALL_IS_OVER:
             pass
         finally:
@@ -85,7 +86,7 @@ class Stream:
     async def half_close(self, answer_s: float) -> None:
         """All is said; each part of the answer has so many seconds."""
         try:
-            await self._call.done_writing()
+            await _untold(self._call.done_writing())
         except _CALL_IS_OVER:
             return
         self.expect(answer_s)
@@ -165,36 +166,22 @@ class Stream:
         await asyncio.wait([self._reader])
 
 
-class _Write:
-    """A write whose failure isn't told to its call before the call's reader is done.
+@types.coroutine
+def _untold(step: Coroutine[Any, Any, None]) -> Generator[Any, None, bool]:
+    """Whether that step of a call was done; the call isn't told if it was not.
 
-    At a write that fails gRPC sets a status of its own, "Internal error from Core", where the
-    service's is on its way, and the service's last messages are read no more. Once the reader has
-    them all it changes nothing any more.
+    Of a message that it can't send gRPC makes a status, "Internal error from Core", though the
+    service's own is on its way, and then it reads no more. So a failure ends here, not there.
     """
-
-    def __init__(self, writing: Coroutine[Any, Any, None], reader: asyncio.Task[None]) -> None:
-        self._writing = writing
-        self._reader = reader
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        steps = self._writing.__await__()
-        try:
-            for waited_for in steps:
+    try:
+        for waited_for in step.__await__():
+            try:
                 yield waited_for
-                if _has_failed(waited_for):
-                    yield from asyncio.wait([self._reader]).__await__()
-        finally:
-            self._writing.close()
-
-
-def _has_failed(future: asyncio.Future[Any] | None) -> bool:
-    return (
-        future is not None
-        and future.done()
-        and not future.cancelled()
-        and future.exception() is not None
-    )
+            except Exception:
+                return False
+    finally:
+        step.close()
+    return True
 
 
 def failure_of(error: Exception) -> Failure:
