@@ -215,7 +215,7 @@ def report_turns(verdicts: Verdicts, seed: int) -> None:
     warm = held[WARM_TURNS // TURNS_A_ROUND - 1][0]
     after = [done for done, _ in held[WARM_TURNS // TURNS_A_ROUND :]]
     told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
-    print(f"{TURNS:,} turns after {WARM_TURNS}: {told}")
+    print(f"{TURNS:,} turns after {WARM_TURNS} to warm up; of all: {told}")
     listed = " ".join(f"{done['memory_mib'] - warm['memory_mib']:+.1f}" for done in after)
     verdicts.row("memory since the warm-up, MiB", listed)
     grown = after[-1]["memory_mib"] - warm["memory_mib"]
