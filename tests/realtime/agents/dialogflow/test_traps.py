@@ -442,7 +442,8 @@ def found(monkeypatch, credentials, threads=None):
 
 
 async def test_credentials_are_found_and_tried_off_the_loop(monkeypatch):
-    credentials, threads = FakeCredentials(), []
+    credentials = FakeCredentials()
+    threads: list[threading.Thread] = []
     found(monkeypatch, credentials, threads)
     assert await client._credentials() is credentials
     assert threading.main_thread() not in threads + credentials.threads
