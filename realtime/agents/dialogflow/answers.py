@@ -4,13 +4,14 @@ A turn's answer comes in parts: recognition results while audio arrives, then no
 answers and a final one, each with words and perhaps their sound.
 """
 
+import html
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from google.cloud.dialogflowcx_v3.types import DetectIntentResponse, Match
 from google.cloud.dialogflowcx_v3.types.session import StreamingRecognitionResult
-from google.protobuf.json_format import MessageToDict
 
 from realtime.agents.base import NO_MATCH, Intent, Json
 
@@ -18,7 +19,9 @@ _FINAL = int(DetectIntentResponse.ResponseType.FINAL)
 _END_OF_UTTERANCE = int(StreamingRecognitionResult.MessageType.END_OF_SINGLE_UTTERANCE)
 _Match: Any = Match.MatchType
 _KINDS = {int(kind): kind.name.lower() for kind in _Match if kind}
-_TAG = re.compile(r"<[^>]*>")
+#: Above it, a number of theirs doesn't say which whole one it is.
+_LARGEST_WHOLE = 2**53
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def read_answer(response: Any) -> Answer:
         texts=tuple(text for message in messages for text in _texts(message)),
         audio=response.output_audio or _mixed(messages),
         tools=tuple(
-            ToolAsked(call.tool, call.action, MessageToDict(call.input_parameters))
+            ToolAsked(call.tool, call.action, _object(call.input_parameters))
             for call in (message.tool_call for message in _having(messages, "tool_call"))
         ),
         hands_over=bool(_having(messages, "live_agent_handoff")),
@@ -122,7 +125,32 @@ def _intent(match: Any) -> Intent | None:
     name = match.intent.display_name or match.intent.name.rpartition("/")[2] or match.event or kind
     if kind == "no_match":
         name = NO_MATCH
-    return Intent(name, round(match.confidence, 3), kind)
+    confidence = 0.0 if math.isnan(match.confidence) else min(max(match.confidence, 0.0), 1.0)
+    return Intent(name, round(confidence, 3), kind)
+
+
+def _object(struct: Any) -> dict[str, Json]:
+    return {key: _value(value) for key, value in struct.fields.items()}
+
+
+def _value(value: Any) -> Json:
+    """Theirs knows no whole numbers, and some that JSON doesn't."""
+    match value.WhichOneof("kind"):
+        case "number_value":
+            number: float = value.number_value
+            if not math.isfinite(number):
+                return None
+            is_whole = number.is_integer() and abs(number) <= _LARGEST_WHOLE
+            return int(number) if is_whole else number
+        case "string_value":
+            return str(value.string_value)
+        case "bool_value":
+            return bool(value.bool_value)
+        case "struct_value":
+            return _object(value.struct_value)
+        case "list_value":
+            return [_value(each) for each in value.list_value.values]
+    return None
 
 
 def _texts(message: Any) -> list[str]:
@@ -131,10 +159,14 @@ def _texts(message: Any) -> list[str]:
             texts = list(message.text.text)
         case "output_audio_text":
             told = message.output_audio_text
-            texts = [told.text or " ".join(_TAG.sub(" ", told.ssml).split())]
+            texts = [told.text or _without_tags(told.ssml)]
         case _:
             texts = []
     return [text for text in texts if text.strip()]
+
+
+def _without_tags(ssml: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", ssml)).split())
 
 
 def _mixed(messages: Any) -> bytes:

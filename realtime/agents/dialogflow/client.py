@@ -6,14 +6,13 @@ ever. Credentials are looked for and tried in threads, since both may ask server
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Awaitable
 from typing import Any
+from urllib.parse import quote
 
 import google.auth
 import grpc
 from google.api_core.client_options import ClientOptions
-from google.api_core.exceptions import GoogleAPICallError
 from google.auth import exceptions
 from google.auth.transport.requests import Request
 from google.cloud.dialogflowcx_v3.services.sessions import SessionsAsyncClient
@@ -28,18 +27,24 @@ from google.cloud.dialogflowcx_v3.types import (
 )
 
 from realtime.agents.dialogflow.answers import Said, read_answer, read_streamed
-from realtime.agents.dialogflow.failures import Failure
+from realtime.agents.dialogflow.failures import NOT_CONNECTED, Failure
 from realtime.agents.dialogflow.settings import DialogflowSettings, NoDialogflow
-from realtime.agents.dialogflow.stream import failure_of
+from realtime.agents.dialogflow.stream import CALL_ERRORS, failure_of
 from state.contract import VENDOR_CHECK_SECONDS
 
 logger = logging.getLogger(__name__)
 
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
-#: Then a turn fails rather than that its audio piles up; refreshing a token takes a second at most.
+#: Then a turn fails rather than that its audio piles up; refreshing a token takes a second at most,
+#: and a server that leaves has another in its place.
 _OPEN_SECONDS = 5.0
-#: A minute of output audio is 2 MB; gRPC's own limit is 4.
-_OPTIONS = [("grpc.max_receive_message_length", 16 * 1_048_576)]
+_OPTIONS = [
+    # A minute of output audio is 2 MB; gRPC's own limit is 4.
+    ("grpc.max_receive_message_length", 16 * 1_048_576),
+    # After a server that left, the next one is looked for several times while a turn waits for it.
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 2_000),
+]
 _NO_CREDENTIALS = (
     "Dialogflow needs Google credentials: set GOOGLE_APPLICATION_CREDENTIALS to the key file of a"
     " service account with the role roles/dialogflow.client, or run"
@@ -64,13 +69,13 @@ class Client:
 
     def __init__(self, settings: DialogflowSettings) -> None:
         self._settings = settings
-        self._client: Any = None
+        self._transport: Any = None
 
     async def open(self) -> None:
         """Raises NoDialogflow without credentials that do. A service that can't be reached now may
         be later: that is logged."""
-        self._client = await self._connected()
-        ready = self._client.transport.grpc_channel.channel_ready()
+        self._transport = await self._connected()
+        ready = self._transport.grpc_channel.channel_ready()
         try:
             async with asyncio.timeout(VENDOR_CHECK_SECONDS):
                 await ready
@@ -80,45 +85,67 @@ class Client:
     async def _connected(self) -> Any:
         settings = self._settings
         if settings.is_local:
-            channel = grpc.aio.insecure_channel(settings.host, options=_OPTIONS)
-            transport = SessionsGrpcAsyncIOTransport(channel=channel)
-            return SessionsAsyncClient(transport=transport)
+            # Through a proxy it would leave this machine, in plain text.
+            options = [*_OPTIONS, ("grpc.enable_http_proxy", 0)]
+            channel = grpc.aio.insecure_channel(settings.host, options=options)
+            return SessionsGrpcAsyncIOTransport(channel=channel)
         credentials = await _credentials()
-        return SessionsAsyncClient(
+        client = SessionsAsyncClient(
             credentials=credentials, client_options=ClientOptions(api_endpoint=settings.host)
         )
+        return client.transport
+
+    # Calls are made on the transport: of one that the client makes, nobody has hold before it is
+    # connected, so nobody could end it.
 
     async def stream(self, life_s: float) -> Any:
         """A streaming call, connected. Raises NotOpened."""
-        return await _opened(lambda: self._client.streaming_detect_intent(timeout=life_s))
+        call = self._opened_transport.streaming_detect_intent(timeout=life_s, wait_for_ready=True)
+        try:
+            await _opened(call.wait_for_connection())
+        except BaseException:
+            call.cancel()
+            raise
+        return call
 
     async def ask(self, request: Any, life_s: float) -> Any:
         """A call with one request and perhaps several answers. Raises NotOpened."""
-        whole = DetectIntentRequest.wrap(request)
-        ask = partial(self._client.server_streaming_detect_intent, retry=None, timeout=life_s)
-        return await _opened(lambda: ask(request=whole))
+        transport = self._opened_transport
+        # Such a call counts as connected only when it is answered.
+        await _opened(transport.grpc_channel.channel_ready())
+        return transport.server_streaming_detect_intent(
+            DetectIntentRequest.wrap(request),
+            timeout=life_s,
+            metadata=(("x-goog-request-params", f"session={quote(request.session)}"),),
+        )
+
+    @property
+    def _opened_transport(self) -> Any:
+        if self._transport is None:
+            raise NotOpened(Failure("UNAVAILABLE", "the client is closed"))
+        return self._transport
 
     async def close(self) -> None:
         """Idempotent."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.transport.close()
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.close()
 
 
-async def _opened(call: Callable[[], Awaitable[Any]]) -> Any:
+async def _opened(opening: Awaitable[None]) -> None:
     try:
         async with asyncio.timeout(_OPEN_SECONDS):
-            return await call()
+            await opening
     except TimeoutError:
         told = f"no connection within {_OPEN_SECONDS:g} s"
-        raise NotOpened(Failure("DEADLINE_EXCEEDED", told)) from None
+        raise NotOpened(Failure(NOT_CONNECTED, told)) from None
     except asyncio.CancelledError:
         task = asyncio.current_task()
         if task is None or task.cancelling():
             raise
-        # Not who asks was cancelled, but the call, by the service.
-        raise NotOpened(Failure("CANCELLED", "the service cancelled the call")) from None
-    except (GoogleAPICallError, grpc.RpcError, grpc.aio.UsageError) as error:
+        # Not who asks was cancelled, but the call: the client is closed.
+        raise NotOpened(Failure("CANCELLED", "the call was cancelled")) from None
+    except CALL_ERRORS as error:
         raise NotOpened(failure_of(error)) from error
 
 
@@ -126,7 +153,7 @@ async def _credentials() -> Any:
     try:
         async with asyncio.timeout(VENDOR_CHECK_SECONDS):
             credentials, _ = await asyncio.to_thread(google.auth.default, scopes=[_SCOPE])
-    except (exceptions.GoogleAuthError, TimeoutError) as error:
+    except Exception as error:  # a key file that is none breaks the library in many ways
         raise NoDialogflow(f"{_NO_CREDENTIALS} ({error})") from error
     try:
         async with asyncio.timeout(VENDOR_CHECK_SECONDS):

@@ -24,9 +24,15 @@ _NO_TOKEN = "Getting metadata from plugin failed"
 _QUOTA = "RESOURCE_EXHAUSTED"
 #: Our own words for what has no status.
 NO_FINAL_ANSWER = "NO_FINAL_ANSWER"
+NOT_CONNECTED = "NOT_CONNECTED"
 NO_ANSWER_IN_TIME = "NO_ANSWER_IN_TIME"
 AUDIO_NOT_TAKEN = "AUDIO_NOT_TAKEN"
 TOO_MANY_TOOLS = "TOO_MANY_TOOLS"
+TOO_MUCH_SAID = "TOO_MUCH_SAID"
+#: Before anything was heard from the service, these say that it isn't there.
+_NOT_THERE = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", NOT_CONNECTED})
+#: Of these the user has waited long enough already.
+_WAITED_FOR = frozenset({NO_ANSWER_IN_TIME, NOT_CONNECTED, AUDIO_NOT_TAKEN})
 
 _AGAIN = "say it again"
 _WORDS = {
@@ -54,9 +60,14 @@ class Failure:
         return self.status in _REFUSALS or self.status == _QUOTA or _NO_TOKEN in self.details
 
     @property
+    def is_absence(self) -> bool:
+        """Of a service that nothing was heard of."""
+        return self.status in _NOT_THERE
+
+    @property
     def may_pass(self) -> bool:
         """Whether the same call may do at once."""
-        return not self.is_refusal and self.status != NO_ANSWER_IN_TIME
+        return not self.is_refusal and self.status not in _WAITED_FOR
 
 
 def failed(failure: Failure, *, was_open: bool) -> DialogflowFailed:

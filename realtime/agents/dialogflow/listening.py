@@ -51,6 +51,7 @@ class Listening:
         self._backlog = Backlog(settings.audio_limit_s)
         self._came = asyncio.Event()
         self._room = asyncio.Event()
+        self._has_another_try = True
         self._filling = asyncio.create_task(self._fill(audio))
 
     async def has_audio(self) -> bool:
@@ -72,8 +73,9 @@ class Listening:
 
         Raises DialogflowFailed.
         """
-        self._backlog.next_stream()
-        for has_another_try in (True, False):
+        if self._backlog.is_full:
+            self._backlog.next_stream()
+        while True:
             try:
                 async with aclosing(self._streamed(first())) as said:
                     async for each in said:
@@ -81,9 +83,13 @@ class Listening:
                         yield each
                 return
             except _Broken as broken:
-                if not (has_another_try and broken.failure.may_pass and self._backlog.may_rewind):
+                if not self._may_try_again(broken.failure):
                     raise failed(broken.failure, was_open=broken.was_open) from broken
+                self._has_another_try = False
                 self._backlog.rewind()
+
+    def _may_try_again(self, failure: Failure) -> bool:
+        return self._has_another_try and failure.may_pass and self._backlog.may_rewind
 
     async def _streamed(self, first: Any) -> AsyncGenerator[Said, None]:
         settings = self._settings
@@ -91,14 +97,18 @@ class Listening:
         try:
             call = await self._client.stream(life_s)
         except NotOpened as error:
-            raise self._broken(error.failure, None) from error
+            self._note(error.failure, first, 0)
+            raise _Broken(error.failure, was_open=False) from error
+        is_heard = False
         stream = Stream(call, said_in_stream, wake=self._came.set)
         writing = asyncio.create_task(self._write(stream, first))
         try:
             while True:
                 said = await stream.next()
                 if isinstance(said, Failure):
-                    raise self._broken(said, stream)
+                    self._note(said, first, stream.messages)
+                    raise _Broken(said, was_open=is_heard or not said.is_absence)
+                is_heard = True
                 yield said
                 if isinstance(said, Answer) and said.is_final:
                     return
@@ -107,12 +117,9 @@ class Listening:
             await stream.close()
             await asyncio.wait([writing])
 
-    def _broken(self, failure: Failure, stream: Stream | None) -> _Broken:
-        messages = 0 if stream is None else stream.messages
-        told = (failure.status, failure.details[:_MOST_LOGGED], messages, self._backlog.sent_s)
-        logger.warning("Dialogflow: %s: %s (%d messages sent, %.1f s of audio)", *told)
-        # One that took no audio hadn't begun.
-        return _Broken(failure, was_open=messages > 1)
+    def _note(self, failure: Failure, first: Any, messages: int) -> None:
+        sent = f"{messages} messages sent, {self._backlog.sent_s:.1f} s of audio"
+        _note(failure, first, sent)
 
     # Its tasks
 
@@ -168,14 +175,14 @@ async def asked(
     try:
         call = await client.ask(request, settings.answer_timeout_s + _STREAM_SPARE_S)
     except NotOpened as error:
-        raise _refused(error.failure) from error
+        raise _refused(error.failure, request) from error
     stream = Stream(call, read)
     stream.expect(settings.answer_timeout_s)
     try:
         while True:
             said = await stream.next()
             if isinstance(said, Failure):
-                raise _refused(said)
+                raise _refused(said, request)
             yield said
             if isinstance(said, Answer) and said.is_final:
                 return
@@ -183,6 +190,12 @@ async def asked(
         await stream.close()
 
 
-def _refused(failure: Failure) -> DialogflowFailed:
-    logger.warning("Dialogflow: %s: %s", failure.status, failure.details[:_MOST_LOGGED])
+def _refused(failure: Failure, request: Any) -> DialogflowFailed:
+    _note(failure, request, request.query_input.WhichOneof("input"))
     return failed(failure, was_open=False)
+
+
+def _note(failure: Failure, request: Any, what: str) -> None:
+    session = request.session.rpartition("/")[2]
+    told = (session, failure.status, failure.details[:_MOST_LOGGED], what)
+    logger.warning("Dialogflow: session %s: %s: %s (%s)", *told)

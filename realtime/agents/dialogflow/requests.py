@@ -4,6 +4,7 @@ Raw ones: the package's own classes cost five times as much a chunk of audio. A 
 chunk: protobuf keeps what was ever assigned to one until it is freed.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,14 @@ from google.cloud.dialogflowcx_v3.types import (
     StreamingDetectIntentRequest,
 )
 from google.cloud.dialogflowcx_v3.types.audio_config import AudioEncoding
-from google.protobuf.json_format import ParseDict
+from google.protobuf.json_format import ParseDict, ParseError
 
 from realtime.agents.base import Json
 from realtime.agents.dialogflow.answers import ToolAsked
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from state.contract import SAMPLE_RATE_HZ
+
+logger = logging.getLogger(__name__)
 
 _Streaming: Any = StreamingDetectIntentRequest.pb()
 _Detecting: Any = DetectIntentRequest.pb()
@@ -78,7 +81,11 @@ class Requests:
             told.error.message = str(result["error"])
         else:
             parameters = result if isinstance(result, dict) else {"result": result}
-            ParseDict(parameters, told.output_parameters)
+            try:
+                ParseDict(parameters, told.output_parameters)
+            except (ParseError, TypeError, ValueError, OverflowError):
+                logger.warning("Dialogflow: what %s returned can't be sent", asked.name)
+                told.error.message = f"{asked.name} failed"
         return self._detecting(session_id, query, is_new=False)
 
     def _detecting(self, session_id: str, query: Any, *, is_new: bool) -> Any:

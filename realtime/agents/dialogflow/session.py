@@ -11,6 +11,7 @@ them isn't spoken, for the user goes on talking; unless nothing more comes that 
 
 import asyncio
 import logging
+import re
 import uuid
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -50,9 +51,10 @@ logger = logging.getLogger(__name__)
 _MOST_TOOLS = 8
 _MOST_LOGGED = 300
 #: The service's limit; a UUID just fits.
-_LONGEST_ID = 36
+_ID = re.compile(r"[\w.-]{1,36}\Z", re.ASCII)
 
-_OF_THE_LAST_PART = (Transcript, Intent, ReplyText, ReplyAudio)
+#: A person who was asked for comes, whatever is said after that.
+_OF_THE_LAST_PART = (Transcript, Intent, ReplyText, ReplyAudio, HangUp)
 
 _Events = AsyncGenerator[AgentEvent, None]
 
@@ -161,6 +163,7 @@ class DialogflowSession:
 
     async def _answer(self, turn: _Turn, said: AsyncGenerator[Said, None]) -> _Events:
         """Of one part of a turn, with all tools that it takes."""
+        id = self._id  # another one's once the agent hangs up
         async with aclosing(self._tell_all(turn, said)) as events:
             async for event in events:
                 yield event
@@ -174,7 +177,7 @@ class DialogflowSession:
             yield ToolCall(tool.name, tool.parameters)
             result = await self._run(tool)
             yield ToolResult(tool.name, result)
-            request = self._requests.tool_result(self._id, tool, result)
+            request = self._requests.tool_result(id, tool, result)
             async with aclosing(self._tell_all(turn, self._asked(request))) as events:
                 async for event in events:
                     yield event
@@ -205,7 +208,7 @@ class DialogflowSession:
         if turn.is_spoken and not turn.is_transcribed:
             turn.heard, turn.interim = answer.transcript or turn.heard, ""
             # A cough isn't answered, whatever the agent has to say to silence.
-            if answer.is_no_input or not turn.words:
+            if answer.is_no_input or not turn.heard.strip():
                 return
             turn.is_transcribed = True
             yield Transcript(turn.words)
@@ -264,6 +267,6 @@ class DialogflowSession:
 def _remembered(memory: Json) -> tuple[str, bool]:
     """The conversation's name, and whether it has yet to begin; a new one for nonsense."""
     match memory:
-        case {"session": str(id), "is_new": bool(is_new)} if 0 < len(id) <= _LONGEST_ID:
+        case {"session": str(id), "is_new": bool(is_new)} if _ID.match(id):
             return id, is_new
     return str(uuid.uuid4()), True

@@ -12,16 +12,17 @@ import logging
 import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from contextlib import suppress
 from typing import Any
 
 import grpc
-from google.api_core.exceptions import GoogleAPICallError
 
 from realtime.agents.dialogflow.answers import Answer, Recognised, Said
 from realtime.agents.dialogflow.failures import (
     AUDIO_NOT_TAKEN,
     NO_ANSWER_IN_TIME,
     NO_FINAL_ANSWER,
+    TOO_MUCH_SAID,
     Failure,
 )
 
@@ -33,7 +34,9 @@ _BETWEEN_WRITES_S = 0.005
 _WRITE_SECONDS = 5.0
 #: A turn has at most a handful of answers, and interim results replace one another.
 _MOST_UNREAD = 100
-_CALL_IS_OVER = (GoogleAPICallError, grpc.RpcError, asyncio.InvalidStateError)
+#: What calls raise: for their status, and on a channel that is closed.
+CALL_ERRORS = (grpc.RpcError, grpc.aio.UsageError)
+_CALL_IS_OVER = (*CALL_ERRORS, asyncio.InvalidStateError)
 
 
 class Stream:
@@ -85,11 +88,9 @@ class Stream:
 
     async def half_close(self, answer_s: float) -> None:
         """All is said; each part of the answer has so many seconds."""
-        try:
-            await _untold(self._call.done_writing())
-        except _CALL_IS_OVER:
-            return
         self.expect(answer_s)
+        with suppress(*_CALL_IS_OVER):
+            await _untold(self._call.done_writing())
 
     def expect(self, answer_s: float) -> None:
         """Something has to be said in so many seconds, and so again."""
@@ -128,9 +129,9 @@ class Stream:
         except asyncio.CancelledError:
             if self._is_closed:
                 raise
-            # Ours, or the service's own; both look like a cancelled task.
-            end = Failure("CANCELLED", "the service cancelled the call")
-        except (GoogleAPICallError, grpc.RpcError) as error:
+            # By give_up, or because the client is closed. It looks like a cancelled task.
+            end = Failure("CANCELLED", "the call was cancelled")
+        except CALL_ERRORS as error:
             end = failure_of(error)
         except Exception as error:
             logger.exception("Dialogflow: what it says can't be read")
@@ -141,6 +142,8 @@ class Stream:
         self._put(self._failure or end)
 
     def _put(self, said: Said | Failure) -> None:
+        if self._failure is not None and not isinstance(said, Failure):
+            return  # too late
         if self._watchdog is not None and not isinstance(said, Failure):
             self._watch()
         if not isinstance(said, Recognised | Answer):
@@ -151,7 +154,7 @@ class Stream:
             self._said.pop()
         self._said.append(said)
         if len(self._said) > _MOST_UNREAD:
-            self.give_up(Failure("RESOURCE_EXHAUSTED", "the service says too much at once"))
+            self.give_up(Failure(TOO_MUCH_SAID, f"{_MOST_UNREAD} responses that nobody took"))
         self._came.set()
 
     # Its end
@@ -185,10 +188,9 @@ def _untold(step: Coroutine[Any, Any, None]) -> Generator[Any, None, bool]:
 
 
 def failure_of(error: Exception) -> Failure:
-    """Of an exception of either library."""
-    if isinstance(error, GoogleAPICallError):
-        code = error.grpc_status_code
-        return Failure("UNKNOWN" if code is None else code.name, str(error.message))
+    """Of what a call raises."""
     if isinstance(error, grpc.aio.AioRpcError):
         return Failure(error.code().name, error.details() or "")
-    return Failure("UNKNOWN", str(error))
+    if isinstance(error, grpc.aio.UsageError):
+        return Failure("UNAVAILABLE", str(error))
+    return Failure("UNKNOWN", type(error).__name__)
