@@ -52,14 +52,18 @@ async def test_of_a_reply_that_is_cut_only_what_was_heard_is_a_message(answering
     assert await messages(server) == [("user", HELP.text), ("assistant", cut["heard_text"])]
 
 
-async def test_who_goes_while_speaking_leaves_it_at_rest_and_the_words_kept(answering):
+@pytest.mark.parametrize("is_lost", [False, True], ids=["closed", "lost"])
+async def test_who_goes_while_speaking_leaves_it_at_rest_and_the_words_kept(answering, is_lost):
     server = await answering.server()
     talker = await talking(server, "?lead_id=lead-1")
     sound = await answering.hear(THANKS)
     talker.send("start_speaking")
     talker.hear(sound)
     assert await talker.is_alive()
-    talker.socket.close()
+    if is_lost:
+        talker.vanish()
+    else:
+        talker.socket.close()
     await until(lambda: server.conversations.log.find("lead-1") and answering.is_at_rest)
     assert await messages(server) == [("user", THANKS.words)]
 
@@ -118,6 +122,7 @@ async def test_who_is_handed_over_to_a_person_is_heard_and_not_answered(dialogfl
     told = await talker.until("response_end")
     # Its reply is heard first.
     assert data_of(told, "response_text")[0]["text"] == BRIEF.reply
+    assert data_of(told, "response_end")[0]["interrupted"] is False
     while (await stream.next("conversation_update"))["data"]["is_ai_active"]:
         pass
     assert (await caller.get("/lead-1"))["is_ai_active"] is False

@@ -1,5 +1,7 @@
 """What breaks into a reply of each of the real agents: noise, speech, commands, other people."""
 
+import asyncio
+
 import pytest
 
 from realtime.voice.settings import VoiceSettings
@@ -120,3 +122,50 @@ async def test_an_answer_in_the_making_is_given_up_for_a_barge_in(answering):
     talker.send("text", text=answering.read(BYE))
     told = await talker.until("response_text")
     assert data_of(told, "response_text")[-1]["text"] == BYE.reply.split("!")[0]
+
+
+# While the service still answers
+
+
+PARTS = ("Let me see what there is.", "There is one.")
+
+
+async def heard_in_part(dialogflow, gate, **options):
+    """Somebody who hears the first part of an answer; the second waits for the gate."""
+    from tests.dialogflow_emulator import Latency, Turn
+
+    turn = Turn(intent="find", partials=PARTS[:1], texts=PARTS[1:])
+    dialogflow.emulator.turns.append(turn)
+    dialogflow.emulator.faults.append(Latency(stage="final", gate=gate))
+    talker = await talking(await dialogflow.server(**options))
+    talker.hear(room(1.0))
+    talker.send("text", text="is there any")
+    return talker, await talker.until("audio_response")
+
+
+async def test_what_comes_while_a_noise_holds_the_reply_is_said_after_it(dialogflow):
+    gate = asyncio.Event()
+    talker, told = await heard_in_part(dialogflow, gate, voice=HASTY)
+    talker.hear(dialogflow.hear_nobody())
+    told += await talker.until("interruption")
+    gate.set()
+    told += await talker.until("interruption_dismissed")
+    told += await talker.until("response_end")
+    cut = check_cut(told)
+    [dismissed] = data_of(told, "interruption_dismissed")
+    played = sound_of(told, cut["response_id"])[: cut["played_ms"] * 32]
+    whole = b"".join(dialogflow.sound_of(part) for part in PARTS)
+    assert played + sound_of(told, dismissed["new_response_id"]) == whole
+
+
+async def test_the_rest_of_an_answer_that_speech_ends_is_not_waited_for(dialogflow):
+    never = asyncio.Event()
+    talker, told = await heard_in_part(dialogflow, never, voice=PATIENT)
+    [call] = dialogflow.emulator.calls
+    talker.hear(await dialogflow.hear(THANKS))
+    told += await talker.until("transcription")
+    await call.over.wait()
+    assert call.cancelled
+    told += await talker.until("response_end")
+    check_cut(told)
+    assert data_of(told, "response_text")[-1]["text"] == THANKS.reply
