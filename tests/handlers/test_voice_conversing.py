@@ -53,7 +53,11 @@ async def test_of_a_reply_that_is_cut_only_what_was_heard_is_a_message(answering
 
 
 @pytest.mark.parametrize("is_lost", [False, True], ids=["closed", "lost"])
-async def test_who_goes_while_speaking_leaves_it_at_rest_and_the_words_kept(answering, is_lost):
+async def test_who_goes_while_speaking_leaves_it_at_rest_and_the_words_kept(
+    answering, is_lost, monkeypatch
+):
+    # However long the recogniser waits for a core.
+    monkeypatch.setattr("realtime.voice.driver.LET_GO_SECONDS", 50.0)
     server = await answering.server()
     talker = await talking(server, "?lead_id=lead-1")
     sound = await answering.hear(THANKS)
