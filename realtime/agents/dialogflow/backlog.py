@@ -24,8 +24,10 @@ class Backlog:
         self._pause_from = max(
             self._limit // 2, self._limit - int(_BEFORE_LIMIT_S * _BYTES_A_SECOND)
         )
-        self._unsent = bytearray()
-        self._held: bytearray | None = bytearray()
+        # As it came: nearly always one block is sent before the next comes, and needn't be copied.
+        self._unsent: list[bytes] = []
+        self._unsent_bytes = 0
+        self._held: list[bytes] | None = []
         self._sent = 0
         # Where the turn paused last, counted from this stream's beginning.
         self._pause_at: int | None = None
@@ -44,7 +46,7 @@ class Backlog:
 
     @property
     def has_room(self) -> bool:
-        return len(self._unsent) < MOST_UNSENT_BYTES
+        return self._unsent_bytes < MOST_UNSENT_BYTES
 
     @property
     def is_sent(self) -> bool:
@@ -67,24 +69,34 @@ class Backlog:
         return self._held is not None
 
     def push(self, pcm: bytes) -> None:
-        self._unsent += pcm
+        if pcm:
+            self._unsent.append(pcm)
+            self._unsent_bytes += len(pcm)
 
     def pause(self) -> None:
         """The speaker fell silent."""
-        at = self._sent + len(self._unsent)
+        at = self._sent + self._unsent_bytes
         if self._pause_at is None and self._pause_from <= at < self._limit:
             self._pause_at = at
 
     def take(self) -> bytes:
         """All there is for this stream, in one piece."""
-        pcm = bytes(self._unsent[: max(self._end - self._sent, 0)])
-        del self._unsent[: len(pcm)]
+        if not self._unsent:
+            return b""
+        pcm = self._unsent[0] if len(self._unsent) == 1 else b"".join(self._unsent)
+        room = max(self._end - self._sent, 0)
+        self._keep_unsent(pcm[room:])
+        pcm = pcm[:room]
         self._sent += len(pcm)
         if self._held is not None:
-            self._held += pcm
-            if len(self._held) > MOST_HELD_BYTES:
+            self._held.append(pcm)
+            if self._sent > MOST_HELD_BYTES:
                 self._held = None
         return pcm
+
+    def _keep_unsent(self, pcm: bytes) -> None:
+        self._unsent = [pcm] if pcm else []
+        self._unsent_bytes = len(pcm)
 
     def let_go(self) -> None:
         """The service has it: nothing is sent again."""
@@ -93,9 +105,9 @@ class Backlog:
     def rewind(self) -> None:
         """To this stream's beginning."""
         assert self._held is not None, "ask may_rewind first"
-        self._unsent[:0] = self._held
-        self._sent, self._held = 0, bytearray()
+        self._keep_unsent(b"".join([*self._held, *self._unsent]))
+        self._sent, self._held = 0, []
 
     def next_stream(self) -> None:
         """What is left is for another one."""
-        self._sent, self._pause_at, self._held = 0, None, bytearray()
+        self._sent, self._pause_at, self._held = 0, None, []

@@ -9,7 +9,6 @@ A turn that is longer than a stream may be is answered in parts. What is said to
 them isn't spoken, for the user goes on talking; unless nothing more comes that is speech.
 """
 
-import asyncio
 import logging
 import re
 import uuid
@@ -40,7 +39,7 @@ from realtime.agents.dialogflow.failures import TOO_MANY_TOOLS, Failure, failed
 from realtime.agents.dialogflow.listening import Listening, asked
 from realtime.agents.dialogflow.requests import Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
-from realtime.agents.dialogflow.sound import at_our_rate, blocks_of
+from realtime.agents.dialogflow.sound import blocks_of, sound_in
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.tools import Tool, ToolRunner
@@ -250,7 +249,7 @@ class DialogflowSession:
         if not answer.audio:
             return b""
         try:
-            return await asyncio.to_thread(at_our_rate, answer.audio)
+            return await sound_in(answer.audio)
         except BadWav as error:
             logger.warning("Dialogflow: response %s: %s", answer.response_id, error)
             return b""

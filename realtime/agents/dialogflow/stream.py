@@ -1,9 +1,7 @@
 """One streaming call to the service: what is written, what it says, how it ends.
 
 Its reader is always pending, for without one the status of a call that the service ends is lost to
-the next write; for the same reason writes keep a distance (of calls that end while they are written
-to without it, nearly all report "Internal error from Core" in place of their status). What a writer
-sees is never reported: the reader knows why a call is over. Nothing here cancels a read, for that
+the next write. What a writer sees is never reported: the reader knows why a call is over. Nothing here cancels a read, for that
 would cancel the call; who doesn't want to wait any longer waits for what the reader has put down.
 """
 
@@ -28,8 +26,6 @@ from realtime.agents.dialogflow.failures import (
 
 logger = logging.getLogger(__name__)
 
-#: With less between two writes the status of an ended call may be lost.
-_BETWEEN_WRITES_S = 0.005
 #: gRPC takes minutes of audio before it says stop; so a write that waits isn't connected.
 _WRITE_SECONDS = 5.0
 #: A turn has at most a handful of answers, and interim results replace one another.
@@ -57,7 +53,8 @@ class Stream:
         self._came = asyncio.Event()
         self._failure: Failure | None = None  # ours: it takes the place of what the reader sees
         self._is_closed = False
-        self._written_at = 0.0
+        self._writing_since: float | None = None
+        self._writes_watched: asyncio.TimerHandle | None = None
         self._watchdog: asyncio.TimerHandle | None = None
         self._answer_s = 0.0
         self.messages = 0
@@ -70,21 +67,23 @@ class Stream:
 
     async def write(self, message: Any) -> None:
         """In vain once the call is over: next() tells why it is."""
-        wait_s = self._written_at + _BETWEEN_WRITES_S - self._loop.time()
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
         if self.is_heard_out:
             return
-        slow = Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s")
-        watchdog = self._loop.call_later(_WRITE_SECONDS, self.give_up, slow)
-        try:
+        if self._writes_watched is None:
+            self._writes_watched = self._loop.call_later(_WRITE_SECONDS / 2, self._watch_writes)
+        self._writing_since = self._loop.time()
+        with suppress(*_CALL_IS_OVER):
             if await _untold(self._call.write(message)):
                 self.messages += 1
-        except _CALL_IS_OVER:
-            pass
-        finally:
-            watchdog.cancel()
-            self._written_at = self._loop.time()
+        self._writing_since = None
+
+    def _watch_writes(self) -> None:
+        """Now and then: a timer for each write would cost more."""
+        since = self._writing_since
+        if since is not None and self._loop.time() >= since + _WRITE_SECONDS:
+            self.give_up(Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s"))
+        elif not self._reader.done():
+            self._writes_watched = self._loop.call_later(_WRITE_SECONDS / 2, self._watch_writes)
 
     async def half_close(self, answer_s: float) -> None:
         """All is said; each part of the answer has so many seconds."""
@@ -161,8 +160,9 @@ class Stream:
 
     async def close(self) -> None:
         """Cancel what goes on. Idempotent."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
+        for timer in (self._watchdog, self._writes_watched):
+            if timer is not None:
+                timer.cancel()
         self._is_closed = True
         self._call.cancel()
         self._reader.cancel()
