@@ -34,8 +34,9 @@ _BETWEEN_WRITES_S = 0.005
 _WRITE_SECONDS = 5.0
 #: A turn has at most a handful of answers, and interim results replace one another.
 _MOST_UNREAD = 100
-#: What calls raise: for their status, and on a channel that is closed.
-CALL_ERRORS = (grpc.RpcError, grpc.aio.UsageError)
+#: What calls raise: for their status, on a channel that is closed, and, of a half-close, when they
+#: are over.
+CALL_ERRORS = (grpc.RpcError, grpc.aio.UsageError, grpc.aio.InternalError)
 _CALL_IS_OVER = (*CALL_ERRORS, asyncio.InvalidStateError)
 
 
@@ -193,4 +194,6 @@ def failure_of(error: Exception) -> Failure:
         return Failure(error.code().name, error.details() or "")
     if isinstance(error, grpc.aio.UsageError):
         return Failure("UNAVAILABLE", str(error))
+    if isinstance(error, grpc.aio.InternalError):
+        return Failure("INTERNAL", str(error))
     return Failure("UNKNOWN", type(error).__name__)

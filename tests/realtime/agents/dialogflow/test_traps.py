@@ -64,7 +64,7 @@ class FakeCall:
         self.written = []
         self.written_at = []
         self.readers = 0
-        self.write_error = None
+        self.write_error = self.half_close_error = None
         self.takes = asyncio.Event()
         self.takes.set()
         self.is_cancelled = self.is_half_closed = False
@@ -90,6 +90,8 @@ class FakeCall:
 
     async def done_writing(self):
         self.is_half_closed = True
+        if self.half_close_error is not None:
+            raise self.half_close_error
 
     def cancel(self):
         self.is_cancelled = True
@@ -173,6 +175,20 @@ async def test_after_the_final_answer_no_status_means_anything(emulator, talking
         microphone = Microphone()
         microphone.give(*[BLOCK] * 50)
         assert (await events_of(agent.session.listen(microphone.audio())))[-1] == TurnDone()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [LOST, grpc.aio.InternalError("Failed grpc_call_start_batch"), asyncio.InvalidStateError()],
+    ids=lambda error: type(error).__name__,
+)
+async def test_half_close_of_a_call_that_is_over_hides_nothing(call, opened, error):
+    call.half_close_error = error
+    await opened.half_close(60.0)
+    call.said.put_nowait(Recognised("a", True))
+    call.said.put_nowait(LATER)
+    assert await opened.next() == Recognised("a", True)
+    assert await opened.next() == Failure("OUT_OF_RANGE", "no audio")
 
 
 # 2. A cancel of our own looks like a task's
