@@ -22,6 +22,7 @@ from realtime.agents.dialogflow.failures import (
     AUDIO_NOT_TAKEN,
     NO_ANSWER_IN_TIME,
     NO_FINAL_ANSWER,
+    NOT_CONNECTED,
     TOO_MUCH_SAID,
     Failure,
 )
@@ -76,7 +77,9 @@ class Stream:
             await asyncio.sleep(wait_s)
         if self.is_heard_out:
             return
-        slow = Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s")
+        # A call may lose its connection just then, and wait for another one with its first message.
+        status = AUDIO_NOT_TAKEN if self.messages else NOT_CONNECTED
+        slow = Failure(status, f"a write took {_WRITE_SECONDS:g} s")
         watchdog = self._loop.call_later(_WRITE_SECONDS, self.give_up, slow)
         try:
             if await _untold(self._call.write(message)):

@@ -346,10 +346,19 @@ def test_client_is_made_inside_the_running_loop():
 
 async def test_write_that_blocks_is_bounded(call, opened, monkeypatch):
     monkeypatch.setattr(stream, "_WRITE_SECONDS", 0.01)
+    await opened.write("first")
     call.takes.clear()
     await opened.write("audio")
     failure = await opened.next()
     assert isinstance(failure, Failure) and failure.status == AUDIO_NOT_TAKEN
+
+
+async def test_first_message_that_blocks_has_no_connection(call, opened, monkeypatch):
+    monkeypatch.setattr(stream, "_WRITE_SECONDS", 0.01)
+    call.takes.clear()
+    await opened.write("first")
+    failure = await opened.next()
+    assert isinstance(failure, Failure) and failure.is_absence and not failure.may_pass
 
 
 async def test_what_nobody_takes_is_bounded(call, opened):
