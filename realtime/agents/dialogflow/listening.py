@@ -111,6 +111,7 @@ class Listening:
                 is_heard = True
                 yield said
                 if isinstance(said, Answer) and said.is_final:
+                    await stream.end()
                     return
         finally:
             writing.cancel()
@@ -185,6 +186,7 @@ async def asked(
                 raise _refused(said, request)
             yield said
             if isinstance(said, Answer) and said.is_final:
+                await stream.end()
                 return
     finally:
         await stream.close()

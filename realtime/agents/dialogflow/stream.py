@@ -1,8 +1,9 @@
 """One streaming call to the service: what is written, what it says, how it ends.
 
 Its reader is always pending, for without one the status of a call that the service ends is lost to
-the next write. What a writer sees is never reported: the reader knows why a call is over. Nothing here cancels a read, for that
-would cancel the call; who doesn't want to wait any longer waits for what the reader has put down.
+the next write. What a writer sees is never reported: the reader knows why a call is over. Nothing
+here cancels a read, for that would cancel the call; who doesn't want to wait any longer waits for
+what the reader has put down.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from realtime.agents.dialogflow.failures import (
     AUDIO_NOT_TAKEN,
     NO_ANSWER_IN_TIME,
     NO_FINAL_ANSWER,
+    NOT_CONNECTED,
     TOO_MUCH_SAID,
     Failure,
 )
@@ -28,10 +30,12 @@ logger = logging.getLogger(__name__)
 
 #: gRPC takes minutes of audio before it says stop; so a write that waits isn't connected.
 _WRITE_SECONDS = 5.0
+_ENDING_SECONDS = 0.05
 #: A turn has at most a handful of answers, and interim results replace one another.
 _MOST_UNREAD = 100
-#: What calls raise: for their status, and on a channel that is closed.
-CALL_ERRORS = (grpc.RpcError, grpc.aio.UsageError)
+#: What calls raise: for their status, on a channel that is closed, and, of a half-close, when they
+#: are over.
+CALL_ERRORS = (grpc.RpcError, grpc.aio.UsageError, grpc.aio.InternalError)
 _CALL_IS_OVER = (*CALL_ERRORS, asyncio.InvalidStateError)
 
 
@@ -81,7 +85,9 @@ class Stream:
         """Now and then: a timer for each write would cost more."""
         since = self._writing_since
         if since is not None and self._loop.time() >= since + _WRITE_SECONDS:
-            self.give_up(Failure(AUDIO_NOT_TAKEN, f"a write took {_WRITE_SECONDS:g} s"))
+            # A call may lose its connection and wait for another one with its first message.
+            status = AUDIO_NOT_TAKEN if self.messages else NOT_CONNECTED
+            self.give_up(Failure(status, f"a write took {_WRITE_SECONDS:g} s"))
         elif not self._reader.done():
             self._writes_watched = self._loop.call_later(_WRITE_SECONDS / 2, self._watch_writes)
 
@@ -158,6 +164,11 @@ class Stream:
 
     # Its end
 
+    async def end(self) -> None:
+        """After the final answer: the service hangs up, which costs less than to be cancelled."""
+        if not self._reader.done():
+            await asyncio.wait([self._reader], timeout=_ENDING_SECONDS)
+
     async def close(self) -> None:
         """Cancel what goes on. Idempotent."""
         for timer in (self._watchdog, self._writes_watched):
@@ -193,4 +204,6 @@ def failure_of(error: Exception) -> Failure:
         return Failure(error.code().name, error.details() or "")
     if isinstance(error, grpc.aio.UsageError):
         return Failure("UNAVAILABLE", str(error))
+    if isinstance(error, grpc.aio.InternalError):
+        return Failure("INTERNAL", str(error))
     return Failure("UNKNOWN", type(error).__name__)

@@ -109,9 +109,10 @@ def test_status_may_have_no_details():
     ("error", "status"),
     [
         (grpc.aio.UsageError("Channel is closed."), "UNAVAILABLE"),
+        (grpc.aio.InternalError("Internal error from Core"), "INTERNAL"),
         (ValueError("secret"), "UNKNOWN"),
     ],
-    ids=["closed", "bug"],
+    ids=["closed", "core", "bug"],
 )
 def test_what_has_no_status_gets_one(error, status):
     failure = failure_of(error)
