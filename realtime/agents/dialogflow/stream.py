@@ -185,7 +185,8 @@ def _untold(step: Coroutine[Any, Any, None]) -> Generator[Any, None, bool]:
     """Whether that step of a call was done; the call isn't told if it was not.
 
     Of a message that it can't send gRPC makes a status, "Internal error from Core", though the
-    service's own is on its way, and then it reads no more. So a failure ends here, not there.
+    service's own is on its way, and then it reads no more. So a failure ends here, not there: a
+    task throws it into who yielded the future that failed, and that is this, not the step itself.
     """
     try:
         for waited_for in step.__await__():
