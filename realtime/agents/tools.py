@@ -32,12 +32,10 @@ class ToolRunner:
 
     async def run(self, name: str, tool: Tool, parameters: Mapping[str, Json]) -> Json:
         """What `tool` returns, or `{"error": text}`; raises only when cancelled."""
-        try:
-            inspect.signature(tool).bind(**parameters)
-        except TypeError as error:
-            # The agent's mistake, which one that reads may mend.
-            logger.warning("tool %s: %s", name, error)
-            return {"error": f"{name}: {error}"}
+        if mistake := _mistake_in(tool, parameters):
+            # The agent's, which one that reads may mend.
+            logger.warning("tool %s: %s", name, mistake)
+            return {"error": f"{name}: {mistake}"}
         try:
             async with asyncio.timeout(self._timeout_s):
                 result = await self._call(tool, parameters)
@@ -63,3 +61,16 @@ class ToolRunner:
         call: Callable[[], Any] = partial(tool, **parameters)
         returned: Json = await loop.run_in_executor(self._threads, call)
         return returned
+
+
+def _mistake_in(tool: Tool, parameters: Mapping[str, Json]) -> str:
+    """Of parameters that the tool doesn't take; empty: none that can be seen."""
+    try:
+        signature = inspect.signature(tool)
+    except ValueError:  # not every built-in function has one
+        return ""
+    try:
+        signature.bind(**parameters)
+    except TypeError as error:
+        return str(error)
+    return ""

@@ -36,6 +36,7 @@ Who goes in the midst of it has said what was said: turns that aren't recognised
 from collections.abc import Callable
 
 from realtime.agents import base as agents
+from realtime.voice import events
 from realtime.voice.commands import AskAgent, Keep, Output, Say
 from realtime.voice.doubt import Doubt
 from realtime.voice.interjections import Interjection, Interjections
@@ -67,6 +68,7 @@ class Floor:
         # Of the sound of each turn that broke in, how many frames were active.
         self._heard: dict[int, int] = {}
         self._doubt: Doubt | None = None  # while the reply is held
+        self._is_goodbye_over = False  # and only the candidates keep the agent from hanging up
 
     @property
     def is_speaking(self) -> bool:
@@ -163,6 +165,7 @@ class Floor:
     def _promote(self, now: float) -> list[Output]:
         """The first candidate that the agent answers takes the place of what isn't there."""
         outputs: list[Output] = []
+        self._is_goodbye_over = False
         while self._candidates:
             first = self._candidates.pop(0)
             if not first.is_muted:
@@ -176,7 +179,7 @@ class Floor:
     def _replace(self, candidates: list[Reply], now: float) -> list[Output]:
         """Something else takes the place of the reply, and of these."""
         outputs = [] if self._reply is None else self._reply.drop(now=now)
-        self._reply = None
+        self._reply, self._is_goodbye_over = None, False
         for each in candidates:
             outputs += self._overheard.add(each, now=now) if each.is_muted else each.drop(now=now)
         return outputs
@@ -189,6 +192,7 @@ class Floor:
 
     def _rest(self) -> None:
         self._reply = self._doubt = None
+        self._is_goodbye_over = False
         self._candidates = []
         self._heard.clear()
 
@@ -256,7 +260,7 @@ class Floor:
         settled = self._settle(reply, said, now) if reply in self._candidates else []
         if reply.is_muted:
             return settled + self._overheard.take(reply, said, now=now)
-        return settled + reply.take(said, now=now)
+        return self._unless_heard_out(settled + reply.take(said, now=now))
 
     def _settle(
         self, candidate: Reply, said: agents.AnswerEvent | ServiceError, now: float
@@ -293,7 +297,18 @@ class Floor:
 
     def play(self, *, now: float) -> list[Output]:
         """What is due by now."""
-        return [] if self._reply is None else [*self._reply.play(now=now)]
+        return [] if self._reply is None else self._unless_heard_out(self._reply.play(now=now))
+
+    def _unless_heard_out(self, outputs: list[Output]) -> list[Output]:
+        """Nobody hangs up on who may be saying something: a sound that is still being understood.
+        If that is answered the conversation goes on."""
+        if events.HungUp() in outputs and self._candidates:
+            outputs.remove(events.HungUp())
+            self._is_goodbye_over = True
+        elif self._is_goodbye_over and not self._candidates:
+            self._is_goodbye_over = False
+            outputs.append(events.HungUp())
+        return outputs
 
     def dismiss(self, *, now: float) -> list[Output]:
         """It was a noise, as far as anybody knows; should the agent yet understand something in
@@ -302,7 +317,7 @@ class Floor:
         if self._candidates:
             self._candidates[-1].wait_since(self._doubt.heard_at, after="speech")
         self._doubt = None
-        return [*self._reply.resume(now=now)]
+        return self._unless_heard_out(self._reply.resume(now=now))
 
     def _next_reply(self, *, is_spoken: bool, message_id: str | None = None) -> Reply:
         self.turn += 1

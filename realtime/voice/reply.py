@@ -117,6 +117,8 @@ class Reply:
         """The agent's next event, or why it broke off; what it had said by then is still played."""
         if not self.is_pending:
             return []
+        if isinstance(said, agents.HandOver | agents.HangUp) and not self.is_muted:
+            return self._note(said)  # at once: one that is held may be cut
         if self.is_held:
             self._waiting.append(said)
             return []
@@ -138,18 +140,28 @@ class Reply:
                 return self._say(said.text)
             case agents.ReplyAudio():
                 return self._sound(said.pcm, now)
-            case agents.HandOver():
-                self._afterwards = [LetPersonAnswer()]
-                return []
-            case agents.HangUp():
-                self._afterwards = [events.HungUp()]
-                return []
+            case agents.HandOver() | agents.HangUp():
+                return self._note(said)
             case agents.TurnDone():
                 return self._finish(now)
             case ServiceError():
+                # It may not have said what it ends with.
+                self._afterwards = self._handing_over
                 return [events.Problem(said), *self._finish(now)]
             case _:
                 assert_never(said)
+
+    def _note(self, wanted: agents.HandOver | agents.HangUp) -> list[Output]:
+        self.is_unheard = False
+        if isinstance(wanted, agents.HandOver):
+            self._afterwards = [LetPersonAnswer()]
+        elif not self._afterwards:  # a person who was asked for comes all the same
+            self._afterwards = [events.HungUp()]
+        return []
+
+    @property
+    def _handing_over(self) -> list[LetPersonAnswer | events.HungUp]:
+        return [each for each in self._afterwards if isinstance(each, LetPersonAnswer)]
 
     def _transcribe(self, heard: agents.Transcript, now: float) -> list[Output]:
         if not heard.final:
@@ -240,7 +252,8 @@ class Reply:
         self._cut = None
         cut = self._playback.cut(now)
         kept = self._keep_all() if cut is None else self._interrupted(cut.heard, is_final=True)
-        return [*kept, *(each for each in self._conclude() if isinstance(each, LetPersonAnswer))]
+        self._afterwards = self._handing_over
+        return [*kept, *self._conclude()]
 
     # Time
 

@@ -61,6 +61,10 @@ def test_wrong_parameters_are_an_error_result_that_says_so():
     assert run(double, m=2) == {"error": "saw: missing a required argument: 'n'"}
 
 
+def test_tools_without_a_signature_run_all_the_same():
+    assert run(dict, n=2) == {"n": 2}
+
+
 @pytest.mark.logs("tool saw failed")
 def test_result_that_is_no_json_is_an_error_result():
     assert run(lambda: object()) == {"error": "saw failed"}
