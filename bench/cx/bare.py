@@ -54,7 +54,7 @@ class Bare:
     async def _turn(self, session: str, count: int, late_s: float) -> bool:
         audio = chunks(count, CHUNK_S, late_s)
         first_chunk = await anext(audio)
-        call = await self._client.streaming_detect_intent(timeout=60)
+        call = self._client.transport.streaming_detect_intent(timeout=60)
 
         async def write() -> None:
             await call.write(_wrap(self._requests.first_of_speech(session, is_new=True)))

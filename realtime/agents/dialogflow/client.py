@@ -38,6 +38,8 @@ _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 #: Then a turn fails rather than that its audio piles up; refreshing a token takes a second at most,
 #: and a server that leaves has another in its place.
 _OPEN_SECONDS = 5.0
+#: Where it wasn't there a moment ago, nobody should wait so long again.
+_OPEN_AGAIN_SECONDS = 0.5
 _OPTIONS = [
     # A minute of output audio is 2 MB; gRPC's own limit is 4.
     ("grpc.max_receive_message_length", 16 * 1_048_576),
@@ -56,6 +58,9 @@ _REFUSED = (
 )
 
 
+_OUT_OF_REACH = "Google's servers can't be reached; turns with Dialogflow may fail"
+
+
 class NotOpened(Exception):
     """Raised when a call can't be made."""
 
@@ -70,6 +75,8 @@ class Client:
     def __init__(self, settings: DialogflowSettings) -> None:
         self._settings = settings
         self._transport: Any = None
+        self._was_there = True  # the service, when it was last asked
+        self._opening: set[asyncio.Future[None]] = set()
 
     async def open(self) -> None:
         """Raises NoDialogflow without credentials that do. A service that can't be reached now may
@@ -102,7 +109,7 @@ class Client:
         """A streaming call, connected. Raises NotOpened."""
         call = self._opened_transport.streaming_detect_intent(timeout=life_s, wait_for_ready=True)
         try:
-            await _opened(call.wait_for_connection())
+            await self._opened(call.wait_for_connection())
         except BaseException:
             call.cancel()
             raise
@@ -112,7 +119,7 @@ class Client:
         """A call with one request and perhaps several answers. Raises NotOpened."""
         transport = self._opened_transport
         # Such a call counts as connected only when it is answered.
-        await _opened(transport.grpc_channel.channel_ready())
+        await self._opened(transport.grpc_channel.channel_ready())
         return transport.server_streaming_detect_intent(
             DetectIntentRequest.wrap(request),
             timeout=life_s,
@@ -128,25 +135,33 @@ class Client:
     async def close(self) -> None:
         """Idempotent."""
         transport, self._transport = self._transport, None
+        for each in self._opening:
+            each.cancel()
         if transport is not None:
             await transport.close()
 
-
-async def _opened(opening: Awaitable[None]) -> None:
-    try:
-        async with asyncio.timeout(_OPEN_SECONDS):
-            await opening
-    except TimeoutError:
-        told = f"no connection within {_OPEN_SECONDS:g} s"
-        raise NotOpened(Failure(NOT_CONNECTED, told)) from None
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        # Not who asks was cancelled, but the call: the client is closed.
-        raise NotOpened(Failure("CANCELLED", "the call was cancelled")) from None
-    except CALL_ERRORS as error:
-        raise NotOpened(failure_of(error)) from error
+    async def _opened(self, connecting: Awaitable[None]) -> None:
+        opening = asyncio.ensure_future(connecting)
+        self._opening.add(opening)
+        patience_s = _OPEN_SECONDS if self._was_there else _OPEN_AGAIN_SECONDS
+        try:
+            async with asyncio.timeout(patience_s):
+                await opening
+            self._was_there = True
+        except TimeoutError:
+            self._was_there = False
+            told = f"no connection within {patience_s:g} s"
+            raise NotOpened(Failure(NOT_CONNECTED, told)) from None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            # Not who asks was cancelled, but the call: the client is closed.
+            raise NotOpened(Failure("CANCELLED", "the call was cancelled")) from None
+        except CALL_ERRORS as error:
+            raise NotOpened(failure_of(error)) from error
+        finally:
+            self._opening.discard(opening)
 
 
 async def _credentials() -> Any:
@@ -154,15 +169,23 @@ async def _credentials() -> Any:
         async with asyncio.timeout(VENDOR_CHECK_SECONDS):
             credentials, _ = await asyncio.to_thread(google.auth.default, scopes=[_SCOPE])
     except Exception as error:  # a key file that is none breaks the library in many ways
-        raise NoDialogflow(f"{_NO_CREDENTIALS} ({error})") from error
+        raise NoDialogflow(f"{_NO_CREDENTIALS} ({str(error) or 'it took too long'})") from error
     try:
         async with asyncio.timeout(VENDOR_CHECK_SECONDS):
             await asyncio.to_thread(credentials.refresh, Request())
-    except (exceptions.TransportError, TimeoutError):
-        logger.warning("Google's servers can't be reached; turns with Dialogflow may fail")
+    except TimeoutError:
+        logger.warning(_OUT_OF_REACH)
     except exceptions.GoogleAuthError as error:
-        raise NoDialogflow(f"{_REFUSED} ({error})") from error
+        if not _may_pass(error):
+            raise NoDialogflow(f"{_REFUSED} ({error})") from error
+        logger.warning(_OUT_OF_REACH)
     return credentials
+
+
+def _may_pass(error: exceptions.GoogleAuthError) -> bool:
+    """Of what says nothing of the credentials: a server in trouble, a network that is away."""
+    away = exceptions.TransportError
+    return error.retryable or isinstance(error, away) or isinstance(error.__cause__, away)
 
 
 def wrapped(message: Any) -> Any:

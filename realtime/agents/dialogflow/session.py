@@ -255,9 +255,11 @@ class DialogflowSession:
             return b""
 
     async def _speak(self, texts: Sequence[str]) -> _Events:
-        voice = self._settings.voice_of_ours
+        voice = self._settings.own_voice
         for sentence in (sentence for text in texts for sentence in split_sentences(text)):
             yield ReplyText(sentence)
+            if not voice:
+                continue
             async with aclosing(self._synthesiser.speak(sentence, voice=voice)) as blocks:
                 async for block in blocks:
                     yield ReplyAudio(block)

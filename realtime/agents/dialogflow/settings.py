@@ -1,6 +1,7 @@
 """What a deployment tells of its Dialogflow CX agent, and what follows from its name."""
 
 import ipaddress
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -70,7 +71,7 @@ class DialogflowSettings:
     """Sent to the agent's webhooks with each turn; may be secrets. As a variable: a JSON object."""
 
     tools_of: str = ""
-    """The embedded agent whose tools this one may call ("marketplace-pt"); empty: none."""
+    """The embedded agent whose tools this one may call ("marketplace-pt-BR"); empty: none."""
 
     answer_timeout_s: Seconds = 20.0
     """After a turn's end, how long the service may take for each part of its answer."""
@@ -85,10 +86,8 @@ class DialogflowSettings:
     def __post_init__(self) -> None:
         if self.endpoint.startswith(":"):
             raise ValueError("endpoint: needs a host: 127.0.0.1:PORT")
-
-    @property
-    def voice_of_ours(self) -> str:
-        return self.own_voice or self.language.lower()
+        if not _is_json(self.parameters):
+            raise ValueError("parameters: texts, numbers, booleans, lists and tables, nothing else")
 
     @property
     def host(self) -> str:
@@ -111,3 +110,13 @@ class DialogflowSettings:
             return ipaddress.ip_address(name).is_loopback
         except ValueError:
             return False
+
+
+def _is_json(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_json(each) for key, each in value.items())
+    if isinstance(value, list):
+        return all(_is_json(each) for each in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or isinstance(value, str | int)

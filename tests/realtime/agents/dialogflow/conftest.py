@@ -30,6 +30,7 @@ async def talking(emulator):
         each = Talking(emulator, synthesiser, tool_runner, tools or {}, settings)
         started.append(each)
         await each.agent.start()
+        each.session = each.agent.open_session()
         return each
 
     yield start

@@ -1,3 +1,5 @@
+import datetime
+
 import msgspec
 import pytest
 
@@ -103,10 +105,17 @@ def test_anything_else_is_no_endpoint(endpoint):
         settings(agent=AGENT, endpoint=endpoint)
 
 
-def test_voice_of_ours_is_the_languages_unless_another_is_named():
-    assert settings(language="pt-BR").voice_of_ours == "pt-br"
-    assert settings(language="pt-BR", own_voice="en-us").voice_of_ours == "en-us"
-
-
 def test_webhook_headers_arent_shown():
     assert "secret" not in repr(settings(webhook_headers={"Authorization": "secret"}))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"since": datetime.date(2026, 1, 1)}, {"a": [{"b": float("nan")}]}, {"a": {1: 2}}]
+)
+def test_parameters_that_could_not_be_sent_are_refused(wrong):
+    with pytest.raises(ValueError, match="parameters"):
+        settings(parameters=wrong)
+
+
+def test_parameters_may_be_anything_of_json():
+    assert settings(parameters={"a": [1, {"b": None}, "c", True, 1.5]}).parameters
