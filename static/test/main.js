@@ -122,7 +122,9 @@ function showStatus(change) {
   if (change.reason === "refused") hasAgents = false;
   status.show(change);
   turns.connected(change.phase === "connected");
-  if (change.phase !== "connected") player.dropAll();
+  // The end of a goodbye is still on its way to the ear.
+  const saidGoodbye = change.reason === "ended_by_agent";
+  if (change.phase !== "connected" && !saidGoodbye) player.dropAll();
   update();
 }
 
