@@ -42,6 +42,7 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.AgentNotFound: Wire("agent_not_found", HTTPStatus.NOT_FOUND),
     errors.AgentTypeNotFound: Wire("agent_type_not_found", HTTPStatus.NOT_FOUND),
     errors.SessionNotFound: Wire("session_not_found", HTTPStatus.NOT_FOUND),
+    errors.RolePlayNotFound: Wire("role_play_not_found", HTTPStatus.NOT_FOUND),
     errors.Conflict: Wire("conflict", HTTPStatus.CONFLICT),
     errors.BodyTooLarge: Wire("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),

@@ -117,7 +117,12 @@ MAX_CANDIDATE_CHARACTERS = 1_024
 # A browser finds a handful.
 MOST_CANDIDATES = 100
 
+# Role plays
+# Files have the ids below it: one that is added later is never in the way of what was written.
+FIRST_WRITTEN_ROLE_PLAY = 1_000
+
 # Access
 DEVELOPMENT_TOKEN_SECONDS = 3_600
 CONVERSATIONS_SCOPE = "conversations"
-ALL_SCOPES = (CONVERSATIONS_SCOPE, "roleplays:write", "results:read")
+ROLE_PLAYS_SCOPE = "roleplays:write"
+ALL_SCOPES = (CONVERSATIONS_SCOPE, ROLE_PLAYS_SCOPE, "results:read")

@@ -21,7 +21,8 @@
     ├── NotFound
     │   ├── AgentNotFound
     │   ├── AgentTypeNotFound
-    │   └── SessionNotFound
+    │   ├── SessionNotFound
+    │   └── RolePlayNotFound
     ├── Conflict
     ├── BodyTooLarge
     ├── MethodNotAllowed
@@ -134,6 +135,10 @@ class AgentTypeNotFound(NotFound):
 
 class SessionNotFound(NotFound):
     """Raised when there is no such consultation, or none of the caller's that goes on."""
+
+
+class RolePlayNotFound(NotFound):
+    """Raised when no role play has the id asked for, or none has any more."""
 
 
 class Conflict(ServiceError):
