@@ -1,0 +1,1 @@
+"""Practice calls: the catalogue of role plays, the calls, and their scores."""
