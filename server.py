@@ -36,6 +36,9 @@ from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Epoch, Message, Update
+from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.files import BadRolePlayFile, read_files
+from realtime.roleplay.records import Frozen, Written
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
@@ -72,12 +75,14 @@ RECORDS = (
     AvatarSession,
     Conversation,
     Epoch,
+    Frozen,
     Message,
     Pace,
     SessionRecord,
     Ticket,
     Update,
     Utterance,
+    Written,
 )
 
 
@@ -91,6 +96,7 @@ REFUSALS = (
     BadKey,
     BadAgentFile,
     BadFolder,
+    BadRolePlayFile,
     CannotListen,
     NoDialogflow,
     NoSuchAgent,
@@ -185,6 +191,8 @@ async def serve(
     sockets = _bind(host, port)
     stop = _stop_signal()
     directory = AgentDirectory(configured.local, configured.dialogflow)
+    buyers = [card.name for card in directory.cards]
+    files = read_files(configured.roleplay.files_dir, agents=buyers)
     async with _kept_in(data_dir, configured.state) as (store, archive):
         conversations = Conversations(
             configured.conversations, store, archive, wall_clock=access.wall_clock
@@ -208,7 +216,16 @@ async def serve(
         consultations = Consultations(
             configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
         )
-        http = _http_server(access, key, directory, sessions, conversations, consultations, store)
+        catalogue = Catalogue(
+            files,
+            store.table(Written),
+            store.table(Frozen),
+            agents=buyers,
+            most_written=configured.roleplay.most_written,
+        )
+        http = _http_server(
+            access, key, directory, sessions, conversations, consultations, catalogue, store
+        )
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
@@ -282,6 +299,7 @@ def _http_server(
     sessions: VoiceSessions,
     conversations: Conversations,
     consultations: Consultations,
+    catalogue: Catalogue,
     store: Store,
 ) -> HTTPServer:
     table = routes(
@@ -292,6 +310,7 @@ def _http_server(
         sessions=sessions,
         conversations=conversations,
         consultations=consultations,
+        catalogue=catalogue,
         store=store,
     )
     application = Application(

@@ -24,6 +24,7 @@ from realtime.avatars.settings import (
 )
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.settings import ConversationsSettings
+from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.settings import VoiceSettings
 from state.settings import StateSettings
 
@@ -46,6 +47,7 @@ class Settings:
     heygen_streaming: HeyGenStreamingSettings = field(default_factory=HeyGenStreamingSettings)
     consultation: ConsultationSettings = field(default_factory=ConsultationSettings)
     conversations: ConversationsSettings = field(default_factory=ConversationsSettings)
+    roleplay: RolePlaySettings = field(default_factory=RolePlaySettings)
     state: StateSettings = field(default_factory=StateSettings)
 
 

@@ -7,12 +7,14 @@ from handlers.access import Key
 from handlers.conversations import List, Messages, One, Typing
 from handlers.endpoint import Access
 from handlers.pages import STATIC, Asset, Health, Index, Page
+from handlers.role_plays import RolePlay, RolePlays
 from handlers.stream import Stream
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations
 from realtime.conversations.conversations import Conversations
+from realtime.roleplay.catalogue import Catalogue
 from realtime.voice.sessions import VoiceSessions
 from state.contract import CONVERSATIONS_SCOPE
 from state.store import Store
@@ -29,6 +31,7 @@ def routes(
     sessions: VoiceSessions,
     conversations: Conversations,
     consultations: Consultations,
+    catalogue: Catalogue,
     store: Store,
 ) -> list[Route]:
     shared = {"access": access}
@@ -54,6 +57,11 @@ def routes(
         (r"/backend/conversations/([^/]+)", One, talked),
         (r"/backend/conversations/([^/]+)/messages", Messages, talked),
         (r"/backend/conversations/([^/]+)/typing", Typing, talked),
+    ]
+    catalogued = {"catalogue": catalogue, "store": store, **shared}
+    table += [
+        (r"/role_plays/?", RolePlays, catalogued),
+        (r"/role_plays/([^/]+)/?", RolePlay, catalogued),
     ]
     table += _consultations(consultations, access)
     if access.development:

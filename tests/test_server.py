@@ -102,6 +102,12 @@ def test_a_wrong_agent_file_is_named(start, tmp_path):
     assert "mine.toml" in refusal(start(VIVAVOZ_LOCAL_AGENTS_DIR=str(tmp_path)))
 
 
+def test_a_wrong_role_play_file_is_named(start, tmp_path):
+    (tmp_path / "mine.toml").write_text("id = 5000")
+    told = refusal(start(VIVAVOZ_ROLEPLAY_FILES_DIR=str(tmp_path)))
+    assert "mine.toml: id: " in told
+
+
 def test_dialogflow_without_credentials_is_told_what_to_set(start, tmp_path):
     process = start(
         VIVAVOZ_DIALOGFLOW_AGENT="projects/p/locations/global/agents/a",

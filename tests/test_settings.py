@@ -91,6 +91,7 @@ def test_every_setting_has_its_docstring(section):
         "conversations": "realtime/conversations/settings.py",
         "local": "realtime/agents/local/settings.py",
         "dialogflow": "realtime/agents/dialogflow/settings.py",
+        "roleplay": "realtime/roleplay/settings.py",
         "state": "state/settings.py",
     }[section.name]
     lines = (source / declared).read_text().splitlines()

@@ -22,6 +22,10 @@ from realtime.consultation.consultations import Consultations
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.settings import ConversationsSettings
+from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.files import read_files
+from realtime.roleplay.records import Frozen, Written
+from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from tests.avatars import ScriptedAvatars
@@ -92,6 +96,7 @@ class Server:
         avatars=None,
         agent=None,
         voice=None,
+        roleplay=None,
         time=1_000_000.0,
     ):
         key = Key(SECRET, ("HS256",))
@@ -126,6 +131,14 @@ class Server:
             wall_clock=lambda: self.time,
             steady_clock=lambda: self.time,
         )
+        role_plays, agents = roleplay or RolePlaySettings(), [self.agent.card.name]
+        self.catalogue = Catalogue(
+            read_files(role_plays.files_dir, agents=agents),
+            store.table(Written),
+            store.table(Frozen),
+            agents=agents,
+            most_written=role_plays.most_written,
+        )
         if not callable(avatars):
             self.consultations.start()
         access = Access(
@@ -144,6 +157,7 @@ class Server:
             sessions=self.sessions,
             conversations=self.conversations,
             consultations=self.consultations,
+            catalogue=self.catalogue,
             store=store,
         )
         application = Application(
