@@ -96,7 +96,8 @@ def _shown(role_play: definition.RolePlay, user: User) -> dict[str, Any]:
         return whole
     del whole["facts"], whole["objections"]
     for criterion in whole["rubric"]:
-        del criterion["evidence"]
+        for hint in ("evidence", "about", "at_least"):
+            del criterion[hint]
     return whole
 
 

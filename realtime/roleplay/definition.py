@@ -24,7 +24,7 @@ Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
 
 Language = Literal["pt-BR", "en"]
 Difficulty = Literal["easy", "medium", "hard"]
-CallType = Literal["discovery", "demo", "negotiation", "renewal"]
+CallType = Literal["discovery", "presentation", "negotiation", "renewal"]
 """What kind of call it is: how much of it a salesperson should talk depends on that."""
 
 ObjectionType = Literal["price", "timing", "competitor", "authority", "need", "trust", "complexity"]
@@ -33,21 +33,19 @@ Technique = Literal["acknowledge", "clarify", "reframe_value", "evidence", "alte
 """How an objection can be treated."""
 
 Check = Literal[
-    "opened_with_purpose",
     "asked_situation",
     "asked_problem",
     "asked_implication",
     "asked_need_payoff",
-    "uncovered_facts",
-    "acknowledged_objections",
-    "clarified_objections",
-    "treated_objections",
-    "gave_evidence",
-    "listened_more_than_talked",
-    "summed_up",
-    "agreed_next_step",
+    "treated_objection",
+    "next_step",
+    "dated_next_step",
+    "summarised",
+    "discovered",
+    "no_discount_before_value",
+    "no_pressure",
 ]
-"""What a scorer can find in any call by itself, without keywords."""
+"""What a scorer finds in any call by itself, without phrases of the role play's own."""
 
 
 class Persona(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,8 +100,13 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True):
     weight: Annotated[int, Meta(ge=1, le=100)]
     #: Without it the call isn't passed, whatever its score.
     must_have: bool = False
-    #: What shows it: a check by name, or keywords of which the salesperson said one.
+    #: What shows it: a check by name, or phrases of which the salesperson said one.
     evidence: Check | Annotated[tuple[Line, ...], Meta(min_length=1, max_length=40)]
+    #: Of `treated_objection`: one type of objection; of `discovered`: one fact, by name. Empty:
+    #: any.
+    about: str = ""
+    #: How often it must be there.
+    at_least: Annotated[int, Meta(ge=1, le=20)] = 1
 
 
 class Briefing(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +151,21 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
         _check_once("rubric", "criterion", (each.criterion for each in self.rubric))
         _check_once("facts", "name", (each.name for each in self.facts))
         _check_once("objections", "wording", (each.wording for each in self.objections))
+        for criterion in self.rubric:
+            self._check_about(criterion)
+
+    def _check_about(self, criterion: Criterion) -> None:
+        if not criterion.about:
+            return
+        there: dict[str | tuple[str, ...], set[str]] = {
+            "treated_objection": {each.type for each in self.objections},
+            "discovered": {each.name for each in self.facts},
+        }
+        if criterion.about not in there.get(criterion.evidence, ()):
+            raise ValueError(
+                f"rubric: {criterion.criterion!r} is about {criterion.about!r}, which is neither"
+                " an objection it wants treated nor a fact it wants discovered"
+            )
 
 
 class RolePlay(msgspec.Struct, frozen=True):

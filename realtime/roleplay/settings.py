@@ -13,5 +13,5 @@ class RolePlaySettings:
     """A folder of the deployment's own role-play files, besides the shipped ones; None for none.
     A file with a shipped one's id takes its place."""
 
-    most_written: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    most_written: Annotated[int, Meta(ge=1, le=10_000)] = 1_000
     """Role plays that can be written through REST; more are answered 409."""

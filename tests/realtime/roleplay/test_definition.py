@@ -80,6 +80,22 @@ def test_nothing_is_there_twice(key, values):
         definition(**{key: values})
 
 
+@pytest.mark.parametrize(
+    ("evidence", "about"), [("treated_objection", "price"), ("discovered", "volume")]
+)
+def test_a_criterion_may_be_about_an_objection_or_a_fact_that_is_there(evidence, about):
+    criterion = {**CRITERION, "weight": 100, "evidence": evidence}
+    assert definition(rubric=[{**criterion, "about": about}]).rubric[0].about == about
+    with pytest.raises(msgspec.ValidationError, match="rubric: .* is about 'trust'"):
+        definition(rubric=[{**criterion, "about": "trust"}])
+
+
+@pytest.mark.parametrize("evidence", ["asked_problem", ["price"]])
+def test_no_other_criterion_is_about_anything(evidence):
+    with pytest.raises(msgspec.ValidationError, match="rubric: .* is about 'price'"):
+        definition(rubric=[{**CRITERION, "weight": 100, "evidence": evidence, "about": "price"}])
+
+
 def test_there_is_a_rubric():
     with pytest.raises(msgspec.ValidationError, match="rubric"):
         definition(rubric=[])
