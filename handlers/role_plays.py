@@ -8,16 +8,12 @@ is safe on disk.
 import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
-import msgspec
-
-from handlers.access import User
 from handlers.endpoint import Access
 from handlers.rest import RestEndpoint
-from realtime.roleplay import definition
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
+from realtime.roleplay.views import for_salesperson, overview, whole
 from state.contract import ROLE_PLAYS_SCOPE
 from state.errors import RolePlayNotFound
 from state.records import Change
@@ -41,31 +37,33 @@ class RolePlayEndpoint(RestEndpoint):
 
 class RolePlays(RolePlayEndpoint):
     async def get(self) -> None:
-        user, languages, (after, limit) = self.user(), self.filter("language"), self.page()
+        self.user()
+        languages, (after, limit) = self.filter("language"), self.page()
         found = self._catalogue.page(languages, after=after, limit=limit + 1)
         next_cursor = found[limit - 1].id if len(found) > limit else None
         await self._store.settled()
-        self.answer_page([_shown(each, user) for each in found[:limit]], next_cursor)
+        self.answer_page([overview(each) for each in found[:limit]], next_cursor)
 
     async def post(self) -> None:
         self.require_writer()
         created, change = self._catalogue.create(self.body(Definition))
         await self._store.commit(change)
         self.set_header("Location", f"/role_plays/{created.id}")
-        self.answer(_whole(created), HTTPStatus.CREATED)
+        self.answer(whole(created), HTTPStatus.CREATED)
 
 
 class RolePlay(RolePlayEndpoint):
     async def get(self, id: str) -> None:
         user, found = self.user(), self._catalogue.get(_id(id))
         await self._store.settled()
-        self.answer(_shown(found, user))
+        shown = whole if ROLE_PLAYS_SCOPE in user.scopes else for_salesperson
+        self.answer(shown(found))
 
     async def put(self, id: str) -> None:
         self.require_writer()
         replaced, changes = self._catalogue.replace(_id(id), self.body(Definition))
         await self._keep(changes)
-        self.answer(_whole(replaced))
+        self.answer(whole(replaced))
 
     async def delete(self, id: str) -> None:
         self.require_writer()
@@ -87,20 +85,3 @@ def _id(text: str) -> int:
     if not _is_id(text):
         raise RolePlayNotFound(f"there is no role play {text!r}: ids are numbers")
     return int(text)
-
-
-def _shown(role_play: definition.RolePlay, user: User) -> dict[str, Any]:
-    """What the caller may know of it."""
-    whole = _whole(role_play)
-    if ROLE_PLAYS_SCOPE in user.scopes:
-        return whole
-    del whole["facts"], whole["objections"]
-    for criterion in whole["rubric"]:
-        for hint in ("evidence", "about", "at_least"):
-            del criterion[hint]
-    return whole
-
-
-def _whole(role_play: definition.RolePlay) -> dict[str, Any]:
-    written = msgspec.to_builtins(role_play.definition)
-    return {"id": role_play.id, "version": role_play.version, **written}
