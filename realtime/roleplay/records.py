@@ -3,6 +3,9 @@
 A file's role play has a record only once it was replaced or deleted. Versions are kept apart from
 that, for calls alone: theirs stays the one they started with, whatever becomes of the role play or
 of the file it came from.
+
+A definition is checked whenever it is read, here too: its limits may be loosened, but a tighter one
+would make older records unreadable.
 """
 
 from typing import ClassVar
