@@ -18,8 +18,11 @@ Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_SHOWS)]
 Text = Annotated[str, Meta(min_length=1, max_length=1_000, pattern=_SHOWS)]
 Lines = Annotated[tuple[Line, ...], Meta(max_length=20)]
 Texts = Annotated[tuple[Text, ...], Meta(max_length=20)]
-#: Words or phrases, in any case and with or without accents: one of them said is enough.
-Keywords = Annotated[tuple[Line, ...], Meta(max_length=40)]
+_WORD = r"[^\W_](?:[\w'\u2019-]*|[\w'\u2019-]+\*)"
+#: A word or several, in any case, with or without accents; `cancel*` is any word that begins so.
+Phrase = Annotated[str, Meta(max_length=200, pattern=rf"^{_WORD}(?: {_WORD})*\Z")]
+#: One of them said is enough.
+Phrases = Annotated[tuple[Phrase, ...], Meta(max_length=40)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
 
 Language = Literal["pt-BR", "en"]
@@ -74,7 +77,7 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
     #: In the buyer's words.
     wording: Text
     #: What, said by the salesperson, gives cause for it. Empty: it comes up in its turn.
-    raised_when: Keywords = ()
+    raised_when: Phrases = ()
     #: Only these techniques soften it. Empty: any does.
     softened_by: tuple[Technique, ...] = ()
     #: What the buyer says once it was treated, and when it wasn't. Empty: the buyer has stock
@@ -87,7 +90,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """What the buyer tells only who asks."""
 
     name: Name
-    asked_by: Annotated[Keywords, Meta(min_length=1)]
+    asked_by: Annotated[Phrases, Meta(min_length=1)]
     #: In the buyer's words.
     answer: Text
 
@@ -101,7 +104,7 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True):
     #: Without it the call isn't passed, whatever its score.
     must_have: bool = False
     #: What shows it: a check by name, or phrases of which the salesperson said one.
-    evidence: Check | Annotated[tuple[Line, ...], Meta(min_length=1, max_length=40)]
+    evidence: Check | Annotated[Phrases, Meta(min_length=1)]
     #: Of `treated_objection`: one type of objection; of `discovered`: one fact, by name. Empty:
     #: any.
     about: str = ""

@@ -7,6 +7,7 @@ from tests.realtime.roleplay.plays import PLAIN, definition, written
 CRITERION = PLAIN["rubric"][0]
 FACT = PLAIN["facts"][0]
 OBJECTION = PLAIN["objections"][0]
+NO_PHRASES = ("", " ", "*", "a*", "...", "a/b", "a;b", "^ a", "a $", " a", "a ", "a  b", "a\n", "?")
 
 
 def test_what_isn_t_said_has_a_default():
@@ -43,6 +44,9 @@ def test_written_and_read_again_it_is_the_same():
         ("facts", [{**FACT, "asked_by": []}]),
         ("facts", [{**FACT, "asked_by": ["a"] * 41}]),
         ("facts", [{**FACT, "answer": ""}]),
+        *[("facts", [{**FACT, "asked_by": [phrase]}]) for phrase in NO_PHRASES],
+        *[("objections", [{**OBJECTION, "raised_when": [phrase]}]) for phrase in NO_PHRASES],
+        *[("rubric", [{**CRITERION, "evidence": [phrase]}]) for phrase in NO_PHRASES],
         ("rubric", [{**CRITERION, "evidence": "asked_nicely", "weight": 100}]),
         ("rubric", [{**CRITERION, "evidence": [], "weight": 100}]),
         ("rubric", [{**CRITERION, "weight": 0}, {**CRITERION, "criterion": "b", "weight": 100}]),
@@ -94,6 +98,13 @@ def test_a_criterion_may_be_about_an_objection_or_a_fact_that_is_there(evidence,
 def test_no_other_criterion_is_about_anything(evidence):
     with pytest.raises(msgspec.ValidationError, match="rubric: .* is about 'price'"):
         definition(rubric=[{**CRITERION, "weight": 100, "evidence": evidence, "about": "price"}])
+
+
+@pytest.mark.parametrize(
+    "phrase", ["36", "é", "Don't turn up", "não aparec* mais", "thirty-six months", "I\u2019m"]
+)
+def test_a_phrase_is_words_and_beginnings_of_words(phrase):
+    assert definition(facts=[{**FACT, "asked_by": [phrase]}]).facts[0].asked_by == (phrase,)
 
 
 def test_there_is_a_rubric():
