@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.roleplay.catalogue import Catalogue
-from realtime.roleplay.definition import RolePlay
+from realtime.roleplay.definition import Definition, RolePlay
 from realtime.roleplay.records import Frozen, Written
 from state.errors import Conflict, InvalidBody, RolePlayNotFound
 from state.records import Tables
@@ -259,3 +259,23 @@ def test_any_changes_and_restarts_give_what_a_dict_would(steps):
         assert kept.there == [(id, *each) for id, each in sorted(model.now.items())]
         for (id, version), started_with in model.frozen.items():
             assert kept.frozen(id, version) == RolePlay(id, version, started_with)
+
+
+UPGRADES = st.tuples(
+    st.just("restart"), st.sampled_from([FILES, {**FILES, 1: C}, {**FILES, 1: B, 3: A}, {}])
+)
+
+
+@given(st.lists(STEPS | UPGRADES | st.tuples(st.just("freeze"), st.just(1)), max_size=25))
+def test_an_id_and_a_version_mean_one_definition_whatever_files_become(steps):
+    kept, started_with = Kept(), dict[tuple[int, int], Definition]()
+    for name, *arguments in steps:
+        try:
+            result = getattr(kept, name)(*arguments)
+        except RolePlayNotFound:
+            continue
+        if name == "freeze":
+            known = started_with.setdefault((result.id, result.version), result.definition)
+            assert known == result.definition
+        for (id, version), definition_then in started_with.items():
+            assert kept.frozen(id, version).definition == definition_then
