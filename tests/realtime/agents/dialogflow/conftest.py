@@ -23,7 +23,7 @@ async def emulator():
 async def talking(emulator):
     """Starts agents: `await talking(language="pt-BR", …)`."""
     before = ours()
-    synthesiser, tool_runner = Synthesiser(), ToolRunner(timeout_s=0.2, threads=2)
+    synthesiser, tool_runner = Synthesiser(), ToolRunner(timeout_s=20.0, threads=2)
     started = []
 
     async def start(tools=None, **settings):

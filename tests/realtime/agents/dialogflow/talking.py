@@ -1,6 +1,7 @@
 """A user of the real agent over the emulator: speaks, and takes what is answered."""
 
 import asyncio
+import dataclasses
 from contextlib import aclosing
 
 from realtime.agents.base import ReplyAudio, ReplyText, Transcript
@@ -88,6 +89,11 @@ class Talking:
             tool_runner=tool_runner,
         )
         self.session = self.agent.open_session()
+
+    def be_patient(self):
+        """The service has all the time that a busy machine takes, from now on."""
+        settings = dataclasses.replace(self.session._settings, answer_timeout_s=60.0)
+        self.session._settings = settings
 
     async def listen(self, blocks=4):
         return await events_of(self.session.listen(spoken(blocks)))

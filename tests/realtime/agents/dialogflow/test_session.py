@@ -219,6 +219,8 @@ async def test_tool_is_run_and_its_result_answered_in_the_same_turn(emulator, ta
 )
 async def test_tool_that_has_no_result_is_told_as_an_error(emulator, talking, tool, error):
     agent = await talking(tools={"search": tool} if tool else {})
+    if tool is never:
+        agent.session._tool_runner._timeout_s = 0.0
     emulator.turns.append(SEARCHES)
     events = await agent.listen()
     assert ToolResult("search", {"error": error}) in events
