@@ -28,8 +28,8 @@ class Readiness:
         self._looking: asyncio.Task[None] | None = None
 
     async def look(self) -> None:
-        wrong = await self._look()
         self._looked_at = self._loop.time()
+        wrong = await self._look()
         if wrong and wrong != self._wrong:
             logger.error("no %s: %s", self._name, wrong)
         elif self._wrong and not wrong:
