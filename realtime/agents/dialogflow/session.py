@@ -43,6 +43,7 @@ from realtime.agents.dialogflow.sound import blocks_of, sound_in
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.tools import Tool, ToolRunner
+from state.errors import DialogflowFailed
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,11 @@ class _Turn:
     @property
     def words(self) -> str:
         return " ".join(f"{self.before} {self.heard} {self.interim}".split())
+
+    @property
+    def certain_words(self) -> str:
+        """Those that won't change."""
+        return " ".join(f"{self.before} {self.heard}".split())
 
     def hear(self, recognised: Recognised) -> None:
         if recognised.is_final:
@@ -115,6 +121,7 @@ class DialogflowSession:
         listening = Listening(self._client, self._settings, audio)
         turn = _Turn(is_spoken=True)
         unsaid: list[AgentEvent] = []  # of the parts so far: what counts if nothing more is said
+        is_told = False  # what was heard
         try:
             while await listening.has_audio():
                 said = listening.part(self._first_of_speech)
@@ -125,10 +132,16 @@ class DialogflowSession:
                         if listening.has_more and isinstance(event, _OF_THE_LAST_PART):
                             unsaid.append(event)
                         else:
+                            is_told = is_told or (isinstance(event, Transcript) and event.final)
                             yield event
                 if not listening.has_more:
                     break
                 turn.next_part()
+        except DialogflowFailed:
+            # Said is said, whether it is answered or not.
+            if not is_told and turn.certain_words:
+                yield Transcript(turn.certain_words)
+            raise
         finally:
             await listening.close()
         for event in unsaid:
