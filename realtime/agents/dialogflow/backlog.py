@@ -29,8 +29,9 @@ class Backlog:
         self._unsent_bytes = 0
         self._held: list[bytes] | None = []
         self._sent = 0
-        # Where the turn paused last, counted from this stream's beginning.
-        self._pause_at: int | None = None
+        # Where this stream ends if that is before its limit, counted from its beginning.
+        self._end_at: int | None = None
+        self._ends_at_pause = False
         self.is_over = False
         """Whether the turn's audio has all come."""
 
@@ -61,7 +62,7 @@ class Backlog:
     @property
     def _end(self) -> int:
         """Of this stream."""
-        return self._limit if self._pause_at is None else self._pause_at
+        return self._limit if self._end_at is None else self._end_at
 
     @property
     def may_rewind(self) -> bool:
@@ -76,8 +77,18 @@ class Backlog:
     def pause(self) -> None:
         """The speaker fell silent."""
         at = self._sent + self._unsent_bytes
-        if self._pause_at is None and self._pause_from <= at < self._limit:
-            self._pause_at = at
+        first = 0 if self._ends_at_pause else self._pause_from
+        if self._end_at is None and first <= at < self._limit:
+            self._end_at = at
+
+    def end_at_pause(self) -> None:
+        """The stream has to end soon, however short it is."""
+        self._ends_at_pause = True
+
+    def end_here(self) -> None:
+        """The stream can't have more; of a turn that is sent it has all."""
+        if not self.is_sent:
+            self._end_at = min(self._sent, self._end)
 
     def take(self) -> bytes:
         """All there is for this stream, in one piece."""
@@ -110,4 +121,5 @@ class Backlog:
 
     def next_stream(self) -> None:
         """What is left is for another one."""
-        self._sent, self._pause_at, self._held = 0, None, []
+        self._sent, self._end_at, self._held = 0, None, []
+        self._ends_at_pause = False

@@ -17,11 +17,11 @@ from contextlib import aclosing
 from typing import Any
 
 from realtime.agents.base import Audio, Pause
-from realtime.agents.dialogflow.answers import Answer, Said
+from realtime.agents.dialogflow.answers import Answer, Recognised, Said
 from realtime.agents.dialogflow.backlog import Backlog
 from realtime.agents.dialogflow.client import Client, NotOpened, said_in_stream, wrapped
 from realtime.agents.dialogflow.failures import Failure, failed
-from realtime.agents.dialogflow.requests import Requests
+from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.dialogflow.stream import Stream
 from state.errors import DialogflowFailed
@@ -31,6 +31,10 @@ logger = logging.getLogger(__name__)
 #: Besides its audio and its answer, what a stream's life may take: opening, a slow speaker.
 _STREAM_SPARE_S = 120.0
 _MOST_LOGGED = 300
+#: Of what was recognised in a stream: from here on it ends at the next pause, or at once. What was
+#: sent and isn't recognised yet, a second perhaps, has to fit in.
+_PAUSE_FROM_BYTES = LONGEST_TEXT - 56
+_END_FROM_BYTES = LONGEST_TEXT - 16
 
 
 class _Broken(Exception):
@@ -65,7 +69,7 @@ class Listening:
 
     @property
     def has_more(self) -> bool:
-        """Whether the last part was ended for its length."""
+        """Whether the last part was ended for its length, in seconds or in words."""
         return self._backlog.is_full
 
     async def part(self, first: Callable[[], Any]) -> AsyncGenerator[Said, None]:
@@ -100,6 +104,7 @@ class Listening:
             self._note(error.failure, first, 0)
             raise _Broken(error.failure, was_open=False) from error
         is_heard = False
+        words = 0  # bytes of them that won't change
         stream = Stream(call, said_in_stream, wake=self._came.set)
         writing = asyncio.create_task(self._write(stream, first))
         try:
@@ -109,6 +114,10 @@ class Listening:
                     self._note(said, first, stream.messages)
                     raise _Broken(said, was_open=is_heard or not said.is_absence)
                 is_heard = True
+                if isinstance(said, Recognised) and not stream.is_heard_out:
+                    so_far = words + len(said.text.encode())
+                    words = so_far if said.is_final else words
+                    self._end_before(so_far)
                 yield said
                 if isinstance(said, Answer) and said.is_final:
                     await stream.end()
@@ -117,6 +126,14 @@ class Listening:
             writing.cancel()
             await stream.close()
             await asyncio.wait([writing])
+
+    def _end_before(self, words: int) -> None:
+        """The stream has so many bytes of them, and mustn't have more than the service takes."""
+        if words >= _END_FROM_BYTES:
+            self._backlog.end_here()
+            self._came.set()
+        elif words >= _PAUSE_FROM_BYTES:
+            self._backlog.end_at_pause()
 
     def _note(self, failure: Failure, first: Any, messages: int) -> None:
         sent = f"{messages} messages sent, {self._backlog.sent_s:.1f} s of audio"

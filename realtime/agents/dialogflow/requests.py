@@ -28,6 +28,11 @@ from state.contract import SAMPLE_RATE_HZ
 
 logger = logging.getLogger(__name__)
 
+#: Bytes (UTF-8) of what is said in one stream: so AudioInput's docstring has it, in
+#: google-cloud-dialogflow-cx 2.9.0. Characters of what is typed: so TextInput's had it in earlier
+#: releases, and so the service refuses more ("Input text exceeds 256 characters").
+LONGEST_TEXT = 256
+
 _Streaming: Any = StreamingDetectIntentRequest.pb()
 _Detecting: Any = DetectIntentRequest.pb()
 _Query: Any = QueryInput.pb()

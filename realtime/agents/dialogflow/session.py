@@ -35,9 +35,14 @@ from realtime.agents.base import (
 )
 from realtime.agents.dialogflow.answers import Answer, Recognised, Said, ToolAsked, UtteranceEnded
 from realtime.agents.dialogflow.client import Client, said_in_answer
-from realtime.agents.dialogflow.failures import TOO_MANY_TOOLS, Failure, failed
+from realtime.agents.dialogflow.failures import (
+    TOO_LONG_A_TEXT,
+    TOO_MANY_TOOLS,
+    Failure,
+    failed,
+)
 from realtime.agents.dialogflow.listening import Listening, asked
-from realtime.agents.dialogflow.requests import Requests
+from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.dialogflow.sound import blocks_of, sound_in
 from realtime.agents.local.sentences import split_sentences
@@ -54,7 +59,7 @@ _MOST_LOGGED = 300
 _ID = re.compile(r"[\w.-]{1,36}\Z", re.ASCII)
 
 #: A person who was asked for comes, whatever is said after that.
-_OF_THE_LAST_PART = (Transcript, Intent, ReplyText, ReplyAudio, HangUp)
+_OF_THE_LAST_PART = (Intent, ReplyText, ReplyAudio, HangUp)
 
 _Events = AsyncGenerator[AgentEvent, None]
 
@@ -127,12 +132,14 @@ class DialogflowSession:
                 said = listening.part(self._first_of_speech)
                 async with aclosing(self._answer(turn, said)) as events:
                     async for event in events:
-                        if isinstance(event, Transcript) and event.final:
+                        if is_heard := isinstance(event, Transcript) and event.final:
                             unsaid.clear()
-                        if listening.has_more and isinstance(event, _OF_THE_LAST_PART):
+                        if listening.has_more and (
+                            is_heard or isinstance(event, _OF_THE_LAST_PART)
+                        ):
                             unsaid.append(event)
                         else:
-                            is_told = is_told or (isinstance(event, Transcript) and event.final)
+                            is_told = is_told or is_heard
                             yield event
                 if not listening.has_more:
                     break
@@ -153,6 +160,8 @@ class DialogflowSession:
         return first
 
     async def read(self, text: str) -> _Events:
+        if len(text) > LONGEST_TEXT:
+            raise _refused(Failure(TOO_LONG_A_TEXT, f"{len(text)} characters"))
         request = self._requests.text(self._id, text, is_new=self._is_new)
         async with aclosing(self._answer(_Turn(is_spoken=False), self._asked(request))) as events:
             async for event in events:
@@ -183,9 +192,7 @@ class DialogflowSession:
             tool = turn.tools.popleft()
             turn.tools_run += 1
             if turn.tools_run > _MOST_TOOLS:
-                failure = Failure(TOO_MANY_TOOLS, f"{tool.name} would be one more")
-                logger.warning("Dialogflow: %s: %s", failure.status, failure.details)
-                raise failed(failure, was_open=False)
+                raise _refused(Failure(TOO_MANY_TOOLS, f"{tool.name} would be one more"))
             yield ToolCall(tool.name, tool.parameters)
             result = await self._run(tool)
             yield ToolResult(tool.name, result)
@@ -274,6 +281,12 @@ class DialogflowSession:
             async with aclosing(self._synthesiser.speak(sentence, voice=voice)) as blocks:
                 async for block in blocks:
                     yield ReplyAudio(block)
+
+
+def _refused(failure: Failure) -> DialogflowFailed:
+    """By us, not by the service."""
+    logger.warning("Dialogflow: %s: %s", failure.status, failure.details)
+    return failed(failure, was_open=False)
 
 
 def _remembered(memory: Json) -> tuple[str, bool]:

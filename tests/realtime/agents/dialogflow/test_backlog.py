@@ -102,6 +102,42 @@ def test_next_stream_has_its_own_pause():
     assert len(backlog.take()) == 4 * SECOND
 
 
+def test_stream_may_have_to_end_at_the_next_pause_however_short_it_is():
+    backlog = Backlog(55)
+    backlog.push(seconds(1))
+    backlog.pause()
+    backlog.take()
+    backlog.end_at_pause()
+    assert not backlog.is_full
+    backlog.push(seconds(1))
+    backlog.pause()
+    backlog.push(b"ab")
+    assert backlog.take() == seconds(1) and backlog.is_full
+    backlog.next_stream()
+    backlog.pause()
+    assert backlog.take() == b"ab" and not backlog.is_full
+
+
+def test_stream_may_have_to_end_at_once():
+    backlog = Backlog(55)
+    backlog.push(seconds(1))
+    backlog.take()
+    backlog.push(b"ab")
+    backlog.end_here()
+    assert backlog.is_full and backlog.take() == b""
+    backlog.next_stream()
+    assert backlog.take() == b"ab"
+
+
+def test_turn_that_is_sent_needs_no_other_stream():
+    backlog = Backlog(55)
+    backlog.push(seconds(1))
+    backlog.is_over = True
+    backlog.take()
+    backlog.end_here()
+    assert not backlog.is_full
+
+
 def test_what_was_sent_can_be_sent_again():
     backlog = Backlog(55)
     backlog.push(b"ab")
@@ -165,6 +201,14 @@ class Told:
     def pause(self, _):
         self.backlog.pause()
 
+    def end_at_pause(self, _):
+        self.backlog.end_at_pause()
+
+    def end_here(self, _):
+        # The service has said something.
+        self.backlog.let_go()
+        self.backlog.end_here()
+
     def let_go(self, _):
         self.backlog.let_go()
 
@@ -180,6 +224,7 @@ class Told:
 
 
 CALLS = ["push", "push", "take", "take", "pause", "let_go", "rewind", "next_stream"]
+CALLS += ["end_at_pause", "end_here"]
 
 
 @given(

@@ -508,6 +508,54 @@ async def test_part_ends_at_a_pause(emulator, talking):
     assert [call.audio_bytes for call in emulator.calls] == [3 * SECOND, 2 * SECOND]
 
 
+@pytest.mark.parametrize(
+    ("first", "ends_at_once"), [("á" * 100, False), ("á" * 120, True)], ids=["soon", "at once"]
+)
+async def test_part_ends_before_its_words_are_too_many(emulator, talking, first, ends_at_once):
+    agent = await talking()
+    emulator.turns += [
+        Turn(finals=(first,), final_bytes=4096),
+        Turn(transcript="b" * 200, texts=("Sim.",)),
+    ]
+    microphone = Microphone()
+    answer = agent.session.listen(microphone.audio())
+    microphone.give(BLOCK)
+    assert interims([await anext(answer)]) == [first]
+    if not ends_at_once:
+        microphone.give(BLOCK, Pause.BEGAN)
+    asking = asyncio.create_task(events_of(answer))
+    await until(lambda: emulator.calls[0].half_closed)
+    microphone.give(BLOCK)
+    microphone.end()
+    events = await asking
+    assert heard(events) == [f"{first} {'b' * 200}"]
+    assert replies(events) == ["Sim."]
+    assert [call.audio_bytes for call in emulator.calls] == [4096 * (2 - ends_at_once), 4096]
+
+
+async def test_turn_that_ends_with_many_words_has_one_part(emulator, talking):
+    agent = await talking()
+    emulator.turns.append(Turn(finals=("a" * 250,), final_bytes=4096, texts=("Sim.",)))
+    events = await agent.listen(blocks=1)
+    assert heard(events) == ["a" * 250] and replies(events) == ["Sim."]
+    assert len(emulator.calls) == 1
+
+
+async def test_longest_text_is_answered(emulator, talking):
+    agent = await talking()
+    emulator.turns.append(Turn(texts=("Sim.",)))
+    assert replies(await agent.read("ç" * 256)) == ["Sim."]
+
+
+@pytest.mark.logs("TOO_LONG_A_TEXT: 257 characters")
+async def test_longer_text_is_refused_before_it_is_sent(emulator, talking):
+    agent = await talking()
+    failed = await agent.fail(agent.session.read("a" * 257))
+    assert type(failed) is DialogflowFailed and not failed.is_retryable
+    assert "fewer words" in str(failed)
+    assert emulator.calls == []
+
+
 async def test_conversation_that_ended_in_a_part_goes_on_with_who_goes_on_talking(
     emulator, talking
 ):
