@@ -1,13 +1,16 @@
 """A spoken turn's audio on its way to the service: what isn't sent yet, what may be sent again.
 
-Pure: fed with blocks as they come, asked for all there is. Bounded in time: who fills it waits for
-room; what was sent is held as long as it may have to be sent again, to a service of which nothing
-was heard yet.
+Pure: fed with blocks as they come, asked for as much as a message takes. Bounded in time: who fills
+it waits for room; what was sent is held as long as it may have to be sent again, to a service of
+which nothing was heard yet.
 """
 
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 _BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
+#: A backlog were best sent as one message; but the recogniser behind the service takes no more than
+#: 25 KB of audio in one (Speech-to-Text's limits), and the smaller limit wins.
+MOST_MESSAGE_BYTES = 24_000
 #: Of audio that isn't sent: opening a stream may take as long as this.
 MOST_UNSENT_BYTES = 5 * _BYTES_A_SECOND
 #: Of audio that is held to be sent again. A service is fed at the pace of speech: more at once may
@@ -91,11 +94,11 @@ class Backlog:
             self._end_at = min(self._sent, self._end)
 
     def take(self) -> bytes:
-        """All there is for this stream, in one piece."""
+        """All there is for this stream, as far as one message takes it."""
         if not self._unsent:
             return b""
         pcm = self._unsent[0] if len(self._unsent) == 1 else b"".join(self._unsent)
-        room = max(self._end - self._sent, 0)
+        room = min(max(self._end - self._sent, 0), MOST_MESSAGE_BYTES)
         self._keep_unsent(pcm[room:])
         pcm = pcm[:room]
         self._sent += len(pcm)

@@ -6,7 +6,7 @@ it. A stream that breaks off before anything was heard from the service is opene
 its audio is still there.
 
     filling    a task: the turn's audio, as it comes, into the backlog
-    writing    a task a stream: the backlog, all there is at once, to the service
+    writing    a task a stream: the backlog, as much at once as a message takes, to the service
     reader     a task a stream, in Stream
 """
 
@@ -173,6 +173,8 @@ class Listening:
             if pcm := backlog.take():
                 self._room.set()
                 await stream.write(wrapped(Requests.audio(pcm)))
+                if backlog.has_any:
+                    await asyncio.sleep(0)  # a write needn't wait for anything
             elif backlog.is_sent or backlog.is_full:
                 break
             else:
