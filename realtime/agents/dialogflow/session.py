@@ -15,7 +15,7 @@ import uuid
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from audio.wav import BadWav
 from realtime.agents.base import (
@@ -76,6 +76,8 @@ class _Turn:
     interim: str = ""
     is_transcribed: bool = False
     is_understood: bool = False
+    #: Texts of the partial answers so far, to this part or to a tool's result.
+    said: list[str] = field(default_factory=list)
     tools: deque[ToolAsked] = field(default_factory=deque)
     tools_run: int = 0
 
@@ -94,6 +96,17 @@ class _Turn:
             self.heard, self.interim = self.heard + recognised.text, ""
         else:
             self.interim = recognised.text
+
+    def once(self, answer: Answer) -> Answer:
+        """Without what the partial answers said, where the final one begins with all that again.
+        What is left is to be spoken anew: its sound begins with the repetition, too."""
+        if not answer.is_final:
+            self.said += answer.texts
+            return answer
+        said, self.said = tuple(self.said), []
+        if not said or answer.texts[: len(said)] != said:
+            return answer
+        return replace(answer, texts=answer.texts[len(said) :], audio=b"")
 
     def next_part(self) -> None:
         self.before, self.heard, self.interim = self.words, "", ""
@@ -238,7 +251,7 @@ class DialogflowSession:
             yield HandOver()
         elif answer.hangs_up:
             yield HangUp()
-        async with aclosing(self._reply(answer)) as spoken:
+        async with aclosing(self._reply(turn.once(answer))) as spoken:
             async for event in spoken:
                 yield event
         turn.tools.extend(answer.tools)

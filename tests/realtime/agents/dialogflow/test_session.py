@@ -1,6 +1,7 @@
 """Conversations with the real agent, against a service that works."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -109,6 +110,26 @@ async def test_partial_answers_are_spoken_in_order_and_the_intent_told_once(emul
     assert replies(events) == ["Um.", "Dois.", "Três."]
     assert sound(events) == b"".join(tone(each, 16_000) for each in replies(events))
     assert kinds(events).count(Intent) == kinds(events).count(Transcript) == 1
+
+
+@pytest.mark.parametrize("is_spoken", [True, False], ids=["spoken", "typed"])
+async def test_what_the_final_answer_repeats_is_said_once(emulator, talking, is_spoken):
+    agent = await talking()
+    turn = Turn(transcript="oi", partials=("Um.", "Dois."), final_repeats_partials=True)
+    emulator.turns += [replace(turn, texts=("Três.",)), turn]
+    events = await (agent.listen() if is_spoken else agent.read("oi"))
+    assert replies(events) == ["Um.", "Dois.", "Três."]
+    # The rest has no sound of its own.
+    began = tone("Um.", 16_000) + tone("Dois.", 16_000)
+    assert sound(events).startswith(began) and len(sound(events)) > len(began)
+    events = await (agent.listen() if is_spoken else agent.read("oi"))
+    assert replies(events) == ["Um.", "Dois."] and sound(events) == began
+
+
+async def test_what_only_begins_alike_is_said(emulator, talking):
+    agent = await talking()
+    emulator.turns.append(Turn(transcript="oi", partials=("Um.", "Dois."), texts=("Um.", "Mais.")))
+    assert replies(await agent.listen()) == ["Um.", "Dois.", "Um. Mais."]
 
 
 async def test_typed_turn_has_partial_answers_too(emulator, talking):
