@@ -239,18 +239,19 @@ class DialogflowSession:
         self._take_note(answer)
         if turn.is_spoken and not turn.is_transcribed:
             turn.heard, turn.interim = answer.transcript or turn.heard, ""
-            # A cough isn't answered, whatever the agent has to say to silence.
             if answer.is_no_input or not turn.heard.strip():
+                # A cough isn't answered, whatever the agent has to say to silence; what it does
+                # about it counts.
+                for event in self._ends(answer):
+                    yield event
                 return
             turn.is_transcribed = True
             yield Transcript(turn.words)
         if answer.intent is not None and not turn.is_understood:
             turn.is_understood = True
             yield answer.intent
-        if answer.hands_over:
-            yield HandOver()
-        elif answer.hangs_up:
-            yield HangUp()
+        for event in self._ends(answer):
+            yield event
         async with aclosing(self._reply(turn.once(answer))) as spoken:
             async for event in spoken:
                 yield event
@@ -262,8 +263,15 @@ class DialogflowSession:
             logger.warning("Dialogflow: response %s: a webhook failed: %s", *told)
         self._is_new = False
         if answer.hangs_up:
-            # Who goes on all the same begins anew.
+            # It is over there, whoever is told; who goes on all the same begins anew.
             self._id, self._is_new = str(uuid.uuid4()), True
+
+    @staticmethod
+    def _ends(answer: Answer) -> list[AgentEvent]:
+        """The conversation, with this agent at least."""
+        if answer.hands_over:
+            return [HandOver()]
+        return [HangUp()] if answer.hangs_up else []
 
     async def _reply(self, answer: Answer) -> _Events:
         if pcm := await self._sound_of(answer):

@@ -155,6 +155,19 @@ async def test_turn_in_which_nobody_spoke_is_only_done(emulator, talking, single
     assert kinds(await agent.listen()) == ([SoFar] if single else []) + [TurnDone]
 
 
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [({"ends": True}, HangUp), ({"hands_over": {}}, HandOver)],
+    ids=["bye", "person"],
+)
+async def test_what_the_agent_does_about_silence_is_told(emulator, talking, end, told):
+    agent = await talking(single_utterance=True)
+    emulator.turns.append(Turn(transcript="", texts=("Tchau.",), **end))
+    before = agent.session.memory
+    assert kinds(await agent.listen()) == [told, TurnDone]
+    assert (agent.session.memory["session"] != before["session"]) is (told is HangUp)
+
+
 async def test_turn_without_audio_opens_no_stream(emulator, talking):
     agent = await talking()
     assert await agent.listen(blocks=0) == [TurnDone()]
