@@ -24,6 +24,7 @@ from realtime.agents.dialogflow.failures import Failure, failed
 from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.dialogflow.stream import Stream
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from state.errors import DialogflowFailed
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ _MOST_LOGGED = 300
 #: sent and isn't recognised yet, a second perhaps, has to fit in.
 _PAUSE_FROM_BYTES = LONGEST_TEXT - 56
 _END_FROM_BYTES = LONGEST_TEXT - 16
+
+#: Of a turn by hand whose client sends nothing, the service is sent some silence every so often: it
+#: gives up a stream that gets none. That is no audio of the turn, and isn't sent again.
+_QUIET_S = 1.0
+_SILENCE = bytes(SAMPLE_RATE_HZ * SAMPLE_BYTES // 10)
 
 
 class _Broken(Exception):
@@ -177,9 +183,18 @@ class Listening:
                     await asyncio.sleep(0)  # a write needn't wait for anything
             elif backlog.is_sent or backlog.is_full:
                 break
-            else:
-                await self._came.wait()
+            elif not await self._comes():
+                await stream.write(wrapped(Requests.audio(_SILENCE)))
         await stream.half_close(self._settings.answer_timeout_s)
+
+    async def _comes(self) -> bool:
+        """Waits for more; False: nothing came for a while."""
+        try:
+            async with asyncio.timeout(_QUIET_S):
+                await self._came.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def close(self) -> None:
         """Read no more of the turn. Idempotent."""

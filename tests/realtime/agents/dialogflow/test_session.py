@@ -18,6 +18,7 @@ from realtime.agents.base import (
     Transcript,
     TurnDone,
 )
+from realtime.agents.dialogflow import listening
 from state.errors import DialogflowFailed
 from tests.dialogflow_emulator import WRONG_AUDIO, Garbage, Tool, Turn
 from tests.dialogflow_emulator.tone import tone
@@ -637,6 +638,25 @@ async def test_backlog_while_a_stream_opens_goes_in_as_few_messages_as_may_be(
     call = emulator.calls[0]
     assert call.audio_bytes == blocks * 4096
     assert call.largest_bytes <= 24_000 and call.messages == messages
+
+
+async def test_turn_whose_audio_stops_for_a_while_is_kept_open_with_silence(
+    emulator, talking, monkeypatch
+):
+    monkeypatch.setattr(listening, "_QUIET_S", 0.005)
+    agent = await talking()
+    emulator.turns.append(Turn(transcript="oi", texts=("Olá!",)))
+    microphone = Microphone()
+    loud = b"\1\1" * 2048
+    microphone.give(loud)
+    asking = asyncio.create_task(events_of(agent.session.listen(microphone.audio())))
+    await until(lambda: emulator.calls and emulator.calls[0].audio_bytes >= 4096 + 3 * 3200)
+    microphone.give(loud)
+    microphone.end()
+    assert replies(await asking) == ["Olá!"]
+    audio = bytes(emulator.calls[0].audio)
+    assert audio.startswith(loud) and audio.endswith(loud)
+    assert not audio[4096:-4096].strip(b"\0") and not len(audio[4096:-4096]) % 3200
 
 
 async def test_turns_audio_is_taken_no_faster_than_it_is_sent(emulator, talking):
