@@ -161,6 +161,9 @@ class Listening:
                     await self._room.wait()
         except Exception:
             logger.exception("Dialogflow: a turn's audio broke off; what came is answered")
+        finally:
+            if isinstance(audio, AsyncGenerator):
+                await audio.aclose()
         backlog.is_over = True
         self._came.set()
 

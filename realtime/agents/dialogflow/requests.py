@@ -5,6 +5,7 @@ chunk: protobuf keeps what was ever assigned to one until it is freed.
 """
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,10 +86,10 @@ class Requests:
         if isinstance(result, dict) and set(result) == {"error"}:
             told.error.message = str(result["error"])
         else:
-            parameters = result if isinstance(result, dict) else {"result": result}
+            parameters: Json = result if isinstance(result, dict) else {"result": result}
             try:
-                ParseDict(parameters, told.output_parameters)
-            except (ParseError, TypeError, ValueError, OverflowError):
+                ParseDict(_finite(parameters), told.output_parameters)
+            except (ParseError, TypeError, ValueError, OverflowError, RecursionError):
                 logger.warning("Dialogflow: what %s returned can't be sent", asked.name)
                 told.error.message = f"{asked.name} failed"
         return self._detecting(session_id, query, is_new=False)
@@ -119,3 +120,15 @@ class Requests:
         if self.settings.voice:
             output.synthesize_speech_config.voice.name = self.settings.voice
         return output
+
+
+def _finite(value: Json) -> Json:
+    """With null for the numbers that aren't any: JSON, and so many a webhook, knows none."""
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case dict():
+            return {key: _finite(each) for key, each in value.items()}
+        case list():
+            return [_finite(each) for each in value]
+    return value

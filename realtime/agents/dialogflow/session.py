@@ -238,8 +238,11 @@ class DialogflowSession:
     async def _tell(self, turn: _Turn, answer: Answer) -> _Events:
         self._take_note(answer)
         if turn.is_spoken and not turn.is_transcribed:
-            turn.heard, turn.interim = answer.transcript or turn.heard, ""
-            if answer.is_no_input or not turn.heard.strip():
+            if answer.transcript is not None:
+                turn.heard, turn.interim = answer.transcript, ""
+            elif answer.is_final or answer.is_no_input:
+                turn.interim = ""
+            if answer.is_no_input or not f"{turn.heard}{turn.interim}".strip():
                 # A cough isn't answered, whatever the agent has to say to silence; what it does
                 # about it counts.
                 for event in self._ends(answer):

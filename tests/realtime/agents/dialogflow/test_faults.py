@@ -254,6 +254,23 @@ async def test_final_answer_before_the_turns_end_is_its_answer(emulator, talking
     assert replies(events) == ["Olá!"] and events[-1] == TurnDone()
 
 
+async def test_final_answer_before_the_turns_end_closes_its_audio(emulator, talking):
+    agent = await talking()
+    emulator.faults.append(FAULTS["final-early"])
+    emulator.turns.append(OLA)
+    closed = []
+
+    async def audio():
+        try:
+            while True:
+                yield BLOCK
+        finally:
+            closed.append(True)
+
+    assert replies(await events_of(agent.session.listen(audio()))) == ["Olá!"]
+    assert closed
+
+
 async def test_slow_answer_is_waited_for(emulator, talking):
     agent = await talking()
     gate = asyncio.Event()

@@ -19,6 +19,7 @@ from realtime.agents.base import (
     TurnDone,
 )
 from realtime.agents.dialogflow import listening
+from realtime.agents.dialogflow.answers import Answer, Recognised
 from state.errors import DialogflowFailed
 from tests.dialogflow_emulator import WRONG_AUDIO, Garbage, Tool, Turn
 from tests.dialogflow_emulator.tone import tone
@@ -131,6 +132,45 @@ async def test_what_only_begins_alike_is_said(emulator, talking):
     agent = await talking()
     emulator.turns.append(Turn(transcript="oi", partials=("Um.", "Dois."), texts=("Um.", "Mais.")))
     assert replies(await agent.listen()) == ["Um.", "Dois.", "Um. Mais."]
+
+
+def answer(**told):
+    nothing = {"audio": b"", "tools": (), "complaints": (), "intent": None, "transcript": None}
+    flags = {"is_final": True, "is_no_input": False, "hands_over": False, "hangs_up": False}
+    return Answer(**{"response_id": "r", "texts": (), **nothing, **flags, **told})
+
+
+def says(monkeypatch, *said):
+    """The next stream, whatever it is fed."""
+
+    async def part(self, first):
+        for each in said:
+            yield each
+
+    monkeypatch.setattr(listening.Listening, "part", part)
+
+
+@pytest.mark.parametrize(
+    ("more", "replied"),
+    [({}, ["Um.", "Dois."]), ({"is_no_input": True}, [])],
+    ids=["words", "none"],
+)
+async def test_words_so_far_are_those_of_a_partial_answer_that_has_none(
+    talking, monkeypatch, more, replied
+):
+    agent = await talking()
+    partial = answer(is_final=False, texts=("Um.",), **more)
+    final = answer(texts=("Dois.",), **more)
+    says(monkeypatch, Recognised("quero um violão", is_final=False), partial, final)
+    events = await agent.listen()
+    assert replies(events) == replied
+    assert heard(events) == (["quero um violão"] if replied else [])
+
+
+async def test_words_that_came_to_nothing_arent_heard(talking, monkeypatch):
+    agent = await talking()
+    says(monkeypatch, Recognised("hum", is_final=False), answer(texts=("Como?",)))
+    assert kinds(await agent.listen()) == [TurnDone]
 
 
 async def test_typed_turn_has_partial_answers_too(emulator, talking):
