@@ -37,6 +37,7 @@ class Backlog:
         self._ends_at_pause = False
         self.is_over = False
         """Whether the turn's audio has all come."""
+        self._is_closed = False
 
     @property
     def has_any(self) -> bool:
@@ -73,7 +74,7 @@ class Backlog:
         return self._held is not None
 
     def push(self, pcm: bytes) -> None:
-        if pcm:
+        if pcm and not self._is_closed:
             self._unsent.append(pcm)
             self._unsent_bytes += len(pcm)
 
@@ -115,6 +116,11 @@ class Backlog:
     def let_go(self) -> None:
         """The service has it: nothing is sent again."""
         self._held = None
+
+    def close(self) -> None:
+        """Nothing more of the turn is to be sent: what comes is dropped."""
+        self._is_closed = True
+        self._keep_unsent(b"")
 
     def rewind(self) -> None:
         """To this stream's beginning."""

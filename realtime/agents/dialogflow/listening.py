@@ -17,7 +17,7 @@ from contextlib import aclosing
 from typing import Any
 
 from realtime.agents.base import Audio, Pause
-from realtime.agents.dialogflow.answers import Answer, Recognised, Said
+from realtime.agents.dialogflow.answers import Answer, Recognised, Said, UtteranceEnded
 from realtime.agents.dialogflow.backlog import Backlog
 from realtime.agents.dialogflow.client import Client, NotOpened, said_in_stream, wrapped
 from realtime.agents.dialogflow.failures import Failure, failed
@@ -61,7 +61,10 @@ class Listening:
         self._backlog = Backlog(settings.audio_limit_s)
         self._came = asyncio.Event()
         self._room = asyncio.Event()
+        # While its speaker is silent, and when it is over.
+        self._is_quiet = asyncio.Event()
         self._has_another_try = True
+        self._is_dropped = False  # what comes of the audio
         self._filling = asyncio.create_task(self._fill(audio))
 
     async def has_audio(self) -> bool:
@@ -124,6 +127,11 @@ class Listening:
                     so_far = words + len(said.text.encode())
                     words = so_far if said.is_final else words
                     self._end_before(so_far)
+                elif isinstance(said, UtteranceEnded):
+                    self._drop_the_rest()
+                elif isinstance(said, Answer) and self._is_dropped:
+                    # Of a turn that is still open: its user may go on talking.
+                    await self._is_quiet.wait()
                 yield said
                 if isinstance(said, Answer) and said.is_final:
                     await stream.end()
@@ -132,6 +140,12 @@ class Listening:
             writing.cancel()
             await stream.close()
             await asyncio.wait([writing])
+
+    def _drop_the_rest(self) -> None:
+        """The service has heard the turn's end; the turn goes on until its audio ends."""
+        self._is_dropped = True
+        self._backlog.close()
+        self._room.set()
 
     def _end_before(self, words: int) -> None:
         """The stream has so many bytes of them, and mustn't have more than the service takes."""
@@ -155,6 +169,9 @@ class Listening:
                     backlog.push(given)
                 elif given is Pause.BEGAN:
                     backlog.pause()
+                    self._is_quiet.set()
+                else:
+                    self._is_quiet.clear()
                 self._came.set()
                 while not backlog.has_room:
                     self._room.clear()
@@ -165,6 +182,7 @@ class Listening:
             if isinstance(audio, AsyncGenerator):
                 await audio.aclose()
         backlog.is_over = True
+        self._is_quiet.set()
         self._came.set()
 
     async def _write(self, stream: Stream, first: Any) -> None:

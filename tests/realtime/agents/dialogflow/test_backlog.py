@@ -199,6 +199,14 @@ def test_rewinding_keeps_the_pause():
     assert backlog.is_full
 
 
+def test_what_comes_after_the_close_is_dropped():
+    backlog = Backlog(55)
+    backlog.push(seconds(6))
+    backlog.close()
+    backlog.push(seconds(6))
+    assert backlog.has_room and not backlog.has_any and taken(backlog) == b""
+
+
 class Told:
     """What a sequence of calls must have done."""
 

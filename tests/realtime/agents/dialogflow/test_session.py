@@ -215,7 +215,8 @@ async def test_turn_without_audio_opens_no_stream(emulator, talking):
     assert emulator.calls == []
 
 
-async def test_service_may_hear_the_turns_end_itself(emulator, talking):
+@pytest.mark.parametrize("is_ended", [True, False], ids=["over", "paused"])
+async def test_service_may_hear_the_turns_end_itself(emulator, talking, is_ended):
     agent = await talking(single_utterance=True)
     emulator.turns.append(
         Turn(transcript="oi", intent="greeting", texts=("Olá!",), utterance_bytes=4096)
@@ -223,10 +224,41 @@ async def test_service_may_hear_the_turns_end_itself(emulator, talking):
     microphone = Microphone()
     answer = agent.session.listen(microphone.audio())
     microphone.give(BLOCK)
-    # Its user never says that this is all.
+    assert await anext(answer) == SoFar(True)
+    if is_ended:
+        microphone.end()
+    else:
+        microphone.give(Pause.BEGAN)
     events = await events_of(answer)
-    assert kinds(events) == [SoFar, Transcript, Intent, *SENTENCE, TurnDone]
+    assert kinds(events) == [Transcript, Intent, *SENTENCE, TurnDone]
     assert emulator.calls[0].half_closed
+
+
+async def test_turn_that_goes_on_after_the_end_that_the_service_heard_is_not_answered_yet(
+    emulator, talking
+):
+    agent = await talking(single_utterance=True)
+    emulator.turns.append(Turn(transcript="oi", texts=("Olá!",), utterance_bytes=4096))
+    microphone = Microphone()
+    answer = agent.session.listen(microphone.audio())
+    microphone.give(BLOCK)
+    assert await anext(answer) == SoFar(True)
+    told = []
+
+    async def take():
+        async for event in answer:
+            told.append(event)
+
+    taking = asyncio.create_task(take())
+    # More than is ever held, so the rest is dropped; a pause that is over is none.
+    microphone.give(Pause.BEGAN, Pause.ENDED, *[BLOCK] * 100)
+    await until(lambda: microphone.taken == 103)
+    await emulator.calls[0].over.wait()
+    assert heard(told) == replies(told) == []
+    microphone.end()
+    await taking
+    assert heard(told) == ["oi"] and replies(told) == ["Olá!"]
+    assert emulator.calls[0].audio_bytes == 4096
 
 
 async def test_what_comes_after_the_turns_end_isnt_sent(emulator, talking):
