@@ -81,7 +81,7 @@ def failed(failure: Failure, *, was_open: bool) -> DialogflowFailed:
         is_retryable = failure.status in (_QUOTA, "UNAVAILABLE")
         return DialogflowFailed(_WORDS.get(failure.status, _REFUSED), is_retryable=is_retryable)
     is_retryable = failure.status not in _NOT_AGAIN
-    if was_open:
-        return DialogflowStreamFailed(_WORDS.get(failure.status, _BROKE), is_retryable=is_retryable)
-    words = _WORDS.get(failure.status, _UNREACHABLE)
-    return DialogflowFailed(words, is_retryable=is_retryable)
+    is_absent = failure.is_absence and not was_open
+    words = _WORDS.get(failure.status, _UNREACHABLE if is_absent else _BROKE)
+    error = DialogflowStreamFailed if was_open else DialogflowFailed
+    return error(words, is_retryable=is_retryable)

@@ -174,7 +174,8 @@ class DialogflowSession:
 
     async def read(self, text: str) -> _Events:
         if len(text) > LONGEST_TEXT:
-            raise _refused(Failure(TOO_LONG_A_TEXT, f"{len(text)} characters"))
+            failure = Failure(TOO_LONG_A_TEXT, f"{len(text)} characters")
+            raise failed(failure, was_open=False)
         request = self._requests.text(self._id, text, is_new=self._is_new)
         async with aclosing(self._answer(_Turn(is_spoken=False), self._asked(request))) as events:
             async for event in events:
@@ -205,7 +206,9 @@ class DialogflowSession:
             tool = turn.tools.popleft()
             turn.tools_run += 1
             if turn.tools_run > _MOST_TOOLS:
-                raise _refused(Failure(TOO_MANY_TOOLS, f"{tool.name} would be one more"))
+                failure = Failure(TOO_MANY_TOOLS, f"{tool.name} would be one more")
+                logger.warning("Dialogflow: %s: %s", failure.status, failure.details)
+                raise failed(failure, was_open=False)
             yield ToolCall(tool.name, tool.parameters)
             result = await self._run(tool)
             yield ToolResult(tool.name, result)
@@ -305,12 +308,6 @@ class DialogflowSession:
             async with aclosing(self._synthesiser.speak(sentence, voice=voice)) as blocks:
                 async for block in blocks:
                     yield ReplyAudio(block)
-
-
-def _refused(failure: Failure) -> DialogflowFailed:
-    """By us, not by the service."""
-    logger.warning("Dialogflow: %s: %s", failure.status, failure.details)
-    return failed(failure, was_open=False)
 
 
 def _remembered(memory: Json) -> tuple[str, bool]:

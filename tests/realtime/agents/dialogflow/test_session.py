@@ -654,7 +654,6 @@ async def test_longest_text_is_answered(emulator, talking):
     assert replies(await agent.read("ç" * 256)) == ["Sim."]
 
 
-@pytest.mark.logs("TOO_LONG_A_TEXT: 257 characters")
 async def test_longer_text_is_refused_before_it_is_sent(emulator, talking):
     agent = await talking()
     failed = await agent.fail(agent.session.read("a" * 257))
