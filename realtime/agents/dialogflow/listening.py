@@ -124,9 +124,7 @@ class Listening:
                     raise _Broken(said, was_open=is_heard or not said.is_absence)
                 is_heard = True
                 if isinstance(said, Recognised) and not stream.is_heard_out:
-                    so_far = words + len(said.text.encode())
-                    words = so_far if said.is_final else words
-                    self._end_before(so_far)
+                    words = self._counted(words, said)
                 elif isinstance(said, UtteranceEnded):
                     self._drop_the_rest()
                 elif isinstance(said, Answer) and self._is_dropped:
@@ -147,13 +145,16 @@ class Listening:
         self._backlog.close()
         self._room.set()
 
-    def _end_before(self, words: int) -> None:
-        """The stream has so many bytes of them, and mustn't have more than the service takes."""
-        if words >= _END_FROM_BYTES:
+    def _counted(self, words: int, recognised: Recognised) -> int:
+        """The bytes of words that won't change, with these; the stream ends before they are more
+        than the service takes."""
+        so_far = words + len(recognised.text.encode())
+        if so_far >= _END_FROM_BYTES:
             self._backlog.end_here()
             self._came.set()
-        elif words >= _PAUSE_FROM_BYTES:
+        elif so_far >= _PAUSE_FROM_BYTES:
             self._backlog.end_at_pause()
+        return so_far if recognised.is_final else words
 
     def _note(self, failure: Failure, first: Any, messages: int) -> None:
         sent = f"{messages} messages sent, {self._backlog.sent_s:.1f} s of audio"

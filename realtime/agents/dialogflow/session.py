@@ -12,10 +12,8 @@ them isn't spoken, for the user goes on talking; unless nothing more comes that 
 import logging
 import re
 import uuid
-from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
 
 from audio.wav import BadWav
 from realtime.agents.base import (
@@ -45,6 +43,7 @@ from realtime.agents.dialogflow.listening import Listening, asked
 from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.dialogflow.sound import blocks_of, sound_in
+from realtime.agents.dialogflow.turn import Turn
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.tools import Tool, ToolRunner
@@ -62,55 +61,6 @@ _ID = re.compile(r"[\w.-]{1,36}\Z", re.ASCII)
 _OF_THE_LAST_PART = (Intent, ReplyText, ReplyAudio, HangUp)
 
 _Events = AsyncGenerator[AgentEvent, None]
-
-
-@dataclass
-class _Turn:
-    """What is known of the turn that is being answered."""
-
-    is_spoken: bool
-    #: Of the parts before this one.
-    before: str = ""
-    #: What won't change of this one, and the end that may.
-    heard: str = ""
-    interim: str = ""
-    is_transcribed: bool = False
-    is_understood: bool = False
-    #: Texts of the partial answers so far, to this part or to a tool's result.
-    said: list[str] = field(default_factory=list)
-    tools: deque[ToolAsked] = field(default_factory=deque)
-    tools_run: int = 0
-
-    @property
-    def words(self) -> str:
-        return " ".join(f"{self.before} {self.heard} {self.interim}".split())
-
-    @property
-    def certain_words(self) -> str:
-        """Those that won't change."""
-        return " ".join(f"{self.before} {self.heard}".split())
-
-    def hear(self, recognised: Recognised) -> None:
-        if recognised.is_final:
-            # Later pieces begin with their own space.
-            self.heard, self.interim = self.heard + recognised.text, ""
-        else:
-            self.interim = recognised.text
-
-    def once(self, answer: Answer) -> Answer:
-        """Without what the partial answers said, where the final one begins with all that again.
-        What is left is to be spoken anew: its sound begins with the repetition, too."""
-        if not answer.is_final:
-            self.said += answer.texts
-            return answer
-        said, self.said = tuple(self.said), []
-        if not said or answer.texts[: len(said)] != said:
-            return answer
-        return replace(answer, texts=answer.texts[len(said) :], audio=b"")
-
-    def next_part(self) -> None:
-        self.before, self.heard, self.interim = self.words, "", ""
-        self.is_transcribed = self.is_understood = False
 
 
 class DialogflowSession:
@@ -137,7 +87,7 @@ class DialogflowSession:
 
     async def listen(self, audio: Audio) -> _Events:
         listening = Listening(self._client, self._settings, audio)
-        turn = _Turn(is_spoken=True)
+        turn = Turn(is_spoken=True)
         unsaid: list[AgentEvent] = []  # of the parts so far: what counts if nothing more is said
         is_told = False  # what was heard
         try:
@@ -177,7 +127,7 @@ class DialogflowSession:
             failure = Failure(TOO_LONG_A_TEXT, f"{len(text)} characters")
             raise failed(failure, was_open=False)
         request = self._requests.text(self._id, text, is_new=self._is_new)
-        async with aclosing(self._answer(_Turn(is_spoken=False), self._asked(request))) as events:
+        async with aclosing(self._answer(Turn(is_spoken=False), self._asked(request))) as events:
             async for event in events:
                 yield event
         yield TurnDone()
@@ -196,7 +146,7 @@ class DialogflowSession:
 
     # An answer
 
-    async def _answer(self, turn: _Turn, said: AsyncGenerator[Said, None]) -> _Events:
+    async def _answer(self, turn: Turn, said: AsyncGenerator[Said, None]) -> _Events:
         """Of one part of a turn, with all tools that it takes."""
         id = self._id  # another one's once the agent hangs up
         async with aclosing(self._tell_all(turn, said)) as events:
@@ -224,7 +174,7 @@ class DialogflowSession:
             return {"error": f"there is no tool {asked_for.name}"}
         return await self._tool_runner.run(asked_for.name, tool, asked_for.parameters)
 
-    async def _tell_all(self, turn: _Turn, said: AsyncGenerator[Said, None]) -> _Events:
+    async def _tell_all(self, turn: Turn, said: AsyncGenerator[Said, None]) -> _Events:
         async with aclosing(said):
             async for each in said:
                 match each:
@@ -238,13 +188,10 @@ class DialogflowSession:
                             async for event in events:
                                 yield event
 
-    async def _tell(self, turn: _Turn, answer: Answer) -> _Events:
+    async def _tell(self, turn: Turn, answer: Answer) -> _Events:
         self._take_note(answer)
         if turn.is_spoken and not turn.is_transcribed:
-            if answer.transcript is not None:
-                turn.heard, turn.interim = answer.transcript, ""
-            elif answer.is_final or answer.is_no_input:
-                turn.interim = ""
+            turn.settle(answer)
             if answer.is_no_input or not f"{turn.heard}{turn.interim}".strip():
                 # A cough isn't answered, whatever the agent has to say to silence; what it does
                 # about it counts.
