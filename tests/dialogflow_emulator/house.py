@@ -34,6 +34,8 @@ class House:
         self.latency_s = 0.0
         #: The most audio in a stream: 2 minutes are documented, 60 s were met.
         self.audio_limit_s: float | None = 120.0
+        #: The most bytes of words in a stream, and characters typed; None: any length.
+        self.text_limit: int | None = 256
         #: Whether `calls` keep what was said, or only how much.
         self.keeps_audio = True
         #: What is kept of conversations, by their sessions' names.

@@ -7,6 +7,7 @@ them.
 import re
 from typing import Any
 
+from tests.dialogflow_emulator.ledger import Call
 from tests.dialogflow_emulator.sessions import Session
 
 MOST_SESSION_ID = 36
@@ -76,6 +77,14 @@ def judge_tool_result(result: Any, session: Session) -> None:
         raise Refused("FAILED_PRECONDITION", "There is no pending tool call in this session.")
     if (result.tool, result.action) != (wanted.name, wanted.action):
         raise _invalid(f"Tool call result doesn't match the pending tool call {wanted.name!r}.")
+
+
+def judge_length(call: Call, limit: int) -> None:
+    """Of what was heard, in bytes, or typed. Raises Refused."""
+    if call.input == "audio" and call.turn is not None and len(call.turn.said.encode()) > limit:
+        raise _invalid(f"Input text exceeds {limit} bytes.")
+    if call.input == "text" and len(call.text) > limit:
+        raise _invalid(f"Input text exceeds {limit} characters.")
 
 
 def _judge_session(name: str, location: str) -> None:

@@ -23,7 +23,7 @@ from tests.dialogflow_emulator.faults import (
     Silence,
 )
 from tests.dialogflow_emulator.house import House
-from tests.dialogflow_emulator.judge import Refused, judge_tool_result
+from tests.dialogflow_emulator.judge import Refused, judge_length, judge_tool_result
 from tests.dialogflow_emulator.ledger import Call
 from tests.dialogflow_emulator.sessions import Session
 from tests.dialogflow_emulator.turn import Turn
@@ -148,6 +148,8 @@ class Serving:
                 await forever()
             case EndOkWithoutFinal():
                 return None
+        if self._house.text_limit is not None:
+            judge_length(self._call, self._house.text_limit)
         await self._wait("answer")
         answer = self._made(with_partials)
         if with_partials:

@@ -136,6 +136,19 @@ async def test_more_audio_than_two_minutes_is_out_of_range(emulator, client):
         await talk.read_on()
 
 
+async def test_more_than_256_characters_typed_are_refused(client):
+    assert await client.type(256 * "ç")
+    with pytest.raises(exceptions.InvalidArgument, match="exceeds 256 characters"):
+        await client.type(257 * "a")
+
+
+async def test_more_than_256_bytes_of_words_in_a_stream_are_refused(emulator, client):
+    emulator.turns += [Turn(transcript=256 * "a"), Turn(transcript=129 * "ç")]
+    assert await client.turn(CHUNK)
+    with pytest.raises(exceptions.InvalidArgument, match="exceeds 256 bytes"):
+        await client.turn(CHUNK)
+
+
 # Results of tools
 
 

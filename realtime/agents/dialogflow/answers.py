@@ -100,7 +100,7 @@ def read_answer(response: Any) -> Answer:
         transcript=transcript or None,
         intent=_intent(result.match),
         is_no_input=kind == _Match.NO_INPUT or (kind == _Match.NO_MATCH and transcript == ""),
-        texts=tuple(text for message in messages for text in _texts(message)),
+        texts=_texts(messages),
         audio=response.output_audio or _mixed(messages),
         tools=tuple(
             ToolAsked(call.tool, call.action, _object(call.input_parameters))
@@ -153,16 +153,15 @@ def _value(value: Any) -> Json:
     return None
 
 
-def _texts(message: Any) -> list[str]:
-    match message.WhichOneof("message"):
-        case "text":
-            texts = list(message.text.text)
-        case "output_audio_text":
-            told = message.output_audio_text
-            texts = [told.text or _without_tags(told.ssml)]
-        case _:
-            texts = []
-    return [text for text in texts if text.strip()]
+def _texts(messages: Any) -> tuple[str, ...]:
+    """What is to be read or, where there is nothing to read, what is only to be spoken: where
+    agents have both, they are the same words."""
+    read = [text for each in _having(messages, "text") for text in each.text.text]
+    if texts := tuple(text for text in read if text.strip()):
+        return texts
+    spoken = [each.output_audio_text for each in _having(messages, "output_audio_text")]
+    texts = tuple(each.text or _without_tags(each.ssml) for each in spoken)
+    return tuple(text for text in texts if text.strip())
 
 
 def _without_tags(ssml: str) -> str:

@@ -1,13 +1,16 @@
 """A spoken turn's audio on its way to the service: what isn't sent yet, what may be sent again.
 
-Pure: fed with blocks as they come, asked for all there is. Bounded in time: who fills it waits for
-room; what was sent is held as long as it may have to be sent again, to a service of which nothing
-was heard yet.
+Pure: fed with blocks as they come, asked for as much as a message takes. Bounded in time: who fills
+it waits for room; what was sent is held as long as it may have to be sent again, to a service of
+which nothing was heard yet.
 """
 
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 _BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
+#: A backlog were best sent as one message; but the recogniser behind the service takes no more than
+#: 25 KB of audio in one (Speech-to-Text's limits), and the smaller limit wins.
+MOST_MESSAGE_BYTES = 24_000
 #: Of audio that isn't sent: opening a stream may take as long as this.
 MOST_UNSENT_BYTES = 5 * _BYTES_A_SECOND
 #: Of audio that is held to be sent again. A service is fed at the pace of speech: more at once may
@@ -29,10 +32,12 @@ class Backlog:
         self._unsent_bytes = 0
         self._held: list[bytes] | None = []
         self._sent = 0
-        # Where the turn paused last, counted from this stream's beginning.
-        self._pause_at: int | None = None
+        # Where this stream ends if that is before its limit, counted from its beginning.
+        self._end_at: int | None = None
+        self._ends_at_pause = False
         self.is_over = False
         """Whether the turn's audio has all come."""
+        self._is_closed = False
 
     @property
     def has_any(self) -> bool:
@@ -61,7 +66,7 @@ class Backlog:
     @property
     def _end(self) -> int:
         """Of this stream."""
-        return self._limit if self._pause_at is None else self._pause_at
+        return self._limit if self._end_at is None else self._end_at
 
     @property
     def may_rewind(self) -> bool:
@@ -69,22 +74,32 @@ class Backlog:
         return self._held is not None
 
     def push(self, pcm: bytes) -> None:
-        if pcm:
+        if pcm and not self._is_closed:
             self._unsent.append(pcm)
             self._unsent_bytes += len(pcm)
 
     def pause(self) -> None:
         """The speaker fell silent."""
         at = self._sent + self._unsent_bytes
-        if self._pause_at is None and self._pause_from <= at < self._limit:
-            self._pause_at = at
+        first = 0 if self._ends_at_pause else self._pause_from
+        if self._end_at is None and first <= at < self._limit:
+            self._end_at = at
+
+    def end_at_pause(self) -> None:
+        """The stream has to end soon, however short it is."""
+        self._ends_at_pause = True
+
+    def end_here(self) -> None:
+        """The stream can't have more; of a turn that is sent it has all."""
+        if not self.is_sent:
+            self._end_at = min(self._sent, self._end)
 
     def take(self) -> bytes:
-        """All there is for this stream, in one piece."""
+        """All there is for this stream, as far as one message takes it."""
         if not self._unsent:
             return b""
         pcm = self._unsent[0] if len(self._unsent) == 1 else b"".join(self._unsent)
-        room = max(self._end - self._sent, 0)
+        room = min(max(self._end - self._sent, 0), MOST_MESSAGE_BYTES)
         self._keep_unsent(pcm[room:])
         pcm = pcm[:room]
         self._sent += len(pcm)
@@ -102,6 +117,11 @@ class Backlog:
         """The service has it: nothing is sent again."""
         self._held = None
 
+    def close(self) -> None:
+        """Nothing more of the turn is to be sent: what comes is dropped."""
+        self._is_closed = True
+        self._keep_unsent(b"")
+
     def rewind(self) -> None:
         """To this stream's beginning."""
         assert self._held is not None, "ask may_rewind first"
@@ -110,4 +130,5 @@ class Backlog:
 
     def next_stream(self) -> None:
         """What is left is for another one."""
-        self._sent, self._pause_at, self._held = 0, None, []
+        self._sent, self._end_at, self._held = 0, None, []
+        self._ends_at_pause = False

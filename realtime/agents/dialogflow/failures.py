@@ -29,10 +29,14 @@ NO_ANSWER_IN_TIME = "NO_ANSWER_IN_TIME"
 AUDIO_NOT_TAKEN = "AUDIO_NOT_TAKEN"
 TOO_MANY_TOOLS = "TOO_MANY_TOOLS"
 TOO_MUCH_SAID = "TOO_MUCH_SAID"
+TOO_LONG_A_TEXT = "TOO_LONG_A_TEXT"
 #: Before anything was heard from the service, these say that it isn't there.
 _NOT_THERE = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", NOT_CONNECTED})
 #: Of these the user has waited long enough already.
 _WAITED_FOR = frozenset({NO_ANSWER_IN_TIME, NOT_CONNECTED, AUDIO_NOT_TAKEN})
+
+#: Our own refusals: the same turn wouldn't do another time either.
+_NOT_AGAIN = frozenset({TOO_MANY_TOOLS, TOO_LONG_A_TEXT})
 
 _AGAIN = "say it again"
 _WORDS = {
@@ -41,6 +45,7 @@ _WORDS = {
     NO_ANSWER_IN_TIME: f"the agent took too long; {_AGAIN}",
     "DEADLINE_EXCEEDED": f"the agent took too long; {_AGAIN}",
     AUDIO_NOT_TAKEN: f"the agent can't keep up with the audio; {_AGAIN}",
+    TOO_LONG_A_TEXT: "the agent can't take a text as long as this; say it in fewer words",
     TOO_MANY_TOOLS: "the agent asked for tools without end; say something else",
 }
 _REFUSED = "the agent refuses this; whoever runs this server has to look"
@@ -75,8 +80,8 @@ def failed(failure: Failure, *, was_open: bool) -> DialogflowFailed:
     if failure.is_refusal:
         is_retryable = failure.status in (_QUOTA, "UNAVAILABLE")
         return DialogflowFailed(_WORDS.get(failure.status, _REFUSED), is_retryable=is_retryable)
-    is_retryable = failure.status != TOO_MANY_TOOLS
-    if was_open:
-        return DialogflowStreamFailed(_WORDS.get(failure.status, _BROKE), is_retryable=is_retryable)
-    words = _WORDS.get(failure.status, _UNREACHABLE)
-    return DialogflowFailed(words, is_retryable=is_retryable)
+    is_retryable = failure.status not in _NOT_AGAIN
+    is_absent = failure.is_absence and not was_open
+    words = _WORDS.get(failure.status, _UNREACHABLE if is_absent else _BROKE)
+    error = DialogflowStreamFailed if was_open else DialogflowFailed
+    return error(words, is_retryable=is_retryable)

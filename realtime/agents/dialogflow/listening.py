@@ -6,7 +6,7 @@ it. A stream that breaks off before anything was heard from the service is opene
 its audio is still there.
 
     filling    a task: the turn's audio, as it comes, into the backlog
-    writing    a task a stream: the backlog, all there is at once, to the service
+    writing    a task a stream: the backlog, as much at once as a message takes, to the service
     reader     a task a stream, in Stream
 """
 
@@ -17,13 +17,14 @@ from contextlib import aclosing
 from typing import Any
 
 from realtime.agents.base import Audio, Pause
-from realtime.agents.dialogflow.answers import Answer, Said
+from realtime.agents.dialogflow.answers import Answer, Recognised, Said, UtteranceEnded
 from realtime.agents.dialogflow.backlog import Backlog
 from realtime.agents.dialogflow.client import Client, NotOpened, said_in_stream, wrapped
 from realtime.agents.dialogflow.failures import Failure, failed
-from realtime.agents.dialogflow.requests import Requests
+from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.dialogflow.stream import Stream
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from state.errors import DialogflowFailed
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,15 @@ logger = logging.getLogger(__name__)
 #: Besides its audio and its answer, what a stream's life may take: opening, a slow speaker.
 _STREAM_SPARE_S = 120.0
 _MOST_LOGGED = 300
+#: Of what was recognised in a stream: from here on it ends at the next pause, or at once. What was
+#: sent and isn't recognised yet, a second perhaps, has to fit in.
+_PAUSE_FROM_BYTES = LONGEST_TEXT - 56
+_END_FROM_BYTES = LONGEST_TEXT - 16
+
+#: Of a turn by hand whose client sends nothing, the service is sent some silence every so often: it
+#: gives up a stream that gets none. That is no audio of the turn, and isn't sent again.
+_QUIET_S = 1.0
+_SILENCE = bytes(SAMPLE_RATE_HZ * SAMPLE_BYTES // 10)
 
 
 class _Broken(Exception):
@@ -51,7 +61,10 @@ class Listening:
         self._backlog = Backlog(settings.audio_limit_s)
         self._came = asyncio.Event()
         self._room = asyncio.Event()
+        # While its speaker is silent, and when it is over.
+        self._is_quiet = asyncio.Event()
         self._has_another_try = True
+        self._is_dropped = False  # what comes of the audio
         self._filling = asyncio.create_task(self._fill(audio))
 
     async def has_audio(self) -> bool:
@@ -65,7 +78,7 @@ class Listening:
 
     @property
     def has_more(self) -> bool:
-        """Whether the last part was ended for its length."""
+        """Whether the last part was ended for its length, in seconds or in words."""
         return self._backlog.is_full
 
     async def part(self, first: Callable[[], Any]) -> AsyncGenerator[Said, None]:
@@ -100,6 +113,7 @@ class Listening:
             self._note(error.failure, first, 0)
             raise _Broken(error.failure, was_open=False) from error
         is_heard = False
+        words = 0  # bytes of them that won't change
         stream = Stream(call, said_in_stream, wake=self._came.set)
         writing = asyncio.create_task(self._write(stream, first))
         try:
@@ -109,6 +123,13 @@ class Listening:
                     self._note(said, first, stream.messages)
                     raise _Broken(said, was_open=is_heard or not said.is_absence)
                 is_heard = True
+                if isinstance(said, Recognised) and not stream.is_heard_out:
+                    words = self._counted(words, said)
+                elif isinstance(said, UtteranceEnded):
+                    self._drop_the_rest()
+                elif isinstance(said, Answer) and self._is_dropped:
+                    # Of a turn that is still open: its user may go on talking.
+                    await self._is_quiet.wait()
                 yield said
                 if isinstance(said, Answer) and said.is_final:
                     await stream.end()
@@ -117,6 +138,23 @@ class Listening:
             writing.cancel()
             await stream.close()
             await asyncio.wait([writing])
+
+    def _drop_the_rest(self) -> None:
+        """The service has heard the turn's end; the turn goes on until its audio ends."""
+        self._is_dropped = True
+        self._backlog.close()
+        self._room.set()
+
+    def _counted(self, words: int, recognised: Recognised) -> int:
+        """The bytes of words that won't change, with these; the stream ends before they are more
+        than the service takes."""
+        so_far = words + len(recognised.text.encode())
+        if so_far >= _END_FROM_BYTES:
+            self._backlog.end_here()
+            self._came.set()
+        elif so_far >= _PAUSE_FROM_BYTES:
+            self._backlog.end_at_pause()
+        return so_far if recognised.is_final else words
 
     def _note(self, failure: Failure, first: Any, messages: int) -> None:
         sent = f"{messages} messages sent, {self._backlog.sent_s:.1f} s of audio"
@@ -132,13 +170,20 @@ class Listening:
                     backlog.push(given)
                 elif given is Pause.BEGAN:
                     backlog.pause()
+                    self._is_quiet.set()
+                else:
+                    self._is_quiet.clear()
                 self._came.set()
                 while not backlog.has_room:
                     self._room.clear()
                     await self._room.wait()
         except Exception:
             logger.exception("Dialogflow: a turn's audio broke off; what came is answered")
+        finally:
+            if isinstance(audio, AsyncGenerator):
+                await audio.aclose()
         backlog.is_over = True
+        self._is_quiet.set()
         self._came.set()
 
     async def _write(self, stream: Stream, first: Any) -> None:
@@ -156,11 +201,22 @@ class Listening:
             if pcm := backlog.take():
                 self._room.set()
                 await stream.write(wrapped(Requests.audio(pcm)))
+                if backlog.has_any:
+                    await asyncio.sleep(0)  # a write needn't wait for anything
             elif backlog.is_sent or backlog.is_full:
                 break
-            else:
-                await self._came.wait()
+            elif not await self._comes():
+                await stream.write(wrapped(Requests.audio(_SILENCE)))
         await stream.half_close(self._settings.answer_timeout_s)
+
+    async def _comes(self) -> bool:
+        """Waits for more; False: nothing came for a while."""
+        try:
+            async with asyncio.timeout(_QUIET_S):
+                await self._came.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def close(self) -> None:
         """Read no more of the turn. Idempotent."""

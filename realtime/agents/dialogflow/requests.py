@@ -5,6 +5,7 @@ chunk: protobuf keeps what was ever assigned to one until it is freed.
 """
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,11 @@ from realtime.agents.dialogflow.settings import DialogflowSettings
 from state.contract import SAMPLE_RATE_HZ
 
 logger = logging.getLogger(__name__)
+
+#: Bytes (UTF-8) of what is said in one stream: so AudioInput's docstring has it, in
+#: google-cloud-dialogflow-cx 2.9.0. Characters of what is typed: so TextInput's had it in earlier
+#: releases, and so the service refuses more ("Input text exceeds 256 characters").
+LONGEST_TEXT = 256
 
 _Streaming: Any = StreamingDetectIntentRequest.pb()
 _Detecting: Any = DetectIntentRequest.pb()
@@ -80,10 +86,10 @@ class Requests:
         if isinstance(result, dict) and set(result) == {"error"}:
             told.error.message = str(result["error"])
         else:
-            parameters = result if isinstance(result, dict) else {"result": result}
+            parameters: Json = result if isinstance(result, dict) else {"result": result}
             try:
-                ParseDict(parameters, told.output_parameters)
-            except (ParseError, TypeError, ValueError, OverflowError):
+                ParseDict(_finite(parameters), told.output_parameters)
+            except (ParseError, TypeError, ValueError, OverflowError, RecursionError):
                 logger.warning("Dialogflow: what %s returned can't be sent", asked.name)
                 told.error.message = f"{asked.name} failed"
         return self._detecting(session_id, query, is_new=False)
@@ -114,3 +120,15 @@ class Requests:
         if self.settings.voice:
             output.synthesize_speech_config.voice.name = self.settings.voice
         return output
+
+
+def _finite(value: Json) -> Json:
+    """With null for the numbers that aren't any: JSON, and so many a webhook, knows none."""
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case dict():
+            return {key: _finite(each) for key, each in value.items()}
+        case list():
+            return [_finite(each) for each in value]
+    return value

@@ -12,10 +12,8 @@ them isn't spoken, for the user goes on talking; unless nothing more comes that 
 import logging
 import re
 import uuid
-from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 
 from audio.wav import BadWav
 from realtime.agents.base import (
@@ -35,14 +33,21 @@ from realtime.agents.base import (
 )
 from realtime.agents.dialogflow.answers import Answer, Recognised, Said, ToolAsked, UtteranceEnded
 from realtime.agents.dialogflow.client import Client, said_in_answer
-from realtime.agents.dialogflow.failures import TOO_MANY_TOOLS, Failure, failed
+from realtime.agents.dialogflow.failures import (
+    TOO_LONG_A_TEXT,
+    TOO_MANY_TOOLS,
+    Failure,
+    failed,
+)
 from realtime.agents.dialogflow.listening import Listening, asked
-from realtime.agents.dialogflow.requests import Requests
+from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.dialogflow.sound import blocks_of, sound_in
+from realtime.agents.dialogflow.turn import Turn
 from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.tools import Tool, ToolRunner
+from state.errors import DialogflowFailed
 
 logger = logging.getLogger(__name__)
 
@@ -53,40 +58,9 @@ _MOST_LOGGED = 300
 _ID = re.compile(r"[\w.-]{1,36}\Z", re.ASCII)
 
 #: A person who was asked for comes, whatever is said after that.
-_OF_THE_LAST_PART = (Transcript, Intent, ReplyText, ReplyAudio, HangUp)
+_OF_THE_LAST_PART = (Intent, ReplyText, ReplyAudio, HangUp)
 
 _Events = AsyncGenerator[AgentEvent, None]
-
-
-@dataclass
-class _Turn:
-    """What is known of the turn that is being answered."""
-
-    is_spoken: bool
-    #: Of the parts before this one.
-    before: str = ""
-    #: What won't change of this one, and the end that may.
-    heard: str = ""
-    interim: str = ""
-    is_transcribed: bool = False
-    is_understood: bool = False
-    tools: deque[ToolAsked] = field(default_factory=deque)
-    tools_run: int = 0
-
-    @property
-    def words(self) -> str:
-        return " ".join(f"{self.before} {self.heard} {self.interim}".split())
-
-    def hear(self, recognised: Recognised) -> None:
-        if recognised.is_final:
-            # Later pieces begin with their own space.
-            self.heard, self.interim = self.heard + recognised.text, ""
-        else:
-            self.interim = recognised.text
-
-    def next_part(self) -> None:
-        self.before, self.heard, self.interim = self.words, "", ""
-        self.is_transcribed = self.is_understood = False
 
 
 class DialogflowSession:
@@ -113,22 +87,31 @@ class DialogflowSession:
 
     async def listen(self, audio: Audio) -> _Events:
         listening = Listening(self._client, self._settings, audio)
-        turn = _Turn(is_spoken=True)
+        turn = Turn(is_spoken=True)
         unsaid: list[AgentEvent] = []  # of the parts so far: what counts if nothing more is said
+        is_told = False  # what was heard
         try:
             while await listening.has_audio():
                 said = listening.part(self._first_of_speech)
                 async with aclosing(self._answer(turn, said)) as events:
                     async for event in events:
-                        if isinstance(event, Transcript) and event.final:
+                        if is_heard := isinstance(event, Transcript) and event.final:
                             unsaid.clear()
-                        if listening.has_more and isinstance(event, _OF_THE_LAST_PART):
+                        if listening.has_more and (
+                            is_heard or isinstance(event, _OF_THE_LAST_PART)
+                        ):
                             unsaid.append(event)
                         else:
+                            is_told = is_told or is_heard
                             yield event
                 if not listening.has_more:
                     break
                 turn.next_part()
+        except DialogflowFailed:
+            # Said is said, whether it is answered or not.
+            if not is_told and turn.certain_words:
+                yield Transcript(turn.certain_words)
+            raise
         finally:
             await listening.close()
         for event in unsaid:
@@ -140,8 +123,11 @@ class DialogflowSession:
         return first
 
     async def read(self, text: str) -> _Events:
+        if len(text) > LONGEST_TEXT:
+            failure = Failure(TOO_LONG_A_TEXT, f"{len(text)} characters")
+            raise failed(failure, was_open=False)
         request = self._requests.text(self._id, text, is_new=self._is_new)
-        async with aclosing(self._answer(_Turn(is_spoken=False), self._asked(request))) as events:
+        async with aclosing(self._answer(Turn(is_spoken=False), self._asked(request))) as events:
             async for event in events:
                 yield event
         yield TurnDone()
@@ -160,7 +146,7 @@ class DialogflowSession:
 
     # An answer
 
-    async def _answer(self, turn: _Turn, said: AsyncGenerator[Said, None]) -> _Events:
+    async def _answer(self, turn: Turn, said: AsyncGenerator[Said, None]) -> _Events:
         """Of one part of a turn, with all tools that it takes."""
         id = self._id  # another one's once the agent hangs up
         async with aclosing(self._tell_all(turn, said)) as events:
@@ -188,7 +174,7 @@ class DialogflowSession:
             return {"error": f"there is no tool {asked_for.name}"}
         return await self._tool_runner.run(asked_for.name, tool, asked_for.parameters)
 
-    async def _tell_all(self, turn: _Turn, said: AsyncGenerator[Said, None]) -> _Events:
+    async def _tell_all(self, turn: Turn, said: AsyncGenerator[Said, None]) -> _Events:
         async with aclosing(said):
             async for each in said:
                 match each:
@@ -202,23 +188,24 @@ class DialogflowSession:
                             async for event in events:
                                 yield event
 
-    async def _tell(self, turn: _Turn, answer: Answer) -> _Events:
+    async def _tell(self, turn: Turn, answer: Answer) -> _Events:
         self._take_note(answer)
         if turn.is_spoken and not turn.is_transcribed:
-            turn.heard, turn.interim = answer.transcript or turn.heard, ""
-            # A cough isn't answered, whatever the agent has to say to silence.
-            if answer.is_no_input or not turn.heard.strip():
+            turn.settle(answer)
+            if answer.is_no_input or not f"{turn.heard}{turn.interim}".strip():
+                # A cough isn't answered, whatever the agent has to say to silence; what it does
+                # about it counts.
+                for event in self._ends(answer):
+                    yield event
                 return
             turn.is_transcribed = True
             yield Transcript(turn.words)
         if answer.intent is not None and not turn.is_understood:
             turn.is_understood = True
             yield answer.intent
-        if answer.hands_over:
-            yield HandOver()
-        elif answer.hangs_up:
-            yield HangUp()
-        async with aclosing(self._reply(answer)) as spoken:
+        for event in self._ends(answer):
+            yield event
+        async with aclosing(self._reply(turn.once(answer))) as spoken:
             async for event in spoken:
                 yield event
         turn.tools.extend(answer.tools)
@@ -229,8 +216,15 @@ class DialogflowSession:
             logger.warning("Dialogflow: response %s: a webhook failed: %s", *told)
         self._is_new = False
         if answer.hangs_up:
-            # Who goes on all the same begins anew.
+            # It is over there, whoever is told; who goes on all the same begins anew.
             self._id, self._is_new = str(uuid.uuid4()), True
+
+    @staticmethod
+    def _ends(answer: Answer) -> list[AgentEvent]:
+        """The conversation, with this agent at least."""
+        if answer.hands_over:
+            return [HandOver()]
+        return [HangUp()] if answer.hangs_up else []
 
     async def _reply(self, answer: Answer) -> _Events:
         if pcm := await self._sound_of(answer):

@@ -173,6 +173,12 @@ def test_output_audio_text_is_said():
     assert saying({"output_audio_text": {"text": "Um."}}).texts == ("Um.",)
 
 
+def test_what_can_be_read_goes_before_its_spoken_form():
+    spoken = {"output_audio_text": {"text": "Um, e dois."}}
+    assert saying(spoken, {"text": {"text": ["Um e 2."]}}, spoken).texts == ("Um e 2.",)
+    assert saying(spoken, {"text": {"text": [" "]}}).texts == ("Um, e dois.",)
+
+
 @pytest.mark.parametrize(
     ("ssml", "text"),
     [

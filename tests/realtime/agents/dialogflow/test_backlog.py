@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.agents.dialogflow.backlog import MOST_HELD_BYTES, MOST_UNSENT_BYTES, Backlog
+from realtime.agents.dialogflow.backlog import (
+    MOST_HELD_BYTES,
+    MOST_MESSAGE_BYTES,
+    MOST_UNSENT_BYTES,
+    Backlog,
+)
 
 SECOND = 32_000
 
@@ -13,7 +18,22 @@ def seconds(count, byte=b"\1"):
     return byte * int(count * SECOND)
 
 
-def test_all_that_came_is_taken_in_one_piece():
+def taken(backlog):
+    """All there is for this stream."""
+    return b"".join(iter(backlog.take, b""))
+
+
+def test_message_has_no_more_than_the_service_takes():
+    backlog = Backlog(55)
+    backlog.push(seconds(2))
+    backlog.push(b"ab")
+    sizes = [len(piece) for piece in iter(backlog.take, b"")]
+    assert sizes == [MOST_MESSAGE_BYTES, MOST_MESSAGE_BYTES, 2 * SECOND + 2 - 48_000]
+    backlog.rewind()
+    assert len(backlog.take()) == MOST_MESSAGE_BYTES <= 25_000
+
+
+def test_a_little_that_came_is_taken_in_one_piece():
     backlog = Backlog(55)
     backlog.push(b"ab")
     backlog.push(b"cd")
@@ -26,7 +46,7 @@ def test_sent_is_what_is_over_and_taken():
     backlog.push(b"ab")
     backlog.is_over = True
     assert not backlog.is_sent
-    backlog.take()
+    taken(backlog)
     assert backlog.is_sent
 
 
@@ -41,18 +61,18 @@ def test_room_ends_at_five_seconds_and_comes_back_when_they_are_taken():
     assert backlog.has_room
     backlog.push(b"ab")
     assert not backlog.has_room
-    backlog.take()
+    taken(backlog)
     assert backlog.has_room
 
 
 def test_stream_is_full_at_its_limit_and_the_rest_is_for_the_next():
     backlog = Backlog(5)
     backlog.push(seconds(5, b"\1") + b"\2\2")
-    assert backlog.take() == seconds(5)
-    assert backlog.is_full and backlog.has_any and backlog.take() == b""
+    assert taken(backlog) == seconds(5)
+    assert backlog.is_full and backlog.has_any and taken(backlog) == b""
     backlog.next_stream()
     assert not backlog.is_full
-    assert backlog.take() == b"\2\2"
+    assert taken(backlog) == b"\2\2"
 
 
 def test_stream_ends_at_a_pause_close_to_its_limit():
@@ -60,19 +80,19 @@ def test_stream_ends_at_a_pause_close_to_its_limit():
     backlog.push(seconds(46))
     backlog.pause()
     backlog.push(seconds(1, b"\2"))
-    assert backlog.take() == seconds(46)
+    assert taken(backlog) == seconds(46)
     assert backlog.is_full
     backlog.next_stream()
-    assert backlog.take() == seconds(1, b"\2")
+    assert taken(backlog) == seconds(1, b"\2")
 
 
 def test_pause_that_is_already_sent_past_doesnt_end_a_stream_twice():
     backlog = Backlog(55)
     backlog.push(seconds(46))
-    backlog.take()
+    taken(backlog)
     backlog.pause()
     assert backlog.is_full
-    assert backlog.take() == b""
+    assert taken(backlog) == b""
 
 
 @pytest.mark.parametrize("at_s", [0, 1, 44], ids=str)
@@ -81,7 +101,7 @@ def test_pause_far_from_the_limit_ends_no_stream(at_s):
     backlog.push(seconds(at_s))
     backlog.pause()
     backlog.push(seconds(1))
-    assert len(backlog.take()) == (at_s + 1) * SECOND
+    assert len(taken(backlog)) == (at_s + 1) * SECOND
     assert not backlog.is_full
 
 
@@ -89,35 +109,71 @@ def test_pause_in_what_is_for_the_next_stream_is_none_of_this_one():
     backlog = Backlog(5)
     backlog.push(seconds(6))
     backlog.pause()
-    assert len(backlog.take()) == 5 * SECOND
+    assert len(taken(backlog)) == 5 * SECOND
 
 
 def test_next_stream_has_its_own_pause():
     backlog = Backlog(5)
     backlog.push(seconds(3))
     backlog.pause()
-    backlog.take()
+    taken(backlog)
     backlog.next_stream()
     backlog.push(seconds(4))
-    assert len(backlog.take()) == 4 * SECOND
+    assert len(taken(backlog)) == 4 * SECOND
+
+
+def test_stream_may_have_to_end_at_the_next_pause_however_short_it_is():
+    backlog = Backlog(55)
+    backlog.push(seconds(1))
+    backlog.pause()
+    taken(backlog)
+    backlog.end_at_pause()
+    assert not backlog.is_full
+    backlog.push(seconds(1))
+    backlog.pause()
+    backlog.push(b"ab")
+    assert taken(backlog) == seconds(1) and backlog.is_full
+    backlog.next_stream()
+    backlog.pause()
+    assert taken(backlog) == b"ab" and not backlog.is_full
+
+
+def test_stream_may_have_to_end_at_once():
+    backlog = Backlog(55)
+    backlog.push(seconds(1))
+    taken(backlog)
+    backlog.push(b"ab")
+    backlog.end_here()
+    assert backlog.is_full and taken(backlog) == b""
+    backlog.next_stream()
+    assert taken(backlog) == b"ab"
+
+
+def test_turn_that_is_sent_needs_no_other_stream():
+    backlog = Backlog(55)
+    backlog.push(seconds(1))
+    backlog.is_over = True
+    taken(backlog)
+    backlog.end_here()
+    assert not backlog.is_full
 
 
 def test_what_was_sent_can_be_sent_again():
     backlog = Backlog(55)
     backlog.push(b"ab")
-    backlog.take()
+    taken(backlog)
     backlog.push(b"cd")
     backlog.rewind()
     assert backlog.sent_s == 0
-    assert backlog.take() == b"abcd"
+    assert taken(backlog) == b"abcd"
     backlog.rewind()
-    assert backlog.take() == b"abcd"
+    assert taken(backlog) == b"abcd"
 
 
 def test_what_was_let_go_cant_be_sent_again():
     backlog = Backlog(55)
     backlog.push(b"ab")
-    backlog.take()
+    taken(backlog)
     backlog.let_go()
     assert not backlog.may_rewind
 
@@ -125,10 +181,10 @@ def test_what_was_let_go_cant_be_sent_again():
 def test_what_was_sent_is_held_for_five_seconds():
     backlog = Backlog(55)
     backlog.push(bytes(MOST_HELD_BYTES))
-    backlog.take()
+    taken(backlog)
     assert backlog.may_rewind
     backlog.push(b"ab")
-    backlog.take()
+    taken(backlog)
     assert not backlog.may_rewind
 
 
@@ -137,10 +193,18 @@ def test_rewinding_keeps_the_pause():
     backlog.push(seconds(4.5))
     backlog.pause()
     backlog.push(seconds(0.5, b"\2"))
-    assert backlog.take() == seconds(4.5)
+    assert taken(backlog) == seconds(4.5)
     backlog.rewind()
-    assert backlog.take() == seconds(4.5)
+    assert taken(backlog) == seconds(4.5)
     assert backlog.is_full
+
+
+def test_what_comes_after_the_close_is_dropped():
+    backlog = Backlog(55)
+    backlog.push(seconds(6))
+    backlog.close()
+    backlog.push(seconds(6))
+    assert backlog.has_room and not backlog.has_any and taken(backlog) == b""
 
 
 class Told:
@@ -165,6 +229,14 @@ class Told:
     def pause(self, _):
         self.backlog.pause()
 
+    def end_at_pause(self, _):
+        self.backlog.end_at_pause()
+
+    def end_here(self, _):
+        # The service has said something.
+        self.backlog.let_go()
+        self.backlog.end_here()
+
     def let_go(self, _):
         self.backlog.let_go()
 
@@ -180,6 +252,7 @@ class Told:
 
 
 CALLS = ["push", "push", "take", "take", "pause", "let_go", "rewind", "next_stream"]
+CALLS += ["end_at_pause", "end_here"]
 
 
 @given(

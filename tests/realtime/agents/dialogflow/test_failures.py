@@ -85,6 +85,13 @@ def test_some_statuses_mean_that_nobody_is_there(status, is_absence):
     assert Failure(status, "").is_absence is is_absence
 
 
+@pytest.mark.parametrize("status", ["INTERNAL", "UNKNOWN", "ABORTED", "CANCELLED"])
+@pytest.mark.parametrize("was_open", [True, False])
+def test_only_who_isnt_there_cant_be_reached(status, was_open):
+    assert "broke off" in str(failed(Failure(status, ""), was_open=was_open))
+    assert "reached" in str(failed(Failure("UNAVAILABLE", ""), was_open=False))
+
+
 def test_tools_without_end_arent_worth_another_try():
     assert not failed(Failure(failures.TOO_MANY_TOOLS, ""), was_open=False).is_retryable
 

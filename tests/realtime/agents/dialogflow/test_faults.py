@@ -255,6 +255,23 @@ async def test_final_answer_before_the_turns_end_is_its_answer(emulator, talking
     assert replies(events) == ["Olá!"] and events[-1] == TurnDone()
 
 
+async def test_final_answer_before_the_turns_end_closes_its_audio(emulator, talking):
+    agent = await talking()
+    emulator.faults.append(FAULTS["final-early"])
+    emulator.turns.append(OLA)
+    closed = []
+
+    async def audio():
+        try:
+            while True:
+                yield BLOCK
+        finally:
+            closed.append(True)
+
+    assert replies(await events_of(agent.session.listen(audio()))) == ["Olá!"]
+    assert closed
+
+
 async def test_slow_answer_is_waited_for(emulator, talking):
     agent = await talking()
     gate = asyncio.Event()
@@ -278,6 +295,51 @@ async def test_what_was_said_before_a_cut_was_said(emulator, talking):
         async for event in agent.session.listen(spoken()):
             events.append(event)
     assert replies(events) == ["Um."]
+
+
+async def until_it_fails(answer):
+    """What was told before that."""
+    events = []
+    with pytest.raises(DialogflowFailed):
+        async for event in answer:
+            events.append(event)
+    return events
+
+
+@TOLD
+async def test_words_that_were_heard_are_told_though_the_answer_fails(emulator, talking):
+    agent = await talking(answer_timeout_s=0.05)
+    emulator.faults.append(Silence(transcribes=True))
+    emulator.turns.append(Turn(transcript="quero um violão"))
+    assert heard(await until_it_fails(agent.session.listen(spoken()))) == ["quero um violão"]
+
+
+@TOLD
+async def test_words_of_a_part_are_told_though_the_next_one_fails(emulator, talking):
+    agent = await talking(audio_limit_s=5.0)
+    emulator.turns += [Turn(transcript="eu quero"), Turn(transcript="um violão")]
+    emulator.faults += [None, Abort("NOT_FOUND", after_messages=None)]
+    events = await until_it_fails(agent.session.listen(spoken(60)))
+    assert heard(events) == ["eu quero"]
+
+
+@TOLD
+async def test_words_that_may_change_arent_told_as_final_when_the_answer_fails(emulator, talking):
+    agent = await talking()
+    emulator.faults.append(EndOkBeforeHalfClose(after_bytes=8192))
+    emulator.turns.append(Turn(transcript="oi", interims=("o",), interim_bytes=4096))
+    microphone = Microphone()
+    microphone.give(BLOCK, BLOCK)
+    events = await until_it_fails(agent.session.listen(microphone.audio()))
+    assert heard(events) == []
+
+
+@TOLD
+async def test_words_are_told_once_when_the_answer_breaks_off(emulator, talking):
+    agent = await talking()
+    emulator.faults.append(CutAfterPartial())
+    emulator.turns.append(Turn(transcript="oi", partials=("Um.",), texts=("Dois.",)))
+    assert heard(await until_it_fails(agent.session.listen(spoken()))) == ["oi"]
 
 
 @TOLD

@@ -161,9 +161,10 @@ def test_result_that_cant_be_told_is_an_error(result):
     assert "error" in result_of(result)
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf], ids=str)
-def test_numbers_that_arent_any_break_nothing(number):
-    assert requests().tool_result(ID, ASKED, {"a": number}).SerializeToString()
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf], ids=str)
+def test_numbers_that_arent_any_are_null(number):
+    told = result_of({"a": number, "b": [{"c": number}, 1.5]})
+    assert told["output_parameters"] == {"a": None, "b": [{"c": None}, 1.5]}
 
 
 def test_messages_are_what_the_client_sends():

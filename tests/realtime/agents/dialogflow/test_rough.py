@@ -23,6 +23,7 @@ async def test_where_the_service_hears_the_end_the_stream_is_half_closed(talking
     someone = await talking(single_utterance=True)
     microphone = Microphone()
     microphone.give(*[BLOCK] * 4)
+    microphone.end()
     events = []
     async for event in someone.session.listen(microphone.audio()):
         events.append(event)

@@ -1,6 +1,7 @@
 """Conversations with the real agent, against a service that works."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,8 @@ from realtime.agents.base import (
     Transcript,
     TurnDone,
 )
+from realtime.agents.dialogflow import listening
+from realtime.agents.dialogflow.answers import Answer, Recognised
 from state.errors import DialogflowFailed
 from tests.dialogflow_emulator import WRONG_AUDIO, Garbage, Tool, Turn
 from tests.dialogflow_emulator.tone import tone
@@ -111,6 +114,65 @@ async def test_partial_answers_are_spoken_in_order_and_the_intent_told_once(emul
     assert kinds(events).count(Intent) == kinds(events).count(Transcript) == 1
 
 
+@pytest.mark.parametrize("is_spoken", [True, False], ids=["spoken", "typed"])
+async def test_what_the_final_answer_repeats_is_said_once(emulator, talking, is_spoken):
+    agent = await talking()
+    turn = Turn(transcript="oi", partials=("Um.", "Dois."), final_repeats_partials=True)
+    emulator.turns += [replace(turn, texts=("Três.",)), turn]
+    events = await (agent.listen() if is_spoken else agent.read("oi"))
+    assert replies(events) == ["Um.", "Dois.", "Três."]
+    # The rest has no sound of its own.
+    began = tone("Um.", 16_000) + tone("Dois.", 16_000)
+    assert sound(events).startswith(began) and len(sound(events)) > len(began)
+    events = await (agent.listen() if is_spoken else agent.read("oi"))
+    assert replies(events) == ["Um.", "Dois."] and sound(events) == began
+
+
+async def test_what_only_begins_alike_is_said(emulator, talking):
+    agent = await talking()
+    emulator.turns.append(Turn(transcript="oi", partials=("Um.", "Dois."), texts=("Um.", "Mais.")))
+    assert replies(await agent.listen()) == ["Um.", "Dois.", "Um. Mais."]
+
+
+def answer(**told):
+    nothing = {"audio": b"", "tools": (), "complaints": (), "intent": None, "transcript": None}
+    flags = {"is_final": True, "is_no_input": False, "hands_over": False, "hangs_up": False}
+    return Answer(**{"response_id": "r", "texts": (), **nothing, **flags, **told})
+
+
+def says(monkeypatch, *said):
+    """The next stream, whatever it is fed."""
+
+    async def part(self, first):
+        for each in said:
+            yield each
+
+    monkeypatch.setattr(listening.Listening, "part", part)
+
+
+@pytest.mark.parametrize(
+    ("more", "replied"),
+    [({}, ["Um.", "Dois."]), ({"is_no_input": True}, [])],
+    ids=["words", "none"],
+)
+async def test_words_so_far_are_those_of_a_partial_answer_that_has_none(
+    talking, monkeypatch, more, replied
+):
+    agent = await talking()
+    partial = answer(is_final=False, texts=("Um.",), **more)
+    final = answer(texts=("Dois.",), **more)
+    says(monkeypatch, Recognised("quero um violão", is_final=False), partial, final)
+    events = await agent.listen()
+    assert replies(events) == replied
+    assert heard(events) == (["quero um violão"] if replied else [])
+
+
+async def test_words_that_came_to_nothing_arent_heard(talking, monkeypatch):
+    agent = await talking()
+    says(monkeypatch, Recognised("hum", is_final=False), answer(texts=("Como?",)))
+    assert kinds(await agent.listen()) == [TurnDone]
+
+
 async def test_typed_turn_has_partial_answers_too(emulator, talking):
     agent = await talking()
     emulator.turns.append(Turn(intent="greeting", partials=("Um.",), texts=("Dois.",)))
@@ -134,13 +196,27 @@ async def test_turn_in_which_nobody_spoke_is_only_done(emulator, talking, single
     assert kinds(await agent.listen()) == ([SoFar] if single else []) + [TurnDone]
 
 
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [({"ends": True}, HangUp), ({"hands_over": {}}, HandOver)],
+    ids=["bye", "person"],
+)
+async def test_what_the_agent_does_about_silence_is_told(emulator, talking, end, told):
+    agent = await talking(single_utterance=True)
+    emulator.turns.append(Turn(transcript="", texts=("Tchau.",), **end))
+    before = agent.session.memory
+    assert kinds(await agent.listen()) == [told, TurnDone]
+    assert (agent.session.memory["session"] != before["session"]) is (told is HangUp)
+
+
 async def test_turn_without_audio_opens_no_stream(emulator, talking):
     agent = await talking()
     assert await agent.listen(blocks=0) == [TurnDone()]
     assert emulator.calls == []
 
 
-async def test_service_may_hear_the_turns_end_itself(emulator, talking):
+@pytest.mark.parametrize("is_ended", [True, False], ids=["over", "paused"])
+async def test_service_may_hear_the_turns_end_itself(emulator, talking, is_ended):
     agent = await talking(single_utterance=True)
     emulator.turns.append(
         Turn(transcript="oi", intent="greeting", texts=("Olá!",), utterance_bytes=4096)
@@ -148,10 +224,41 @@ async def test_service_may_hear_the_turns_end_itself(emulator, talking):
     microphone = Microphone()
     answer = agent.session.listen(microphone.audio())
     microphone.give(BLOCK)
-    # Its user never says that this is all.
+    assert await anext(answer) == SoFar(True)
+    if is_ended:
+        microphone.end()
+    else:
+        microphone.give(Pause.BEGAN)
     events = await events_of(answer)
-    assert kinds(events) == [SoFar, Transcript, Intent, *SENTENCE, TurnDone]
+    assert kinds(events) == [Transcript, Intent, *SENTENCE, TurnDone]
     assert emulator.calls[0].half_closed
+
+
+async def test_turn_that_goes_on_after_the_end_that_the_service_heard_is_not_answered_yet(
+    emulator, talking
+):
+    agent = await talking(single_utterance=True)
+    emulator.turns.append(Turn(transcript="oi", texts=("Olá!",), utterance_bytes=4096))
+    microphone = Microphone()
+    answer = agent.session.listen(microphone.audio())
+    microphone.give(BLOCK)
+    assert await anext(answer) == SoFar(True)
+    told = []
+
+    async def take():
+        async for event in answer:
+            told.append(event)
+
+    taking = asyncio.create_task(take())
+    # More than is ever held, so the rest is dropped; a pause that is over is none.
+    microphone.give(Pause.BEGAN, Pause.ENDED, *[BLOCK] * 100)
+    await until(lambda: microphone.taken == 103)
+    await emulator.calls[0].over.wait()
+    assert heard(told) == replies(told) == []
+    microphone.end()
+    await taking
+    assert heard(told) == ["oi"] and replies(told) == ["Olá!"]
+    assert emulator.calls[0].audio_bytes == 4096
 
 
 async def test_what_comes_after_the_turns_end_isnt_sent(emulator, talking):
@@ -510,6 +617,53 @@ async def test_part_ends_at_a_pause(emulator, talking):
     assert [call.audio_bytes for call in emulator.calls] == [3 * SECOND, 2 * SECOND]
 
 
+@pytest.mark.parametrize(
+    ("first", "ends_at_once"), [("á" * 100, False), ("á" * 120, True)], ids=["soon", "at once"]
+)
+async def test_part_ends_before_its_words_are_too_many(emulator, talking, first, ends_at_once):
+    agent = await talking()
+    emulator.turns += [
+        Turn(finals=(first,), final_bytes=4096),
+        Turn(transcript="b" * 200, texts=("Sim.",)),
+    ]
+    microphone = Microphone()
+    answer = agent.session.listen(microphone.audio())
+    microphone.give(BLOCK)
+    assert interims([await anext(answer)]) == [first]
+    if not ends_at_once:
+        microphone.give(BLOCK, Pause.BEGAN)
+    asking = asyncio.create_task(events_of(answer))
+    await until(lambda: emulator.calls[0].half_closed)
+    microphone.give(BLOCK)
+    microphone.end()
+    events = await asking
+    assert heard(events) == [f"{first} {'b' * 200}"]
+    assert replies(events) == ["Sim."]
+    assert [call.audio_bytes for call in emulator.calls] == [4096 * (2 - ends_at_once), 4096]
+
+
+async def test_turn_that_ends_with_many_words_has_one_part(emulator, talking):
+    agent = await talking()
+    emulator.turns.append(Turn(finals=("a" * 250,), final_bytes=4096, texts=("Sim.",)))
+    events = await agent.listen(blocks=1)
+    assert heard(events) == ["a" * 250] and replies(events) == ["Sim."]
+    assert len(emulator.calls) == 1
+
+
+async def test_longest_text_is_answered(emulator, talking):
+    agent = await talking()
+    emulator.turns.append(Turn(texts=("Sim.",)))
+    assert replies(await agent.read("ç" * 256)) == ["Sim."]
+
+
+async def test_longer_text_is_refused_before_it_is_sent(emulator, talking):
+    agent = await talking()
+    failed = await agent.fail(agent.session.read("a" * 257))
+    assert type(failed) is DialogflowFailed and not failed.is_retryable
+    assert "fewer words" in str(failed)
+    assert emulator.calls == []
+
+
 async def test_conversation_that_ended_in_a_part_goes_on_with_who_goes_on_talking(
     emulator, talking
 ):
@@ -548,12 +702,34 @@ async def test_held_turn_goes_on_after_the_noise_that_broke_into_it(emulator, ta
     assert replies(await events_of(answer)) == ["Dois."]
 
 
-async def test_backlog_while_a_stream_opens_goes_as_one_message(emulator, talking):
+@pytest.mark.parametrize(("blocks", "messages"), [(5, 2), (10, 3), (39, 8)], ids=str)
+async def test_backlog_while_a_stream_opens_goes_in_as_few_messages_as_may_be(
+    emulator, talking, blocks, messages
+):
     agent = await talking()
-    await agent.listen(blocks=10)
+    await agent.listen(blocks=blocks)
     call = emulator.calls[0]
-    assert call.audio_bytes == 10 * 4096
-    assert call.largest_bytes == call.audio_bytes and call.messages == 2
+    assert call.audio_bytes == blocks * 4096
+    assert call.largest_bytes <= 24_000 and call.messages == messages
+
+
+async def test_turn_whose_audio_stops_for_a_while_is_kept_open_with_silence(
+    emulator, talking, monkeypatch
+):
+    monkeypatch.setattr(listening, "_QUIET_S", 0.005)
+    agent = await talking()
+    emulator.turns.append(Turn(transcript="oi", texts=("Olá!",)))
+    microphone = Microphone()
+    loud = b"\1\1" * 2048
+    microphone.give(loud)
+    asking = asyncio.create_task(events_of(agent.session.listen(microphone.audio())))
+    await until(lambda: emulator.calls and emulator.calls[0].audio_bytes >= 4096 + 3 * 3200)
+    microphone.give(loud)
+    microphone.end()
+    assert replies(await asking) == ["Olá!"]
+    audio = bytes(emulator.calls[0].audio)
+    assert audio.startswith(loud) and audio.endswith(loud)
+    assert not audio[4096:-4096].strip(b"\0") and not len(audio[4096:-4096]) % 3200
 
 
 async def test_turns_audio_is_taken_no_faster_than_it_is_sent(emulator, talking):
