@@ -1,0 +1,31 @@
+"""What a language gives the scorer: its tables of phrases and its short forms. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from realtime.roleplay.scoring.phrases import Phrases, Table
+from realtime.roleplay.scoring.words import Word, words_of
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    short_forms: Mapping[str, str]
+    #: Words that only lead in, before a sentence begins for `^`.
+    lead_ins: frozenset[str]
+    tables: Mapping[str, Table]
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        return Phrases(self.tables, self.short_forms)
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        return words_of(text, self.short_forms)
+
+    def begins(self, words: list[str]) -> int:
+        """Where the sentence begins, after what only leads in."""
+        at = 0
+        while at < len(words) - 1 and words[at] in self.lead_ins:
+            at += 1
+        return at
