@@ -13,6 +13,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple
@@ -20,9 +21,11 @@ from typing import NamedTuple
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.language_pt import PORTUGUESE
-from realtime.roleplay.scoring.lines import Line, sentences_of
+from realtime.roleplay.scoring.lines import Line, Side, sentences_of
 from realtime.roleplay.scoring.objections import objection_in, technique_in
 from realtime.roleplay.scoring.questions import questions_of, strongest
+from realtime.roleplay.scoring.results import Scored
+from realtime.roleplay.scoring.score import Call, score
 
 CALLS = Path(__file__).parent / "calls"
 LANGUAGES = {"pt-BR": PORTUGUESE, "en": ENGLISH}
@@ -51,9 +54,7 @@ def rows_of(language: str) -> Iterator[Row]:
 
 
 def question(row: Row, language: Language) -> Pair:
-    asked = strongest(
-        questions_of(sentences_of([Line("salesperson", row.text)], language), language)
-    )
+    asked = strongest(questions_of(sentences_of([Line("salesperson", row.text)], language)))
     return Pair(row.text, row.kind, asked.kind if asked else "statement")
 
 
@@ -111,7 +112,78 @@ def main() -> int:
                 f"{language:6}{task:12}macro-F1 held out {held_out:.3f} (limit {LEAST_F1:.2f}), "
                 f"tuning {tuning:.3f}"
             )
+        failed |= not ordered(language)
+    failed |= not cheap()
     return int(failed)
+
+
+def call_of(path: Path, language: str) -> Call:
+    lines = []
+    for row in path.read_text(encoding="utf-8").splitlines()[2:]:
+        start, end, who, text = row.split("\t")
+        side: Side = "salesperson" if who == "salesperson" else "buyer"
+        lines.append(Line(side, text, float(start), float(end)))
+    return Call(tuple(lines), language, max(line.end_s or 0.0 for line in lines))
+
+
+def overall(call: Call) -> int:
+    result = score(call)
+    assert isinstance(result, Scored) and result.spin_metrics.overall_score is not None
+    return result.spin_metrics.overall_score
+
+
+def ordered(language: str) -> bool:
+    paths = sorted((CALLS / "whole").glob(f"*.{language}.tsv"))
+    scores = [overall(call_of(path, language)) for path in paths]
+    strictly = all(a < b for a, b in pairwise(scores))
+    print(
+        f"{language:6}whole calls from worst to best: {scores}; Spearman {spearman(scores):.3f}, "
+        f"{'strictly ordered' if strictly else 'not strictly ordered'}"
+    )
+    return strictly
+
+
+def spearman(scores: Sequence[int]) -> float:
+    """Of scores that should rise; ties share their mean rank."""
+    ranks = [(sum(b < a for b in scores) + sum(b <= a for b in scores) - 1) / 2 for a in scores]
+    middle = (len(scores) - 1) / 2
+    above = sum((i - middle) * (rank - middle) for i, rank in enumerate(ranks))
+    below = sum((i - middle) ** 2 for i in range(len(ranks)))
+    spread = sum((rank - middle) ** 2 for rank in ranks)
+    return above / (below * spread) ** 0.5 if spread else 0.0
+
+
+def cheap() -> bool:
+    """An hour of the longest call, over and over."""
+    worst = 0.0
+    for language in LANGUAGES:
+        call = hour_of(call_of(CALLS / "whole" / f"10-excellent.{language}.tsv", language))
+        least = min(cpu_of(call) for _ in range(3))
+        words = sum(len(line.text.split()) for line in call.lines)
+        print(
+            f"{language:6}a call of {call.duration_s / 60:.0f} min, {len(call.lines)} lines, "
+            f"{words} words: {least:.3f} s of CPU (limit {MOST_CPU_S:.0f} s)"
+        )
+        worst = max(worst, least)
+    return worst <= MOST_CPU_S
+
+
+def hour_of(call: Call) -> Call:
+    lines = []
+    at = 0.0
+    while at < 3600:
+        lines += [
+            Line(line.who, line.text, at + (line.start_s or 0), at + (line.end_s or 0))
+            for line in call.lines
+        ]
+        at += call.duration_s
+    return Call(tuple(lines), call.language, at)
+
+
+def cpu_of(call: Call) -> float:
+    began = process_time()
+    score(call)
+    return process_time() - began
 
 
 if __name__ == "__main__":

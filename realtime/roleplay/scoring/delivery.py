@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Line, Sentence
 from realtime.roleplay.scoring.results import Basis, Reason, Source
 from realtime.roleplay.scoring.words import count_words
@@ -73,7 +72,6 @@ def speech_of(lines: Sequence[Line], audio: AudioTurns | None) -> Speech:
 def delivery_of(
     lines: Sequence[Line],
     sentences: Sequence[Sentence],
-    language: Language,
     *,
     audio: AudioTurns | None,
     words_trusted: bool,
@@ -82,7 +80,7 @@ def delivery_of(
     return Delivery(
         talk_listen_ratio=_ratio(lines, speech),
         filler_words=_a_minute(
-            lines, speech, _fillers(lines, sentences, language), words_trusted=words_trusted
+            lines, speech, _fillers(lines, sentences), words_trusted=words_trusted
         ),
         talk_speed=_a_minute(
             lines, speech, _words(lines, "salesperson", spoken=True), words_trusted=words_trusted
@@ -114,9 +112,7 @@ def _ratio(lines: Sequence[Line], speech: Speech) -> Figure:
     return Figure(round(100 * own / (own + other), 1), Basis(speech.source or "words"))
 
 
-def _a_minute(
-    lines: Sequence[Line], speech: Speech, count: int, *, words_trusted: bool
-) -> Figure:
+def _a_minute(lines: Sequence[Line], speech: Speech, count: int, *, words_trusted: bool) -> Figure:
     """`count` a minute of the salesperson's speech, as far as it was spoken and understood."""
     if not words_trusted:
         return _nothing("no_words")
@@ -138,17 +134,14 @@ def _words(lines: Sequence[Line], who: str, *, spoken: bool = False) -> int:
     )
 
 
-def _fillers(lines: Sequence[Line], sentences: Sequence[Sentence], language: Language) -> int:
+def _fillers(lines: Sequence[Line], sentences: Sequence[Sentence]) -> int:
     """Fillers the salesperson said; no word is counted twice."""
     count = 0
     for sentence in sentences:
         if sentence.who != "salesperson" or lines[sentence.line].is_typed:
             continue
-        reading = language.phrases.read(
-            sentence.words, begins=language.begins(list(sentence.words))
-        )
         end = 0
-        for found in reading.found:
+        for found in sentence.reading.found:
             if found.phrase.table == "fillers" and found.start >= end:
                 count += 1
                 end = found.end

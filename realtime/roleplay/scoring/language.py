@@ -1,10 +1,10 @@
 """What a language gives the scorer: its tables of phrases and its short forms. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from realtime.roleplay.scoring.phrases import Phrases, Table
+from realtime.roleplay.scoring.phrases import Phrases, Reading, Table
 from realtime.roleplay.scoring.words import Word, words_of
 
 
@@ -23,9 +23,9 @@ class Language:
     def words(self, text: str) -> tuple[Word, ...]:
         return words_of(text, self.short_forms)
 
-    def begins(self, words: list[str]) -> int:
-        """Where the sentence begins, after what only leads in."""
+    def read(self, words: Sequence[str]) -> Reading:
+        """What all tables say of a sentence; it begins after what only leads in."""
         at = 0
         while at < len(words) - 1 and words[at] in self.lead_ins:
             at += 1
-        return at
+        return self.phrases.read(words, begins=at)

@@ -32,40 +32,64 @@ _SHORT_FORMS = {
 
 _LEAD_INS = frozenset(
     "and so but well okay ok um uh er erm like right yeah yes sure great oh ah hmm now then "
-    "actually just no alright got see perfect thanks".split()  # noqa: SIM905
+    "actually just no alright got see perfect thanks".split()
 ) - {"got", "see", "right", "no", "thanks"}
 
 _ASKING = {
     "asks": {
         4: """
-        ^ what; ^ who; ^ whose; ^ which; ^ how; ^ where; ^ why; ^ when do/does/did/is/are/was/will/would/should/could/can;
-        ^ do; ^ does; ^ did; ^ is; ^ are; ^ was; ^ were; ^ have you/we/they/your/the/any; ^ has; ^ had; ^ can; ^ could; ^ would; ^ will; ^ shall; ^ should;
-        ^ any questions; ^ anything; ^ mind if; ^ you mind; ^ may i; ^ in what; ^ at what; ^ to what; ^ for how; ^ since when; ^ does not; ^ is not; ^ are not;
-        ^ you know that; ^ sorry what; ^ roughly what/how; ^ about how; ^ on what; ^ by how; ^ with what; ^ what about; ^ how about; ^ from whom; ^ ever
+        ^ what; ^ who; ^ whose; ^ which; ^ how; ^ where; ^ why;
+        ^ when do/does/did/is/are/was/will/would/should/could/can; ^ do; ^ does; ^ did; ^ is; ^ are;
+        ^ was; ^ were; ^ have you/we/they/your/the/any; ^ has; ^ had; ^ can; ^ could; ^ would;
+        ^ will; ^ shall; ^ should; ^ any questions; ^ anything; ^ mind if; ^ you mind; ^ may i;
+        ^ in what; ^ at what; ^ to what; ^ for how; ^ since when; ^ does not; ^ is not; ^ are not;
+        ^ you know that; ^ sorry what; ^ roughly what/how; ^ about how; ^ on what; ^ by how;
+        ^ with what; ^ what about; ^ how about; ^ from whom; ^ ever
         """,
         3: """
-        who else should; are they; are those; is it ... or; or is it; or do; or are; or is; or does; do you have; do you ever; what happens; what does that; what would; how would; how much; how many; how long; how often; right $; are you $; do you $; is it $;
-        is not it $; would that; could that; that okay $; okay $; do they; does it; is that; who does; would you
+        who else should; are they; are those; is it ... or; or is it; or do; or are; or is; or does;
+        do you have; do you ever; what happens; what does that; what would; how would; how much;
+        how many; how long; how often; right $; are you $; do you $; is it $; is not it $;
+        would that; could that; that okay $; okay $; do they; does it; is that; who does; would you
         """,
         2: "what; how; who else",
         1: "you; your; or",
     },
     "tells": {
         8: """
-        ^ who tries;  ^ what we; ^ what i; ^ what our; ^ how we; ^ how i; ^ why we; ^ when you sign; ^ when we; ^ when our; ^ when a customer; ^ when customers; ^ when clients; ^ where there is; ^ whoever; ^ which means; ^ which is; ^ who tries; ^ what you get; ^ what makes us; ^ what sets us; ^ how it works is; ^ what you will; ^ what is great; ^ what is nice; ^ what people;
-        ^ have a look; ^ can not; ^ do not worry; ^ do not forget; ^ you can; ^ you will; ^ you get; ^ you mentioned; ^ you said; ^ you told; ^ once you; ^ if you sign; ^ if you close; ^ if you have any; ^ what a; ^ how great; ^ how exciting; ^ where we; ^ is what
+        ^ who tries; ^ what we; ^ what i; ^ what our; ^ how we; ^ how i; ^ why we; ^ when you sign;
+        ^ when we; ^ when our; ^ when a customer; ^ when customers; ^ when clients;
+        ^ where there is; ^ whoever; ^ which means; ^ which is; ^ what you get; ^ what makes us;
+        ^ what sets us; ^ how it works is; ^ what you will; ^ what is great; ^ what is nice;
+        ^ what people; ^ have a look; ^ can not; ^ do not worry; ^ do not forget; ^ you can;
+        ^ you will; ^ you get; ^ you mentioned; ^ you said; ^ you told; ^ once you; ^ if you sign;
+        ^ if you close; ^ if you have any; ^ what a; ^ how great; ^ how exciting; ^ where we;
+        ^ is what
         """,
-        4: "^ i; ^ we; ^ our; let me; i will; we will; we have; we are; we do; ^ my name; i am going; ^ the; that is what; that is why",
+        4: """
+        ^ i; ^ we; ^ our; let me; i will; we will; we have; we are; we do; ^ my name; i am going;
+        ^ the; that is what; that is why
+        """,
         2: "our; thank; thanks",
     },
     "requests": {
         4: """
-        ^ tell me; ^ walk me through; ^ talk me through; ^ describe; ^ help me understand; ^ i would like to understand; ^ i would love to understand; ^ i would like to know; ^ i would love to hear; ^ i want to understand; ^ i am curious; ^ curious; ^ i am wondering; ^ i was wondering; ^ i wonder; ^ explain to me; ^ explain how; ^ give me an idea; ^ give me a sense; ^ share a bit; ^ paint me a picture; ^ take me through; ^ fill me in; ^ let me ask; ^ talk to me about; ^ i would love to know; ^ i need to understand; ^ run me through
+        ^ tell me; ^ walk me through; ^ talk me through; ^ describe; ^ help me understand;
+        ^ i would like to understand; ^ i would love to understand; ^ i would like to know;
+        ^ i would love to hear; ^ i want to understand; ^ i am curious; ^ curious; ^ i am wondering;
+        ^ i was wondering; ^ i wonder; ^ explain to me; ^ explain how; ^ give me an idea;
+        ^ give me a sense; ^ share a bit; ^ paint me a picture; ^ take me through; ^ fill me in;
+        ^ let me ask; ^ talk to me about; ^ i would love to know; ^ i need to understand;
+        ^ run me through
         """,
     },
     "openers": {
         1: """
-        how many; how much; how do you; how long; how often; what happens; what does; what is; what are you; what would; do you have; do you use; do you ever; does that; who does; who handles; who is; tell me; walk me through; are you; would it; would you; could we; can you; what do you; if you could; how would; where do; and what; and how; and who; and when; is there; have you
+        how many; how much; how do you; how long; how often; what happens; what does; what is;
+        what are you; what would; do you have; do you use; do you ever; does that; who does;
+        who handles; who is; tell me; walk me through; are you; would it; would you; could we;
+        can you; what do you; if you could; how would; where do; and what; and how; and who;
+        and when; is there; have you
         """,
     },
 }
@@ -73,36 +97,129 @@ _ASKING = {
 _KINDS = {
     "need_payoff": {
         6: """
-        would ... help; would that help; how would it help; help you; would ... mean to/for you; be worth; worthwhile; worth it; worth something; make a difference; would you do with; would ... change; what would that change; be useful; be helpful; be valuable; be important; how valuable; how important; how useful; how helpful; how much easier; how much better; how much faster; how much time would; benefit*; in what ways; free you up; free up; would that free; imagine; like to be able to; what could you do; what would you; would you like; would it be; would it make; would it matter; matter to you; would ... matter; what would it; what would that; what would having; how would having; would having; would getting; would knowing; would being; would better; would it save; save you; how would that; easier would; make your life easier; make life easier; what difference would; would you gain; gain from; what would be possible; would that let; would it let; let you; allow you; enable you; what would success; would you feel; be nice; be good to; be a relief; take off your plate; how attractive; how appealing; would you use; how would you use; who else would
+        would ... help; would that help; how would it help; help you; would ... mean to/for you;
+        be worth; worthwhile; worth it; worth something; make a difference; would you do with;
+        would ... change; what would that change; be useful; be helpful; be valuable; be important;
+        how valuable; how important; how useful; how helpful; how much easier; how much better;
+        how much faster; how much time would; benefit*; in what ways; free you up; free up;
+        would that free; imagine; like to be able to; what could you do; what would you;
+        would you like; would it be; would it make; would it matter; matter to you;
+        would ... matter; what would it; what would that; what would having; how would having;
+        would having; would getting; would knowing; would being; would better; would it save;
+        save you; how would that; easier would; make your life easier; make life easier;
+        what difference would; would you gain; gain from; what would be possible; would that let;
+        would it let; let you; allow you; enable you; what would success; would you feel; be nice;
+        be good to; be a relief; take off your plate; how attractive; how appealing; would you use;
+        how would you use; who else would
         """,
-        4: "if you could; if you had; if you did not have to; if you never; if we could; if we fixed; if we just; if staff could; if that were; if it were; if you knew; suppose; were gone; went away; never ... again; if ... could; cut in half; better would; having everything; easier; without having to",
+        4: """
+        if you could; if you had; if you did not have to; if you never; if we could; if we fixed;
+        if we just; if staff could; if that were; if it were; if you knew; suppose; were gone;
+        went away; never ... again; if ... could; cut in half; better would; having everything;
+        easier; without having to
+        """,
         2: "would; could; better; faster",
     },
     "implication": {
         6: """
-        what happens; what happened when; impact*; affect*; knock on; ripple*; consequence*; if nothing changes; if this continues; if that continues; if that keeps; if it keeps; if this keeps; if things stay; stays the same; stay the same; carries on; carry on; goes on; keep climbing; keeps; in two years; a year from now; what does that do; what does that cost; what does it cost; cost you; costs you; cost the; costing you; costing; costs; does that mean; what does that mean; what does it mean; end up; ends up; ended up; led you to; ever led; led to; lead* to; result* in; cause*; because of; keeping you from; keep you from; hold* you back; stop* you from; los* any; lose; losing; have you lost; has that lost; lost; cost you over; how far; how does that; hours a week; turn your offers; part of why; reflect*; hurt*; damage*; what toll; toll; suffer*; put* ... at risk; at risk; down the road; down the line; over a year; who pays; who picks up; fall* on; falls to; spill*; does that leave; leave you; leaves you; what effect; effect; price tag; put a number; how much money; how much time; added up; add up; adds up; worked out what; figured out what; calculated; knock*; downstream; what then; does that ever; when that happens; every time; each time; as a result; means for; goes under; repercussion*; trickle*; drag*; eat into; eats into; eating into; miss out; missed out; turn away; turned away; go elsewhere; walk away; fines; fine; penalt*
+        what happens; what happened when; impact*; affect*; knock on; ripple*; consequence*;
+        if nothing changes; if this continues; if that continues; if that keeps; if it keeps;
+        if this keeps; if things stay; stays the same; stay the same; carries on; carry on; goes on;
+        keep climbing; keeps; in two years; a year from now; what does that do; what does that cost;
+        what does it cost; cost you; costs you; cost the; costing you; costing; costs;
+        does that mean; what does that mean; what does it mean; end up; ends up; ended up;
+        led you to; ever led; led to; lead* to; result* in; cause*; because of; keeping you from;
+        keep you from; hold* you back; stop* you from; los* any; lose; losing; have you lost;
+        has that lost; lost; cost you over; how far; how does that; hours a week; turn your offers;
+        part of why; reflect*; hurt*; damage*; what toll; toll; suffer*; put* ... at risk; at risk;
+        down the road; down the line; over a year; who pays; who picks up; fall* on; falls to;
+        spill*; does that leave; leave you; leaves you; what effect; effect; price tag;
+        put a number; how much money; how much time; added up; add up; adds up; worked out what;
+        figured out what; calculated; knock*; downstream; what then; does that ever;
+        when that happens; every time; each time; as a result; means for; goes under; repercussion*;
+        trickle*; drag*; eat into; eats into; eating into; miss out; missed out; turn away;
+        turned away; go elsewhere; walk away; fines; fine; penalt*
         """,
-        3: "when ... dies/fails/breaks/goes/slips/stops/crashes/late/wrong/freezes/happens; does ... down; if ... goes/fails/slips/happens/leaves/breaks/stops/continues/gets/quits/falls; all that; all those; that kind of; that ... on; do to your; takings; margin*; morale; reputation; revenue; customers; budget; over the year; a month; a year; trust",
+        3: """
+        when ... dies/fails/breaks/goes/slips/stops/crashes/late/wrong/freezes/happens;
+        does ... down;
+        if ... goes/fails/slips/happens/leaves/breaks/stops/continues/gets/quits/falls; all that;
+        all those; that kind of; that ... on; do to your; takings; margin*; morale; reputation;
+        revenue; customers; budget; over the year; a month; a year; trust
+        """,
         1: "that; those; this; it",
     },
     "problem": {
         5: """
-        difficult*; hard; trouble*; problem*; issue*; complain*; complaint*; worr*; concern*; happy; satisfied; dissatisf*; comfortable; uncomfortable; frustrat*; annoy*; headache*; pain; struggl*; mistake*; error*; fail*; freeze*; crash*; break*; slow; slows; confus*; surprise; surprised; nasty; challenge*; bottleneck*; risk*; doesn't work; not work*; work well; goes wrong; go wrong; gone wrong; went wrong; wrong; off at the end; run out; runs out; fall through; falls through; slip; slips; get lost; gets lost; go missing; goes missing; missing; miss; forgot*; forget*; late; delay*; stuck; unhappy; bother*; bugs you; keep* you up; dread; hate; waste*; wasting; messy; mess; chaotic; clunky; tedious; unreliable; reliable; falls short; fall short; lacking; lack; wish; let you down; lets you down; let down; weak*; gaps; creep; downside*; stress*; tricky; hassle; drawback*; dislike; don't you like; don't like; least; falling behind; behind; overwhelm*; burden; how do you feel; how well; how confident; confident; trust the; scrambling; scramble; catch you; caught; cover every; nightmare; not entirely; suffer from; drop the ball; too long; too much; rate
+        difficult*; hard; trouble*; problem*; issue*; complain*; complaint*; worr*; concern*; happy;
+        satisfied; dissatisf*; comfortable; uncomfortable; frustrat*; annoy*; headache*; pain;
+        struggl*; mistake*; error*; fail*; freeze*; crash*; break*; slow; slows; confus*; surprise;
+        surprised; nasty; challenge*; bottleneck*; risk*; doesn't work; not work*; work well;
+        goes wrong; go wrong; gone wrong; went wrong; wrong; off at the end; run out; runs out;
+        fall through; falls through; slip; slips; get lost; gets lost; go missing; goes missing;
+        missing; miss; forgot*; forget*; late; delay*; stuck; unhappy; bother*; bugs you;
+        keep* you up; dread; hate; waste*; wasting; messy; mess; chaotic; clunky; tedious;
+        unreliable; reliable; falls short; fall short; lacking; lack; wish; let you down;
+        lets you down; let down; weak*; gaps; creep; downside*; stress*; tricky; hassle; drawback*;
+        dislike; don't you like; don't like; least; falling behind; behind; overwhelm*; burden;
+        how do you feel; how well; how confident; confident; trust the; scrambling; scramble;
+        catch you; caught; cover every; nightmare; not entirely; suffer from; drop the ball;
+        too long; too much; rate
         """,
-        3: "how often does; does it ever; do you ever; ever; enough; sometimes; have you had; tell me about the biggest; biggest; worst; most; at all; not; manage to; able to; keep up; short; no show*",
+        3: """
+        how often does; does it ever; do you ever; ever; enough; sometimes; have you had;
+        tell me about the biggest; biggest; worst; most; at all; not; manage to; able to; keep up;
+        short; no show*
+        """,
         1: "down; last",
     },
     "situation": {
         4: """
-        how many; how long have; how long do; how long does; who looks after; who handles; who is responsible; who does; who runs; who manages; who is in charge; who takes care; who signs off; who decides; who approves; what are you using; using; do you use; do you own; do you rent; how do you; how does your; how are you doing that; how are; tell me a bit about; tell me about your; walk me through; talk me through; set up; setup; split; at the moment; currently; right now; today; these days; what system; which system; what kind of; what sort of; what type of; which supplier; supplier*; vendor; contract; provider; in house; outsourc*; do you have; have you been; when does; when did; where do you; where are; what's the; what does your; how big; how large; what size; how often do; how is; is it all; is that all; do you sell; do you run; do you work; do you already; already; when was; what is your; what are your; roughly; on average; a week; each month; per month; typical*; usually; flat or; is the; are the; what do you; what's your process; process; which; who do you; do you do; do you get
+        how many; how long have; how long do; how long does; who looks after; who handles;
+        who is responsible; who does; who runs; who manages; who is in charge; who takes care;
+        who signs off; who decides; who approves; what are you using; using; do you use; do you own;
+        do you rent; how do you; how does your; how are you doing that; how are;
+        tell me a bit about; tell me about your; walk me through; talk me through; set up; setup;
+        split; at the moment; currently; right now; today; these days; what system; which system;
+        what kind of; what sort of; what type of; which supplier; supplier*; vendor; contract;
+        provider; in house; outsourc*; do you have; have you been; when does; when did;
+        where do you; where are; what's the; what does your; how big; how large; what size;
+        how often do; how is; is it all; is that all; do you sell; do you run; do you work;
+        do you already; already; when was; what is your; what are your; roughly; on average; a week;
+        each month; per month; typical*; usually; flat or; is the; are the; what do you;
+        what's your process; process; which; who do you; do you do; do you get
         """,
-        2: "or; who; your; how; what; team; people; just so i understand; understand how; you sell",
+        2: """
+        or; who; your; how; what; team; people; just so i understand; understand how; you sell
+        """,
     },
     "other_question": {
         9: """
-        make sense; makes sense; best email; email address; hear me; see my screen; see that; share my screen; can you see; how are you; are you doing today; doing today; your name; my name; email; text you; is it okay if; is it all right if; mind if; okay if i; can i; could i; may i; shall we; shall i; should we; should i; could we; can we; do you have five; do you have a; five minutes; ten minutes; a minute; few minutes; a moment; good time to; bad time; would you rather i; would you prefer; do you prefer; set up a; demo; next call; next meeting; next step*; questions so far; any questions; all set; say that one; say that again; come again; repeat; explain properly; anything i; raining; snowing; weather; weekend; isn't it $; is not it $; are not they $; who doesn't; who does not; you know that saying; saying; you are from; speaking with; am i speaking; have you heard of; heard of us; did you get my; did you receive; get a chance; look at the; what do you think; sound good; sounds good; sound fair; fair enough; does that work; would that work; work for you; does thursday; does tuesday; does monday; does friday; does wednesday; works best; best number; best time; what time; what day; which day; send you; send it; send over; follow me; following; with me; clear; agreed; agree; ready to; go ahead; sign; move forward; right $; okay $; deal $; join us; join the call; on our next; do we have; can you hear; you with me; know what i mean; who wouldn't; who would not; who wants; wouldn't you; don't you think; want me to; would you like me to; like me to; how was; is this; did i; have i; am i; do you follow; did that answer; answer your question; where should i; when would; when can; when could; parking; call you back; reach you; invite; calendar; pencil; book; see you; recording; record
+        make sense; makes sense; best email; email address; hear me; see my screen; see that;
+        share my screen; can you see; how are you; are you doing today; doing today; your name;
+        my name; email; text you; is it okay if; is it all right if; mind if; okay if i; can i;
+        could i; may i; shall we; shall i; should we; should i; could we; can we; do you have five;
+        do you have a; five minutes; ten minutes; a minute; few minutes; a moment; good time to;
+        bad time; would you rather i; would you prefer; do you prefer; set up a; demo; next call;
+        next meeting; next step*; questions so far; any questions; all set; say that one;
+        say that again; come again; repeat; explain properly; anything i; raining; snowing; weather;
+        weekend; isn't it $; is not it $; are not they $; who doesn't; who does not;
+        you know that saying; saying; you are from; speaking with; am i speaking; have you heard of;
+        heard of us; did you get my; did you receive; get a chance; look at the; what do you think;
+        sound good; sounds good; sound fair; fair enough; does that work; would that work;
+        work for you; does thursday; does tuesday; does monday; does friday; does wednesday;
+        works best; best number; best time; what time; what day; which day; send you; send it;
+        send over; follow me; following; with me; clear; agreed; agree; ready to; go ahead; sign;
+        move forward; right $; okay $; deal $; join us; join the call; on our next; do we have;
+        can you hear; you with me; know what i mean; who wouldn't; who would not; who wants;
+        wouldn't you; don't you think; want me to; would you like me to; like me to; how was;
+        is this; did i; have i; am i; do you follow; did that answer; answer your question;
+        where should i; when would; when can; when could; parking; call you back; reach you; invite;
+        calendar; pencil; book; see you; recording; record
         """,
-        4: "thursday; monday; tuesday; wednesday; friday; tomorrow; meeting; call; proposal; quote",
+        4: """
+        thursday; monday; tuesday; wednesday; friday; tomorrow; meeting; call; proposal; quote
+        """,
         2: "name; we",
     },
 }
@@ -110,110 +227,346 @@ _KINDS = {
 _OBJECTIONS = {
     "price": {
         5: """
-        expensive; steep; pricey; too much money; too much; not in our budget; not in the budget; not in my budget; our budget; no budget; my budget; budget for; over budget; budget is; can not afford; can't afford; afford; costs too; cost too; too costly; out of our; price range; price tag; grand; no way; knock something off; discount; best you can do; best price; cheaper; lower price; come down; price is too; too high; a lot of money; lot to pay; lot of cash; can't justify; can not justify; justify; that kind of money; don't have that kind; that much; more than we; more than i; double what; twice what; arm and a leg; fortune; ridiculous; ouch; rip off; worth that; not worth; money for; cash flow; spare cash; the numbers don't; don't add up; don't have the money; money is tight; money's tight; budgets are tight; tight; can't spend; not paying; stretch; sticker shock; hefty; overpriced; cut the price; do better on; for that price; at that price; is a lot for
+        expensive; steep; pricey; too much money; too much; not in our budget; not in the budget;
+        not in my budget; our budget; no budget; my budget; budget for; over budget; budget is;
+        can not afford; can't afford; afford; costs too; cost too; too costly; out of our;
+        price range; price tag; grand; no way; knock something off; discount; best you can do;
+        best price; cheaper; lower price; come down; price is too; too high; a lot of money;
+        lot to pay; lot of cash; can't justify; can not justify; justify; that kind of money;
+        don't have that kind; that much; more than we; more than i; double what; twice what;
+        arm and a leg; fortune; ridiculous; ouch; rip off; worth that; not worth; money for;
+        cash flow; spare cash; the numbers don't; don't add up; don't have the money;
+        money is tight; money's tight; budgets are tight; tight; can't spend; not paying; stretch;
+        sticker shock; hefty; overpriced; cut the price; do better on; for that price;
+        at that price; is a lot for
         """,
         2: "price; cost; budget; pay; thousand; dollars; money; hundred; spend; fee",
     },
     "timing": {
         5: """
-        not a good time; good time; bad time; wrong time; not the time; not right now; not now; call me back; call back; call me in; call me after; try me; check back; get back to; next year; next quarter; next month; next season; next spring; next fall; next summer; leave it for; leave it until; wait until; wait till; wait; later; down the road; in the spring; in the fall; in january; after the; after we; after tax; after harvest; after christmas; once we; until we; until after; until the; heading straight; middle of; swamped; slammed; can't take on; can not take on; take on anything; too busy; busy; other priorities; not a priority; priority; hold off; put it off; postpone; revisit; circle back; maybe in; some other time; another time; too soon; too early; not this year; not this month; not this quarter; this year is; frozen; freeze; first half; second half; new year; no time; plate is full; on our plate; on my plate; bandwidth; sit tight; park this; park it; back burner; rush; not ready
+        not a good time; good time; bad time; wrong time; not the time; not right now; not now;
+        call me back; call back; call me in; call me after; try me; check back; get back to;
+        next year; next quarter; next month; next season; next spring; next fall; next summer;
+        leave it for; leave it until; wait until; wait till; wait; later; down the road;
+        in the spring; in the fall; in january; after the; after we; after tax; after harvest;
+        after christmas; once we; until we; until after; until the; heading straight; middle of;
+        swamped; slammed; can't take on; can not take on; take on anything; too busy; busy;
+        other priorities; not a priority; priority; hold off; put it off; postpone; revisit;
+        circle back; maybe in; some other time; another time; too soon; too early; not this year;
+        not this month; not this quarter; this year is; frozen; freeze; first half; second half;
+        new year; no time; plate is full; on our plate; on my plate; bandwidth; sit tight;
+        park this; park it; back burner; rush; not ready
         """,
-        2: "now; year; month; season; after; quarter; moment; until; yet; january; march; june; september; spring",
+        2: """
+        now; year; month; season; after; quarter; moment; until; yet; january; march; june;
+        september; spring
+        """,
     },
     "competitor": {
         5: """
-        already have a; already have someone; already use; already using; already work with; already got; we use; we are with; been with; another vendor; another company; another supplier; another provider; other vendor; other company; other companies; other quotes; offered me; offered us; quoted me; quoted us; quote looks; quote from; is quote; better than yours; cheaper than yours; than yours; same thing; does the same; do the same; does that already; reason to switch; no reason to; why would i switch; why would we switch; switch from; current supplier; current provider; current vendor; loyal; happy with our; happy with the; happy with who; treat us well; looks after us; look after us; going with; leaning towards; leaning toward; prefer; competitor*; talking to; shopping around; bids; bid from; other bids; for years with; one of your; your rival; rivals; includes that; throws in; thrown in; for less; under contract with; signed with; locked in; tied to; tied in; our guy; a guy who; relationship with
+        already have a; already have someone; already use; already using; already work with;
+        already got; we use; we are with; been with; another vendor; another company;
+        another supplier; another provider; other vendor; other company; other companies;
+        other quotes; offered me; offered us; quoted me; quoted us; quote looks; quote from;
+        is quote; better than yours; cheaper than yours; than yours; same thing; does the same;
+        do the same; does that already; reason to switch; no reason to; why would i switch;
+        why would we switch; switch from; current supplier; current provider; current vendor; loyal;
+        happy with our; happy with the; happy with who; treat us well; looks after us;
+        look after us; going with; leaning towards; leaning toward; prefer; competitor*; talking to;
+        shopping around; bids; bid from; other bids; for years with; one of your; your rival;
+        rivals; includes that; throws in; thrown in; for less; under contract with; signed with;
+        locked in; tied to; tied in; our guy; a guy who; relationship with
         """,
         2: "already; switch; other; another; vendor; supplier; quote; years",
     },
     "authority": {
         5: """
-        not my decision; my decision alone; not my call; isn't my call; is not my call; not up to me; isn't up to me; is not up to me; final say; has the final; has to sign; have to sign; sign off; signs off; head office; headquarters; corporate; my hands are; hands are tied; take this to; take it to; bring this to; run it by; run this by; run that by; run it past; run this past; talk to her; talk to him; talk to my; talk it over; speak to my; speak with my; ask my; check with; discuss it with; discuss this with; consult; the board; my boss; my partner; my wife; my husband; my manager; my director; my brother; my father; my dad; my mother; my business partner; the owner*; co owner; committee; approval; approve it; approves; authority; above my; pay grade; decides; decide alone; decide on my own; on my own; can not decide; can't decide; can not sign; not authorized; get permission; permission; go through; goes through; the one who; would have to agree; has to agree; make that call; makes those; makes that; someone else; not the person; wrong person; upstairs; procurement; would have to ask; have to ask; need to ask; would need to ask; would want to see
+        not my decision; my decision alone; not my call; isn't my call; is not my call;
+        not up to me; isn't up to me; is not up to me; final say; has the final; has to sign;
+        have to sign; sign off; signs off; head office; headquarters; corporate; my hands are;
+        hands are tied; take this to; take it to; bring this to; run it by; run this by;
+        run that by; run it past; run this past; talk to her; talk to him; talk to my; talk it over;
+        speak to my; speak with my; ask my; check with; discuss it with; discuss this with; consult;
+        the board; my boss; my partner; my wife; my husband; my manager; my director; my brother;
+        my father; my dad; my mother; my business partner; the owner*; co owner; committee;
+        approval; approve it; approves; authority; above my; pay grade; decides; decide alone;
+        decide on my own; on my own; can not decide; can't decide; can not sign; not authorized;
+        get permission; permission; go through; goes through; the one who; would have to agree;
+        has to agree; make that call; makes those; makes that; someone else; not the person;
+        wrong person; upstairs; procurement; would have to ask; have to ask; need to ask;
+        would need to ask; would want to see
         """,
-        2: "partner; boss; owner; director; wife; husband; decide; decision; ask; cfo; board; finance",
+        2: """
+        partner; boss; owner; director; wife; husband; decide; decision; ask; cfo; board; finance
+        """,
     },
     "need": {
         5: """
-        don't need; do not need; don't really need; do not really need; no need; not need; don't see why; do not see why; don't see the point; do not see the point; don't see a need; see the need; do not see what; see any reason; see how; why would we; why would i; why change; why fix; it works; works fine; working fine; works for us; works just fine; works well; get by; getting by; gets by; manage fine; manage just; managing fine; managed; we manage; we're fine; we are fine; fine with; fine as; fine the way; i am fine; doing fine; just fine; good enough; if it ain't; isn't broke; is not broke; never had a problem; never had an issue; never had any; never been a problem; never needed; don't have that problem; do not have that problem; not a problem for; not an issue for; nobody uses; nobody even; no one uses; nobody would use; would not use; wouldn't use; never use; hardly use; hardly ever; rarely; barely; not for us; isn't for us; not really for; too small; we are small; small shop; shop is small; small outfit; not interested; no interest; not relevant; doesn't apply; does not apply; always done; always did; always worked; overkill; more than we need; happy as; happy the way; content with; no use for; what for; what would i do; what would we do; don't miss; can't see; can not see; not something we; nice to have; bother; notebook; by hand; does the job; do the job; doing the job
+        don't need; do not need; don't really need; do not really need; no need; not need;
+        don't see why; do not see why; don't see the point; do not see the point; don't see a need;
+        see the need; do not see what; see any reason; see how; why would we; why would i;
+        why change; why fix; it works; works fine; working fine; works for us; works just fine;
+        works well; get by; getting by; gets by; manage fine; manage just; managing fine; managed;
+        we manage; we're fine; we are fine; fine with; fine as; fine the way; i am fine; doing fine;
+        just fine; good enough; if it ain't; isn't broke; is not broke; never had a problem;
+        never had an issue; never had any; never been a problem; never needed;
+        don't have that problem; do not have that problem; not a problem for; not an issue for;
+        nobody uses; nobody even; no one uses; nobody would use; would not use; wouldn't use;
+        never use; hardly use; hardly ever; rarely; barely; not for us; isn't for us;
+        not really for; too small; we are small; small shop; shop is small; small outfit;
+        not interested; no interest; not relevant; doesn't apply; does not apply; always done;
+        always did; always worked; overkill; more than we need; happy as; happy the way;
+        content with; no use for; what for; what would i do; what would we do; don't miss;
+        can't see; can not see; not something we; nice to have; bother; notebook; by hand;
+        does the job; do the job; doing the job
         """,
         2: "need; works; fine; small; use; nobody; simple; all that",
     },
     "trust": {
         5: """
-        how do i know; how do we know; how would i know; how can i be sure; how can we be sure; who is to say; who guarantees; what guarantee; guarantee; guarantees; what if you; what happens if you; never heard of; never even heard; haven't heard of; heard this; heard that before; heard it before; heard it all; too good; good to be true; got burned; been burned; burned; burnt; be in business; still be here; still be around; be around; go under; go bust; go out of business; disappear*; vanish*; don't believe; do not believe; hard to believe; find that hard; believe it when; believe that; believe those; skeptic*; sceptic*; doubt; doubtful; not convinced; not sure i believe; sounds like a; sales pitch; sales talk; pitch; salesman; salespeople; salesperson; promise*; promised; scam*; catch; the catch; fine print; small print; lied; lie; let down; let us down; let me down; screwed; ripped; bad experience; left us; left me; left hanging; reviews; bad reviews; brand new company; new company; young company; start up; startup; track record; unproven; prove; proof; really work; actually work; actually deliver; trust; safe; secure; leak*; stolen; hack*; once we sign; once you have; after we sign; after i sign; in practice; on paper; fool me; fooled; hear from you again; answers the phone; pick up the phone; everyone says; you all say; they all say; you guys all
+        how do i know; how do we know; how would i know; how can i be sure; how can we be sure;
+        who is to say; who guarantees; what guarantee; guarantee; guarantees; what if you;
+        what happens if you; never heard of; never even heard; haven't heard of; heard this;
+        heard that before; heard it before; heard it all; too good; good to be true; got burned;
+        been burned; burned; burnt; be in business; still be here; still be around; be around;
+        go under; go bust; go out of business; disappear*; vanish*; don't believe; do not believe;
+        hard to believe; find that hard; believe it when; believe that; believe those; skeptic*;
+        sceptic*; doubt; doubtful; not convinced; not sure i believe; sounds like a; sales pitch;
+        sales talk; pitch; salesman; salespeople; salesperson; promise*; promised; scam*; catch;
+        the catch; fine print; small print; lied; lie; let down; let us down; let me down; screwed;
+        ripped; bad experience; left us; left me; left hanging; reviews; bad reviews;
+        brand new company; new company; young company; start up; startup; track record; unproven;
+        prove; proof; really work; actually work; actually deliver; trust; safe; secure; leak*;
+        stolen; hack*; once we sign; once you have; after we sign; after i sign; in practice;
+        on paper; fool me; fooled; hear from you again; answers the phone; pick up the phone;
+        everyone says; you all say; they all say; you guys all
         """,
         2: "sure; real; really; company; before; numbers; believe; true",
     },
     "complexity": {
         5: """
-        ton of work; lot of work; too much work; so much work; extra work; too complicated; complicated; complex; complicate; nightmare; headache; hassle; red tape; paperwork; learning curve; learn; relearn; retrain; train everyone; train everybody; training everyone; training; get the hang; hang of it; figure it out; figure out; not tech; tech savvy; not good with; no good with; computers; computer; technical; technology; my people are; my staff are not; older; set in their; resist; push back; migrat*; moving all; move all; moving everything; transfer*; import all; switching systems; changing systems; switching over; switch over; changing over; change over; changeover; install all; installing all; set it all up; set all that up; setting all; setting it up; rollout; roll out; roll this out; implement*; implementation; integrat*; talk to our; work with our; disrupt*; disruption; downtime; shut down; upheaval; turn everything; upside down; from scratch; start over; redo; redoing; no it; it department; it person; it team; nobody to run; too many; so many; overwhelming; confus*; adapt; adjust; adopt; steep learning; a mess; messy; months to; weeks to; forever to; big change; too much change; change everything; chaos; tear up; tear out; rip out; rewire*; wiring
+        ton of work; lot of work; too much work; so much work; extra work; too complicated;
+        complicated; complex; complicate; nightmare; headache; hassle; red tape; paperwork;
+        learning curve; learn; relearn; retrain; train everyone; train everybody; training everyone;
+        training; get the hang; hang of it; figure it out; figure out; not tech; tech savvy;
+        not good with; no good with; computers; computer; technical; technology; my people are;
+        my staff are not; older; set in their; resist; push back; migrat*; moving all; move all;
+        moving everything; transfer*; import all; switching systems; changing systems;
+        switching over; switch over; changing over; change over; changeover; install all;
+        installing all; set it all up; set all that up; setting all; setting it up; rollout;
+        roll out; roll this out; implement*; implementation; integrat*; talk to our; work with our;
+        disrupt*; disruption; downtime; shut down; upheaval; turn everything; upside down;
+        from scratch; start over; redo; redoing; no it; it department; it person; it team;
+        nobody to run; too many; so many; overwhelming; confus*; adapt; adjust; adopt;
+        steep learning; a mess; messy; months to; weeks to; forever to; big change; too much change;
+        change everything; chaos; tear up; tear out; rip out; rewire*; wiring
         """,
-        2: "work; staff; people; switching; changing; install; system; records; data; everybody; crew",
+        2: """
+        work; staff; people; switching; changing; install; system; records; data; everybody; crew
+        """,
     },
     "no_objection": {
         6: """
-        ^ how much; ^ how long; ^ how does; ^ how many; ^ what does; ^ what is included; ^ does that; ^ does it; ^ do you; include*; included; about what i expected; what i expected; what we expected; nothing against; go on; i like; we like; interesting; makes sense; sounds good; sounds great; would be my decision; i decide; my call; is my decision; i make the; on the line too; is on the line; on the call; keen; excited; loves the; loved; liked; in writing; send me; send it; works for me; thursday; tuesday; monday; wednesday; friday; quieter; we lose; drives me nuts; goes out; we pay; paid on; was what; used to; old plan; old system; contract is up; up in; runs out; expires; ends in; never sent; came by; triple; i do the; does the books; is three; who is this; hi there; good morning; reasonable; fair price; fair; not bad; cheaper than i; less than i; within our budget; in our range; we can afford; set aside; put aside; budgeted; approved; signed off on; already approved; gave me the go; okay with it; on board; could you put; can i pay; do you take; do you accept; do you offer; who does the; who would; would you train; do you train; is there a; let us do; let's do; book; i am in; i would be happy; had a look; takes us; breaks down; broke down; complain*; looking forward
+        ^ how much; ^ how long; ^ how does; ^ how many; ^ what does; ^ what is included;
+        ^ does that; ^ does it; ^ do you; include*; included; about what i expected;
+        what i expected; what we expected; nothing against; go on; i like; we like; interesting;
+        makes sense; sounds good; sounds great; would be my decision; i decide; my call;
+        is my decision; i make the; on the line too; is on the line; on the call; keen; excited;
+        loves the; loved; liked; in writing; send me; send it; works for me; thursday; tuesday;
+        monday; wednesday; friday; quieter; we lose; drives me nuts; goes out; we pay; paid on;
+        was what; used to; old plan; old system; contract is up; up in; runs out; expires; ends in;
+        never sent; came by; triple; i do the; does the books; is three; who is this; hi there;
+        good morning; reasonable; fair price; fair; not bad; cheaper than i; less than i;
+        within our budget; in our range; we can afford; set aside; put aside; budgeted; approved;
+        signed off on; already approved; gave me the go; okay with it; on board; could you put;
+        can i pay; do you take; do you accept; do you offer; who does the; who would;
+        would you train; do you train; is there a; let us do; let's do; book; i am in;
+        i would be happy; had a look; takes us; breaks down; broke down; complain*; looking forward
         """,
-        3: "^ what; ^ when; ^ where; ^ who; ^ which; ^ yes; ^ yeah; ^ yep; right now but; ^ is; ^ are; ^ can",
+        3: """
+        ^ what; ^ when; ^ where; ^ who; ^ which; ^ yes; ^ yeah; ^ yep; right now but; ^ is; ^ are;
+        ^ can
+        """,
     },
 }
 
 _TREATMENTS = {
     "acknowledge": {
-        3: "i understand; understand; i hear you; hear that; fair; makes sense; make* ... sense; appreciate; totally get; i get; get it; get that; i see why; see why; can see; i can imagine; imagine; you are right; right to; would be skeptical; in your shoes; your place; of course; valid; reasonable; natural; normal; that is a lot; big chunk; i know; i respect; respect that; thank* ... for; thanks for; good point; no wonder; sympathi*; i would feel; i would want; would be too; sleep on it; a big decision; is a big; not a small; anyone would; don't blame you; do not blame you; sorry to hear; no small",
+        3: """
+        i understand; understand; i hear you; hear that; fair; makes sense; make* ... sense;
+        appreciate; totally get; i get; get it; get that; i see why; see why; can see;
+        i can imagine; imagine; you are right; right to; would be skeptical; in your shoes;
+        your place; of course; valid; reasonable; natural; normal; that is a lot; big chunk; i know;
+        i respect; respect that; thank* ... for; thanks for; good point; no wonder; sympathi*;
+        i would feel; i would want; would be too; sleep on it; a big decision; is a big;
+        not a small; anyone would; don't blame you; do not blame you; sorry to hear; no small
+        """,
     },
     "clarify": {
         5: """
-        what exactly; exactly; compared to; comparing; comparing it to; help me understand; what worries; worries you; concerns you; what concerns; when you say; you said ... is that; is that because; because of ... or; is it the; or the; what makes you; what do you mean; what is behind; behind that; which part; what part; tell me more; say more; what happened; what went wrong; what would you need; would you need; what would they; what would she; what would he; what would have to; what did you; what were you; what had you; can you tell me; could you tell me; can you walk; walk me through; what are they; what does it; what does your; what do they; how do they; who else; what matters; what is the main; what is it about; what is it that; where does; is it more; is it about; out of curiosity; can i ask; may i ask; mind if i ask; what changes; what will be different; what is different; what changed; what specifically; specifically; in particular; what number; what figure; what range; what bothers; tell me what
+        what exactly; exactly; compared to; comparing; comparing it to; help me understand;
+        what worries; worries you; concerns you; what concerns; when you say; you said ... is that;
+        is that because; because of ... or; is it the; or the; what makes you; what do you mean;
+        what is behind; behind that; which part; what part; tell me more; say more; what happened;
+        what went wrong; what would you need; would you need; what would they; what would she;
+        what would he; what would have to; what did you; what were you; what had you;
+        can you tell me; could you tell me; can you walk; walk me through; what are they;
+        what does it; what does your; what do they; how do they; who else; what matters;
+        what is the main; what is it about; what is it that; where does; is it more; is it about;
+        out of curiosity; can i ask; may i ask; mind if i ask; what changes; what will be different;
+        what is different; what changed; what specifically; specifically; in particular;
+        what number; what figure; what range; what bothers; tell me what
         """,
         2: "^ what; ^ how; ^ why; ^ which; ^ who; ^ where; ^ when; or",
     },
     "reframe_value": {
         6: """
-        you told me; you said you; you mentioned; cost you; costs you; costing you; cost of; cup of coffee; less than a; per person; per head; per employee; a day per; pays for itself; pay for itself; pay back; pays back; payback; paid back; rather than the; instead of the; think about; think of it; getting almost; back every; already paying; already spend*; already lose; losing; you lose; you are losing; spread over; spread across; works out; work out to; break* down to; except that; that bill; gone in; saves; save you; saving; savings; return; worth; investment; versus; against; compared with; compare that; one single; a single; avoid*; avoided; every month you; every week you; every month without; every week without; doing nothing; staying put; standing still; waiting costs; stay* the same; hours a week; hours back; in exchange; you get back; you gain; more than covers; covers; outweigh*; what you get; bigger cost; the real cost; one missed; one lost; one bad; over the year; adds up; per day; a week of; afternoon of; two days of
+        you told me; you said you; you mentioned; cost you; costs you; costing you; cost of;
+        cup of coffee; less than a; per person; per head; per employee; a day per; pays for itself;
+        pay for itself; pay back; pays back; payback; paid back; rather than the; instead of the;
+        think about; think of it; getting almost; back every; already paying; already spend*;
+        already lose; losing; you lose; you are losing; spread over; spread across; works out;
+        work out to; break* down to; except that; that bill; gone in; saves; save you; saving;
+        savings; return; worth; investment; versus; against; compared with; compare that;
+        one single; a single; avoid*; avoided; every month you; every week you; every month without;
+        every week without; doing nothing; staying put; standing still; waiting costs;
+        stay* the same; hours a week; hours back; in exchange; you get back; you gain;
+        more than covers; covers; outweigh*; what you get; bigger cost; the real cost; one missed;
+        one lost; one bad; over the year; adds up; per day; a week of; afternoon of; two days of
         """,
         2: "but you; lose; cost*; hours; but; only; pay; months",
     },
     "evidence": {
         6: """
-        survey; study; report*; numbers of two; customers in; client* ... renewed/cut/saved/reduced; renewed; cut its; cut their; reduced; a customer; a client; one of our; our customers; our clients; customer of ours; client of ours; clients like; customers like; companies like; businesses like; about your size; your size; same size; like yours; similar to yours; just like you; reference*; case study; case studies; testimonial*; ask them; talk to them; call them; speak to them; speak with them; visit them; see it running; see it for yourself; last year we; last year; we put in; measured; measurements; data show*; our data; the data; figures; audit*; certif*; award*; track record; out of ten; out of a hundred; percent of; on average; average; in writing; published; independent; tested; lab; log; logs; only three; only two; only one; we have done; we did; we have installed; we have worked; went from; dropped; fell by; fell from; have been with us; stayed with us; show you the; put you in touch; connect you; introduce you; financials; accounts; balance sheet; warranty claims
+        survey; study; report*; numbers of two; customers in; client* ... renewed/cut/saved/reduced;
+        renewed; cut its; cut their; reduced; a customer; a client; one of our; our customers;
+        our clients; customer of ours; client of ours; clients like; customers like; companies like;
+        businesses like; about your size; your size; same size; like yours; similar to yours;
+        just like you; reference*; case study; case studies; testimonial*; ask them; talk to them;
+        call them; speak to them; speak with them; visit them; see it running; see it for yourself;
+        last year we; last year; we put in; measured; measurements; data show*; our data; the data;
+        figures; audit*; certif*; award*; track record; out of ten; out of a hundred; percent of;
+        on average; average; in writing; published; independent; tested; lab; log; logs; only three;
+        only two; only one; we have done; we did; we have installed; we have worked; went from;
+        dropped; fell by; fell from; have been with us; stayed with us; show you the;
+        put you in touch; connect you; introduce you; financials; accounts; balance sheet;
+        warranty claims
         """,
-        2: "customers; clients; percent; neighborhood; months; years; customer; client; bakery; clinic; farm; there is a",
+        2: """
+        customers; clients; percent; neighborhood; months; years; customer; client; bakery; clinic;
+        farm; there is a
+        """,
     },
     "alternative": {
         6: """
-        start with; start small; start by; start on; could start; begin with; one option; another option; option is; option would; if you prefer; spread it over; spread the; spread over twelve; installment*; instalment*; pay monthly; pay quarterly; pay in; monthly instead; how about; what about; what if we; smaller; lighter; basic; leaner; simpler; starter; cheaper plan; brings the; roll it out; roll out; phase*; in stages; in steps; step by step; one at a time; gradually; pilot; trial; try it; thirty days; ninety days; no commitment; cancel any; opt out; leave ... for; leave out; drop the; skip the; take out; strip; nothing due; due until; first payment; first invoice; begin in; start in; starting in; sign now and; lock in; hold the; hold your; schedule; push the; delay the; we could; we can; could do; our team; our people; we handle; we do the; do it for you; take care of; overnight; after hours; on a weekend; at night; rent; lease; leasing; only the; just the; just one; only one; half now; set up a call; joint call; three way; put together a; one page; write up; join; bring her; bring him; invite; month to month; shorter; either
+        start with; start small; start by; start on; could start; begin with; one option;
+        another option; option is; option would; if you prefer; spread it over; spread the;
+        spread over twelve; installment*; instalment*; pay monthly; pay quarterly; pay in;
+        monthly instead; how about; what about; what if we; smaller; lighter; basic; leaner;
+        simpler; starter; cheaper plan; brings the; roll it out; roll out; phase*; in stages;
+        in steps; step by step; one at a time; gradually; pilot; trial; try it; thirty days;
+        ninety days; no commitment; cancel any; opt out; leave ... for; leave out; drop the;
+        skip the; take out; strip; nothing due; due until; first payment; first invoice; begin in;
+        start in; starting in; sign now and; lock in; hold the; hold your; schedule; push the;
+        delay the; we could; we can; could do; our team; our people; we handle; we do the;
+        do it for you; take care of; overnight; after hours; on a weekend; at night; rent; lease;
+        leasing; only the; just the; just one; only one; half now; set up a call; joint call;
+        three way; put together a; one page; write up; join; bring her; bring him; invite;
+        month to month; shorter; either
         """,
         2: "could; option; plan; module; later; until; if you like; instead; now and",
     },
     "isolate": {
         7: """
-        price aside; cost aside; money aside; aside; apart from; other than; besides; only thing; only reason; only concern; only issue; just the ... or; is there anything else; anything else; something else; holding you back; in the way; standing in; stopping you; keeping you from; if we sort; if we sorted; if we solve; if we solved; if we could; if i could; if we can; if i can; if we fix; if we fixed; if we took; if that were; if that was; if the price; if price; if it weren't; if it were not; if it was not; if that weren't; say your; let us say; let's say; suppose; supposing; assuming; would you be ready; would you go; would you move; would you sign; would you want to; ready to go; go ahead; move forward; are you good; would we have; do we have a deal; would you be comfortable; would you be on board; from your side; on your end; yourself; if everything; if all; otherwise; set aside; leave ... aside; the rest; all sorted; out of the way; were solved; taken care of would; put ... aside
+        price aside; cost aside; money aside; aside; apart from; other than; besides; only thing;
+        only reason; only concern; only issue; just the ... or; is there anything else;
+        anything else; something else; holding you back; in the way; standing in; stopping you;
+        keeping you from; if we sort; if we sorted; if we solve; if we solved; if we could;
+        if i could; if we can; if i can; if we fix; if we fixed; if we took; if that were;
+        if that was; if the price; if price; if it weren't; if it were not; if it was not;
+        if that weren't; say your; let us say; let's say; suppose; supposing; assuming;
+        would you be ready; would you go; would you move; would you sign; would you want to;
+        ready to go; go ahead; move forward; are you good; would we have; do we have a deal;
+        would you be comfortable; would you be on board; from your side; on your end; yourself;
+        if everything; if all; otherwise; set aside; leave ... aside; the rest; all sorted;
+        out of the way; were solved; taken care of would; put ... aside
         """,
     },
     "none": {
         9: """
-        everybody says; everyone says; they all say; that is what everybody; keep losing; your choice; your loss; your problem; not expensive; not seeing; just not seeing; lying; liars; they are lying; i bet; percent off; off right now; knock; take ... off; discount; i will drop; anyway; let me show you; moving on; check this out; this other; cool; trust me; believe me; do not worry; don't worry; no worries; relax; calm down; you are wrong; you are mistaken; mistaken; you do not understand; misunderstood; not true; that is not; nonsense; silly; ridiculous; that is just; excuse*; regret; be sorry; you will be; last chance; today only; only today; sign today; if you sign today; we are the best; the best; number one; market leader; leader; nobody complains; nobody complained; no one has; nobody else; everybody loves; everyone loves; easy; super easy; piece of cake; suit yourself; up to you; whatever; so like i was; as i was; like i said; speaking of; by the way; okay then; well then; fine then; i will just; send you an email; send you a brochure; send you some; brochure; should have; you should; your people should; terrible; awful; junk; garbage; come on; honestly; can not be; oh please; bad at; impossible; never happens; of course it; obviously
+        everybody says; everyone says; they all say; that is what everybody; keep losing;
+        your choice; your loss; your problem; not expensive; not seeing; just not seeing; lying;
+        liars; they are lying; i bet; percent off; off right now; knock; take ... off; discount;
+        i will drop; anyway; let me show you; moving on; check this out; this other; cool; trust me;
+        believe me; do not worry; don't worry; no worries; relax; calm down; you are wrong;
+        you are mistaken; mistaken; you do not understand; misunderstood; not true; that is not;
+        nonsense; silly; ridiculous; that is just; excuse*; regret; be sorry; you will be;
+        last chance; today only; only today; sign today; if you sign today; we are the best;
+        the best; number one; market leader; leader; nobody complains; nobody complained;
+        no one has; nobody else; everybody loves; everyone loves; easy; super easy; piece of cake;
+        suit yourself; up to you; whatever; so like i was; as i was; like i said; speaking of;
+        by the way; okay then; well then; fine then; i will just; send you an email;
+        send you a brochure; send you some; brochure; should have; you should; your people should;
+        terrible; awful; junk; garbage; come on; honestly; can not be; oh please; bad at;
+        impossible; never happens; of course it; obviously
         """,
     },
 }
 
 _CALL = {
-    "fillers": {1: "um; uh; er; erm; hmm; like; you know; i mean; sort of; kind of; basically; actually"},
-    "hard_fillers": {1: "um; uh; er; erm; hmm; umm; uhh; you know; i mean; sort of; kind of; ^ like; basically; like um; like you know"},
+    "fillers": {
+        1: """
+        um; uh; er; erm; hmm; umm; uhh; you know; i mean; sort of; kind of; ^ like; basically;
+        like um; like you know
+        """,
+    },
     "next_step": {
         3: """
-        next step*; set up a; schedule; book; booked; calendar; invite; meet on; meet again; talk on; talk again on; call you on; call on; see you on; see you; follow up call; demo on; visit on; come out on; come by on; meeting on; let us say; let's say; let us do; let's do; pencil*; lock in; does ... work; put it in
+        next step*; set up a; schedule; book; booked; calendar; invite; meet on; meet again;
+        talk on; talk again on; call you on; call on; see you on; see you; follow up call; demo on;
+        visit on; come out on; come by on; meeting on; let us say; let's say; let us do; let's do;
+        pencil*; lock in; does ... work; put it in
         """,
     },
     "dates": {
-        1: "monday; tuesday; wednesday; thursday; friday; saturday; tomorrow; at nine; at ten; at eleven; at two; at three; at four; at noon; the first; the fifth; the tenth; the fifteenth; next week; january; february; march; april; june; july; august; september; october; november; december; morning; afternoon; o'clock",
+        1: """
+        monday; tuesday; wednesday; thursday; friday; saturday; tomorrow; at nine; at ten;
+        at eleven; at two; at three; at four; at noon; the first; the fifth; the tenth;
+        the fifteenth; next week; january; february; march; april; june; july; august; september;
+        october; november; december; morning; afternoon; o'clock
+        """,
     },
-    "discounts": {3: "discount; percent off; knock ... off; off the price; lower the price; drop the price; cut the price; for free"},
-    "value": {3: "save*; saving*; return; you would get; you gain; pays for itself; you told me; you said; reduce*; worth; solve*"},
-    "summary": {3: "to sum up; in summary; to recap; recap; let me recap; let me summarize; let me make sure; if i understand; if i heard; so what i am hearing; what i heard; you told me; you mentioned; you said; so we agreed; just to confirm"},
-    "pressure": {3: "today only; only today; last chance; you will lose; sign today; sign right now; sign now; close today; regret; act now; offer ends; expires today; take it or leave"},
-    "agrees": {3: "agreed; deal; works; sounds good; sure; perfect; great; okay; yes; fine; let's do; i can do; see you"},
+    "discounts": {
+        3: """
+        discount; percent off; knock ... off; off the price; lower the price; drop the price;
+        cut the price; for free
+        """,
+    },
+    "value": {
+        3: """
+        save*; saving*; return; you would get; you gain; pays for itself; you told me; you said;
+        reduce*; worth; solve*
+        """,
+    },
+    "summary": {
+        3: """
+        to sum up; in summary; to recap; recap; let me recap; let me summarize; let me make sure;
+        if i understand; if i heard; so what i am hearing; what i heard; you told me; you mentioned;
+        you said; so we agreed; just to confirm
+        """,
+    },
+    "pressure": {
+        3: """
+        today only; only today; last chance; you will lose; sign today; sign right now; sign now;
+        close today; regret; act now; offer ends; expires today; take it or leave
+        """,
+    },
+    "agrees": {
+        3: """
+        agreed; deal; works; sounds good; sure; perfect; great; okay; yes; fine; let's do; i can do;
+        see you
+        """,
+    },
 }
 
 ENGLISH = Language(

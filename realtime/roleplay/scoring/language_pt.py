@@ -28,7 +28,7 @@ _LEAD_INS = frozenset(
     """
     e mas entao ah ahn hum humm olha bom bem tipo assim eh ai no caso agora ok certo beleza legal
     perfeito otimo entendi aham sim viu tudo so por curiosidade ne o
-    """.split()  # noqa: SIM905
+    """.split()
 ) - {"o", "no", "caso", "tudo", "por", "so"}
 
 #: Is it a question, when nobody wrote a mark? `^` is after what leads in.
@@ -40,17 +40,17 @@ _ASKING = {
         ^ em qual; ^ de que; ^ com que; ^ a partir de quando; ^ será que; ^ posso; ^ podemos;
         ^ pode; ^ poderia*; ^ consegue*; ^ faz sentido; ^ dá para; ^ deu para; ^ ficou; ^ tem;
         ^ teve; ^ já aconteceu; ^ já pensou; ^ já teve; ^ te interessa*; ^ seria; ^ ajudaria;
-        ^ faria; ^ valeria; ^ você/vocês; ^ fechamos; ^ combinado; ^ vamos; ^ existe*;
-        o que é que; como é que; onde é que; quem é que; quando é que; por que é que;
-        ^ a que; ^ para que; ^ com quem; ^ para quem; ^ de quem; ^ com quantos/quantas;
-        ^ costuma*; ^ chega* a; ^ é verdade que; ^ alguém; ^ alguma; ^ algum; ^ alguma vez
+        ^ faria; ^ valeria; ^ você/vocês; ^ fechamos; ^ combinado; ^ vamos; ^ existe*; o que é que;
+        como é que; onde é que; quem é que; quando é que; por que é que; ^ a que; ^ para que;
+        ^ com quem; ^ para quem; ^ de quem; ^ com quantos/quantas; ^ costuma*; ^ chega* a;
+        ^ é verdade que; ^ alguém; ^ alguma; ^ algum; ^ alguma vez
         """,
         3: """
         né $; certo $; tá bom $; ou não $; não é $; são/é/tem/têm/com/de/em/para quantos/quantas;
         ou é; também ou; o que acontece; como fica; que impacto; quanto custa; quanto tempo; ou $;
-        se você/vocês/a ... *asse/*esse/*isse; o que mudaria; o que mudava; ia facilitar;
-        ia ajudar; não atrapalha; próprio ou; ou alugado; para você $; por exemplo $; ou isso é;
-        ou vocês; ou você; ou fica; ou tem; ou são; ou só; ou já; vocês não $; correto $; sim ou;
+        se você/vocês/a ... *asse/*esse/*isse; o que mudaria; o que mudava; ia facilitar; ia ajudar;
+        não atrapalha; próprio ou; ou alugado; para você $; por exemplo $; ou isso é; ou vocês;
+        ou você; ou fica; ou tem; ou são; ou só; ou já; vocês não $; correto $; sim ou;
         você acha que; o que você; o que vocês; quem mais; tem mais; isso não; e isso
         """,
         2: "vocês; ou; o que; quantos; quantas; quanto; qual",
@@ -65,7 +65,8 @@ _ASKING = {
         quem compra; quem conhece; quem contrata; quem experimenta; quem já; quem trabalha com a;
         que bom; que ótimo; que legal; que pena; que isso; você falou; você disse; você comentou;
         você mencionou; vocês falaram; vocês disseram; você vai receber; você recebe; você ganha;
-        você só paga; você não paga; você assina; você não precisa; vocês não precisam; você tem razão
+        você só paga; você não paga; você assina; você não precisa; vocês não precisam;
+        você tem razão
         """,
         4: """
         a gente tem/faz/cuida/trabalha/oferece/atende/usa/está/é/entrega/manda/garante; nosso/nossa;
@@ -84,7 +85,8 @@ _ASKING = {
         ^ eu gostaria de entender; ^ eu gostaria de saber; ^ preciso entender; ^ quero entender;
         ^ eu quero entender; ^ quero saber; ^ queria que você me contasse; ^ descreve para mim;
         ^ me ajude a entender; ^ pode me contar; ^ explica para mim; ^ queria conhecer;
-        ^ fico curioso para saber; ^ tenho curiosidade de saber; ^ fiquei curioso; ^ me passa uma ideia
+        ^ fico curioso para saber; ^ tenho curiosidade de saber; ^ fiquei curioso;
+        ^ me passa uma ideia
         """,
     },
     # Where a question may begin within speech that has no marks.
@@ -92,10 +94,11 @@ _ASKING = {
         1: """
         como é que; o que é que; onde é que; quem é que; quando é que; o que acontece; como fica;
         e como/quem/quanto/quantos/quantas/onde/quando/qual/quais; me conta; me fala; me diz;
-        vocês têm/tem/usam/já/costumam; quanto vocês; quantos/quantas vocês; quanto custa; como vocês;
-        o que mais; o que você; o que vocês; que impacto; faz sentido para; tem mais alguma;
-        posso te; podemos marcar; quem mais; se a gente; se você pudesse; se vocês pudessem;
-        qual é; qual a; qual o; quanto isso; quanto tempo; há quanto tempo; você acha que
+        vocês têm/tem/usam/já/costumam; quanto vocês; quantos/quantas vocês; quanto custa;
+        como vocês; o que mais; o que você; o que vocês; que impacto; faz sentido para;
+        tem mais alguma; posso te; podemos marcar; quem mais; se a gente; se você pudesse;
+        se vocês pudessem; qual é; qual a; qual o; quanto isso; quanto tempo; há quanto tempo;
+        você acha que
         """,
     },
 }
@@ -110,71 +113,81 @@ _KINDS = {
         te interessaria; interessaria; que vantagem; que vantagens; quais vantagens; que benefício*;
         quais benefícios; que ganho*; sairia ganhando; ganharia*; ia facilitar; ia ajudar; ia mudar;
         ia ser bom; ia fazer diferença; imagina; imagine; imaginando; te ajudaria; aliviaria;
-        liberaria; o que você faria com; o que vocês fariam com; em que você usaria; dava para fazer;
-        daria para fazer; que diferença faria; como te ajuda; como ajuda; te ajuda em quê;
-        melhoraria; ficaria mais fácil; ficaria mais tranquilo; daria mais; traria; te daria;
-        que importância; por que é importante; por que isso é importante; que ganhariam; ia sobrar;
-        economizaria*; o que permitiria; permitiria; ia permitir; quem mais se beneficiaria;
-        o que você ganha se; quem ganha; quem mais ganharia; o que sobraria; deixaria você*;
-        que valor teria; qual o valor de ter; qual seria o ganho; qual seria o benefício
+        liberaria; o que você faria com; o que vocês fariam com; em que você usaria;
+        dava para fazer; daria para fazer; que diferença faria; como te ajuda; como ajuda;
+        te ajuda em quê; melhoraria; ficaria mais fácil; ficaria mais tranquilo; daria mais; traria;
+        te daria; que importância; por que é importante; por que isso é importante; que ganhariam;
+        ia sobrar; economizaria*; o que permitiria; permitiria; ia permitir;
+        quem mais se beneficiaria; o que você ganha se; quem ganha; quem mais ganharia;
+        o que sobraria; deixaria você*; que valor teria; qual o valor de ter; qual seria o ganho;
+        qual seria o benefício
         """,
         4: """
-        se você/vocês/a/o/os/as/isso/desse/tudo/cada/todo/toda ... *asse/*esse/*isse/*assem/*essem/*issem;
+        se você/vocês/a/o/os/as/isso/tudo/cada/todo/toda ... *asse/*esse/*isse;
+        se você/vocês/a/o/os/as/isso/tudo/cada/todo/toda ... *assem/*essem/*issem;
         se ... pudesse*/conseguisse*/tivesse*/fosse*/soubesse*/houvesse/desse para; não precisasse*;
         sobrando; sem ter que; sem precisar; com esse tempo; com esse dinheiro; com essas horas;
         com essa folga; se esse problema sumisse; resolvido; resolvesse; benefici*
         """,
-        2: "*aria; *eria; *iria; *ariam; *eriam; *iriam; mais fácil; mais rápido; mais tranquil*; melhor*",
+        2: """
+        *aria; *eria; *iria; *ariam; *eriam; *iriam; mais fácil; mais rápido; mais tranquil*;
+        melhor*
+        """,
     },
     "implication": {
         6: """
         o que acontece; o que acontecia; o que aconteceria; o que aconteceu com; impacto*; impacta*;
-        afeta*; que efeito; consequência*; se continuar*; continuar assim; continuarem; se nada mudar;
-        quanto custa; quanto custou; quanto isso; custa esse; custou esse; quanto ... perde*/perdem/perdeu;
-        quanto ... deixa/deixam de; deixa* de ganhar; deixa* de vender; deixou de; na ponta do lápis;
-        por causa disso; por conta disso; por conta desse*; em função disso; vai parar; o que isso faz;
-        o que isso causa; o que isso gera; isso gera; isso causa; isso provoca; isso atrapalha;
-        isso prejudica; prejudica*; isso reflete; reflete*; repercute*; mexe com; mexe no; pesa no;
-        pesa na; acaba sobrando; sobra para; sobrando para; acaba virando; vira; acaba fazendo;
-        faz falta; já fez; já perd*; já custou; já deix*; chegou a perder; chegaram a perder;
-        vai embora; cada vez que; toda vez que; sempre que; daqui a um ano; daqui a dois anos;
-        como fica a; como fica o; como ficam; o que você perde; quanto você perde; quanto vocês perdem;
+        afeta*; que efeito; consequência*; se continuar*; continuar assim; continuarem;
+        se nada mudar; quanto custa; quanto custou; quanto isso; custa esse; custou esse;
+        quanto ... perde*/perdem/perdeu; quanto ... deixa/deixam de; deixa* de ganhar;
+        deixa* de vender; deixou de; na ponta do lápis; por causa disso; por conta disso;
+        por conta desse*; em função disso; vai parar; o que isso faz; o que isso causa;
+        o que isso gera; isso gera; isso causa; isso provoca; isso atrapalha; isso prejudica;
+        prejudica*; isso reflete; reflete*; repercute*; mexe com; mexe no; pesa no; pesa na;
+        acaba sobrando; sobra para; sobrando para; acaba virando; vira; acaba fazendo; faz falta;
+        já fez; já perd*; já custou; já deix*; chegou a perder; chegaram a perder; vai embora;
+        cada vez que; toda vez que; sempre que; daqui a um ano; daqui a dois anos; como fica a;
+        como fica o; como ficam; o que você perde; quanto você perde; quanto vocês perdem;
         quem paga; quem acaba; o que significa; o que representa; quanto representa; a longo prazo;
         isso compromete; compromete*; que prejuízo; qual o prejuízo; qual o tamanho do prejuízo;
         quanto de prejuízo; já calcul*; já contaram; já somou; já somaram; isso respinga; respinga*;
-        isso leva; isso faz; faz com que; isso vira; isso acaba; isso trava; isso atrasa; e aí quando;
-        até que ponto; o que vem depois; qual o custo; que custo; onde isso; quem sofre; quem sente
+        isso leva; isso faz; faz com que; isso vira; isso acaba; isso trava; isso atrasa;
+        e aí quando; até que ponto; o que vem depois; qual o custo; que custo; onde isso;
+        quem sofre; quem sente
         """,
         3: """
         quando ... falta/falha/atrasa/quebra/cai/trava/erra/some/para/fica/dá/perde/demora;
         quando isso acontece; isso acaba; essa demora; esse atraso; esse retrabalho; esse problema;
         com isso; disso; esse dinheiro; perde*; perdem; perdendo; prejuízo*; custo; no fim do mês;
-        no ano; na equipe; resto da equipe; faturamento; confiança; imagem; reputação; multa*; clima;
-        se ... vier/subir/parar/cair/faltar/acontecer/falhar/demorar/aumentar/seguir/piorar; o que isso; esse tempo
+        no ano; na equipe; resto da equipe; faturamento; confiança; imagem; reputação; multa*;
+        clima; se ... vier/subir/parar/cair/faltar/acontecer/falhar/demorar/aumentar/seguir/piorar;
+        o que isso; esse tempo
         """,
         1: "isso; essa; esse; acaba; cliente; clientes",
     },
     "problem": {
         5: """
-        dificuldade*; reclamação; reclamações;  difícil; problema*; reclama*; incomoda*; preocupa*; satisfeit*; insatisfeit*;
-        contente*; feliz com; erro*; erra; erram; errad*; falha*; trava; travar; travam; travando;
-        atrapalha*; inseguro*; insegura*; gargalo*; dor de cabeça; tira o sono; irrita*; frustra*;
-        chato; chata; cansativ*; trabalhos*; confus*; surpresa; não funciona; funciona bem;
-        funciona mal; deixa a desejar; aconteceu de; acontece de; desafio*; medo; receio; risco*; ruim;
-        pior; bagunça; sufoco; desperdíc*; desperdiç*; esquec*; escapa*; retrabalho; complica*;
-        pega vocês; dão conta; dá conta; te deixa; mais te; atraso*; atrasa; atrasam; perrengue;
-        queixa*; defeito*; quebra*; vaza*; some; somem; sumi*; extravi*; limita*; burocrá*; lent*;
-        insegurança; te falta; mais falta; falta para; faz falta hoje; o que falta; o que mudaria nele;
-        incômodo; aperta; sofre*; sofrem; costuma travar; costuma dar; dá para confiar; confia n*;
-        confiável; tranquilo com; à vontade com; como você avalia; como vocês avaliam; que nota;
-        não gosta; menos gosta; gostaria que fosse diferente; poderia ser melhor; podia ser melhor;
-        deixou na mão; deixa na mão; deixam na mão; furo*; furar; furam; falta produto; faltou; faltar;
+        dificuldade*; reclamação; reclamações; difícil; problema*; reclama*; incomoda*; preocupa*;
+        satisfeit*; insatisfeit*; contente*; feliz com; erro*; erra; erram; errad*; falha*; trava;
+        travar; travam; travando; atrapalha*; inseguro*; insegura*; gargalo*; dor de cabeça;
+        tira o sono; irrita*; frustra*; chato; chata; cansativ*; trabalhos*; confus*; surpresa;
+        não funciona; funciona bem; funciona mal; deixa a desejar; aconteceu de; acontece de;
+        desafio*; medo; receio; risco*; ruim; pior; bagunça; sufoco; desperdíc*; desperdiç*;
+        esquec*; escapa*; retrabalho; complica*; pega vocês; dão conta; dá conta; te deixa; mais te;
+        atraso*; atrasa; atrasam; perrengue; queixa*; defeito*; quebra*; vaza*; some; somem; sumi*;
+        extravi*; limita*; burocrá*; lent*; insegurança; te falta; mais falta; falta para;
+        faz falta hoje; o que falta; o que mudaria nele; incômodo; aperta; sofre*; sofrem;
+        costuma travar; costuma dar; dá para confiar; confia n*; confiável; tranquilo com;
+        à vontade com; como você avalia; como vocês avaliam; que nota; não gosta; menos gosta;
+        gostaria que fosse diferente; poderia ser melhor; podia ser melhor; deixou na mão;
+        deixa na mão; deixam na mão; furo*; furar; furam; falta produto; faltou; faltar;
         diferença no; divergência*; imprevisto*; pane; enrosca*; emperra*; pega mais; dói
         """,
         3: """
-        às vezes; de vez em quando; com que frequência acontece; já aconteceu; falta; faltam; demora*;
-        custa a; perder; perde*; não atrapalha; consegue* ... direito; sem querer; mais pega; em cima da hora;
-        difícil de; caro demais; demais; não consegue*; apert*; acumul*; estress*; cobra*; devolv*; cancela*
+        às vezes; de vez em quando; com que frequência acontece; já aconteceu; falta; faltam;
+        demora*; custa a; perder; perde*; não atrapalha; consegue* ... direito; sem querer;
+        mais pega; em cima da hora; difícil de; caro demais; demais; não consegue*; apert*; acumul*;
+        estress*; cobra*; devolv*; cancela*
         """,
         1: "não; muito; mais",
     },
@@ -184,43 +197,48 @@ _KINDS = {
         como funciona; como vocês fazem; como é que vocês; como é feito; como é feita; como está;
         há quanto tempo; faz quanto tempo; desde quando; vocês usam; vocês já usam; trabalham com;
         hoje em dia; qual sistema; que sistema; fornecedor*; vocês têm; vocês tem; vocês fazem;
-        vocês compram; vocês vendem; próprio ou; é por; me conta; me descreve; me explica; que máquina;
-        qual é mais ou menos; mais ou menos; com que frequência; de quanto em quanto; onde fica*;
-        qual o tamanho; quantidade; quem decide; qual empresa; que empresa; contrato atual; como é a;
-        como é o; como são; como anda*; é terceirizad*; terceirizad*; vocês mesmos; vocês contam com;
-        qual a frequência; qual é a rotina; a rotina; o dia a dia; o processo; quem participa; quem aprova;
-        qual o volume; em média; por mês; por semana; por dia; costuma* ser; é feit*; vocês atendem
+        vocês compram; vocês vendem; próprio ou; é por; me conta; me descreve; me explica;
+        que máquina; qual é mais ou menos; mais ou menos; com que frequência; de quanto em quanto;
+        onde fica*; qual o tamanho; quantidade; quem decide; qual empresa; que empresa;
+        contrato atual; como é a; como é o; como são; como anda*; é terceirizad*; terceirizad*;
+        vocês mesmos; vocês contam com; qual a frequência; qual é a rotina; a rotina; o dia a dia;
+        o processo; quem participa; quem aprova; qual o volume; em média; por mês; por semana;
+        por dia; costuma* ser; é feit*; vocês atendem
         """,
         2: """
-        hoje; atual; atualmente; agora; vocês; quem; como; qual; ou; já; usam; usa; costuma*; tem; são;
-        queria entender
+        hoje; atual; atualmente; agora; vocês; quem; como; qual; ou; já; usam; usa; costuma*; tem;
+        são; queria entender
         """,
     },
     "other_question": {
         9: """
         tudo bem; tudo bom; tudo joia; me ouv*; me escuta*; está me ouvindo; minha tela; está vendo;
-        posso te; posso fazer; posso mostrar; posso mandar; posso ligar; posso continuar; posso seguir;
-        posso começar; posso gravar; posso compartilhar; posso perguntar; podemos seguir; podemos marcar;
-        podemos começar; podemos fechar; podemos agendar; podemos combinar; pode repetir; seu nome;
-        seu email; melhor email; e mail; melhor telefone; seu telefone; seu whatsapp; por whatsapp;
-        faz sentido; deu para entender; deu para ver; ficou claro; ficou clara; ficou alguma;
-        alguma dúvida; mais alguma dúvida; fechamos; vamos fechar; vamos marcar; vamos começar;
-        fica bom para; fica melhor; melhor dia; melhor horário; que horas; que dia; prefere que;
-        minutinho*; uns minutos; cinco minutos; dois minutos; um minuto; alguns minutos; sabe aquela;
-        sabe aquele; sabe quando; quem não quer; quem não gosta; quem nunca; próxima conversa;
-        próxima reunião; próximo passo; próximos passos; combinado; marcar uma; agendar; demonstração;
-        me expliquei; expliquei; concorda; não é mesmo; chegou a receber; recebeu meu; viu o material;
-        posso deixar; falo com; estou falando com; com quem eu falo; você é de; você é daí; choveu;
-        conhece a gente; já conhece; ouviu falar; já ouviu; consegue me ouvir; consegue ver; te ligo;
-        posso te ligar; nossa conversa; a gente marca; a gente consegue marcar; a gente agenda;
-        a gente pode marcar; a gente pode conversar; gostou; o que achou; o que você achou; não acha;
-        legal né; bacana né; bom né; não é bom; não é ótimo; pode falar; atrapalho; posso pedir;
-        quer que eu; quer ver; quer dar uma olhada; você me acompanha; está acompanhando; certo $;
-        correto $; você topa; topa; vamos em frente; vamos nessa; me permite; tem um tempinho;
-        posso contar; está no viva; está no trânsito; está chovendo; o som; áudio; como vai; beleza $;
-        como foi o fim de semana; como foi o feriado; que tal a gente; já podemos; assim mesmo
+        posso te; posso fazer; posso mostrar; posso mandar; posso ligar; posso continuar;
+        posso seguir; posso começar; posso gravar; posso compartilhar; posso perguntar;
+        podemos seguir; podemos marcar; podemos começar; podemos fechar; podemos agendar;
+        podemos combinar; pode repetir; seu nome; seu email; melhor email; e mail; melhor telefone;
+        seu telefone; seu whatsapp; por whatsapp; faz sentido; deu para entender; deu para ver;
+        ficou claro; ficou clara; ficou alguma; alguma dúvida; mais alguma dúvida; fechamos;
+        vamos fechar; vamos marcar; vamos começar; fica bom para; fica melhor; melhor dia;
+        melhor horário; que horas; que dia; prefere que; minutinho*; uns minutos; cinco minutos;
+        dois minutos; um minuto; alguns minutos; sabe aquela; sabe aquele; sabe quando;
+        quem não quer; quem não gosta; quem nunca; próxima conversa; próxima reunião; próximo passo;
+        próximos passos; combinado; marcar uma; agendar; demonstração; me expliquei; expliquei;
+        concorda; não é mesmo; chegou a receber; recebeu meu; viu o material; posso deixar;
+        falo com; estou falando com; com quem eu falo; você é de; você é daí; choveu;
+        conhece a gente; já conhece; ouviu falar; já ouviu; consegue me ouvir; consegue ver;
+        te ligo; posso te ligar; nossa conversa; a gente marca; a gente consegue marcar;
+        a gente agenda; a gente pode marcar; a gente pode conversar; gostou; o que achou;
+        o que você achou; não acha; legal né; bacana né; bom né; não é bom; não é ótimo; pode falar;
+        atrapalho; posso pedir; quer que eu; quer ver; quer dar uma olhada; você me acompanha;
+        está acompanhando; certo $; correto $; você topa; topa; vamos em frente; vamos nessa;
+        me permite; tem um tempinho; posso contar; está no viva; está no trânsito; está chovendo;
+        o som; áudio; como vai; beleza $; como foi o fim de semana; como foi o feriado;
+        que tal a gente; já podemos; assim mesmo
         """,
-        4: "né $; posso; podemos; me chamo; proposta; reunião; visita; demonstrar; assinar; tá bom $",
+        4: """
+        né $; posso; podemos; me chamo; proposta; reunião; visita; demonstrar; assinar; tá bom $
+        """,
         2: "pode; nome",
     },
 }
@@ -228,201 +246,347 @@ _KINDS = {
 _OBJECTIONS = {
     "price": {
         5: """
-        caro; cara para; caríssim*; salgad*; não cabe; fora do orçamento; não tem orçamento; nosso orçamento;
-        meu orçamento; sem orçamento; sem verba; não tem verba; não temos verba; não temos orçamento;
-        puxado; pesado para; pesa no; pesa demais; muito dinheiro; dinheirão; não tenho esse dinheiro;
-        não tenho como pagar; não consigo pagar; não dá para pagar; não vou pagar; não pago; um absurdo;
-        preço alto; valor alto; alto demais; mais barato; fazem por menos; faz por menos; um desconto;
-        abaixar; baixar o preço; melhorar o preço; nem pensar; tudo isso; acima do que; além do que;
-        passa do que; passou do que; não compensa pelo; não vale isso; esse preço não; por esse valor;
-        por esse preço; a esse preço; custa muito; está custando; gastar isso; gastar tudo; fora da realidade;
+        caro; cara para; caríssim*; salgad*; não cabe; fora do orçamento; não tem orçamento;
+        nosso orçamento; meu orçamento; sem orçamento; sem verba; não tem verba; não temos verba;
+        não temos orçamento; puxado; pesado para; pesa no; pesa demais; muito dinheiro; dinheirão;
+        não tenho esse dinheiro; não tenho como pagar; não consigo pagar; não dá para pagar;
+        não vou pagar; não pago; um absurdo; preço alto; valor alto; alto demais; mais barato;
+        fazem por menos; faz por menos; um desconto; abaixar; baixar o preço; melhorar o preço;
+        nem pensar; tudo isso; acima do que; além do que; passa do que; passou do que;
+        não compensa pelo; não vale isso; esse preço não; por esse valor; por esse preço;
+        a esse preço; custa muito; está custando; gastar isso; gastar tudo; fora da realidade;
         não tenho caixa; sem caixa; não fecha a conta; conta não fecha; não tem dinheiro; estoura*;
         não sobra dinheiro; dinheiro sobrando; uma fortuna; olho da cara; um rim; fora do meu bolso;
-        não temos esse dinheiro; é muito para; menos da metade; o dobro; facada; extrapola; não comporta
+        não temos esse dinheiro; é muito para; menos da metade; o dobro; facada; extrapola;
+        não comporta
         """,
-        2: "preço; valor; orçamento; verba; mil; dinheiro; custa; custo; mensalidade; desconto; pagar; reais",
+        2: """
+        preço; valor; orçamento; verba; mil; dinheiro; custa; custo; mensalidade; desconto; pagar;
+        reais
+        """,
     },
     "timing": {
         5: """
-        agora não; não é um bom momento; não é o momento; não é a hora; momento ruim; época; época ruim;
-        me procura; me procure; me liga; me ligue; volta a falar; mais para frente; ano que vem;
-        semestre que vem; mês que vem; próximo ano; próximo semestre; próximo trimestre; depois do; depois da;
-        depois que; deixar isso para; deixa para; deixa passar; esperar passar; esperar um pouco;
-        prefiro esperar; vamos esperar; no momento não; nesse momento não; não dá agora; agora não dá;
-        não dá para mexer; outro momento; outra hora; mais adiante; quando acabar; quando terminar;
-        quando passar; quem sabe em; daqui a uns; daqui a alguns; muita coisa agora; no meio de;
-        no meio da; no meio do; estamos em plena; correria; não tenho tempo; sem tempo; não é prioridade;
-        não está na prioridade; prioridade agora; safra; fechamento do ano; começo do ano; no futuro;
-        ainda é cedo; muito cedo; este ano não; esse ano não; esse ano já; esse mês não; só em; só no ano; só depois;
-        congelad*; conversamos em; voltamos a conversar; a gente volta a; retoma*
+        agora não; não é um bom momento; não é o momento; não é a hora; momento ruim; época;
+        época ruim; me procura; me procure; me liga; me ligue; volta a falar; mais para frente;
+        ano que vem; semestre que vem; mês que vem; próximo ano; próximo semestre;
+        próximo trimestre; depois do; depois da; depois que; deixar isso para; deixa para;
+        deixa passar; esperar passar; esperar um pouco; prefiro esperar; vamos esperar;
+        no momento não; nesse momento não; não dá agora; agora não dá; não dá para mexer;
+        outro momento; outra hora; mais adiante; quando acabar; quando terminar; quando passar;
+        quem sabe em; daqui a uns; daqui a alguns; muita coisa agora; no meio de; no meio da;
+        no meio do; estamos em plena; correria; não tenho tempo; sem tempo; não é prioridade;
+        não está na prioridade; prioridade agora; safra; fechamento do ano; começo do ano;
+        no futuro; ainda é cedo; muito cedo; este ano não; esse ano não; esse ano já; esse mês não;
+        só em; só no ano; só depois; congelad*; conversamos em; voltamos a conversar;
+        a gente volta a; retoma*
         """,
-        2: "agora; momento; ano; mês; semestre; depois; janeiro; fevereiro; março; esperar; adiar",
+        2: """
+        agora; momento; ano; mês; semestre; depois; janeiro; fevereiro; março; esperar; adiar
+        """,
     },
     "competitor": {
         5: """
         já trabalha* com; já trabalhamos com; já tenho; já temos; já usa*; já uso; já contratamos;
-        outro fornecedor; outra empresa; outras empresas; outros fornecedores; concorrent*; recebi uma proposta;
-        recebemos uma proposta; outra proposta; outras propostas; proposta d*; proposta melhor; orçamento d*;
-        me ofereceu; nos ofereceu; ofereceram; ofereceu; cobra menos; cobram menos; melhor que a sua;
-        melhor que o de vocês; o mesmo que vocês; a mesma coisa; por que trocar; não tenho por que trocar;
-        satisfeito com a; satisfeito com o; satisfeitos com; satisfeita com; somos clientes; sou cliente; fornecedor atual;
-        parceiro atual; a gente é cliente; fechado com; quase fechando com; fechar com a; fechar com o;
-        prefiro a; prefiro o; inclinado a; inclinados; cotação; cotando; conversando com outr*; parceria com;
-        anos com a; anos com o; atende* bem; nos atende; me atende; de longa data; fazem isso por; faz isso por
+        outro fornecedor; outra empresa; outras empresas; outros fornecedores; concorrent*;
+        recebi uma proposta; recebemos uma proposta; outra proposta; outras propostas; proposta d*;
+        proposta melhor; orçamento d*; me ofereceu; nos ofereceu; ofereceram; ofereceu; cobra menos;
+        cobram menos; melhor que a sua; melhor que o de vocês; o mesmo que vocês; a mesma coisa;
+        por que trocar; não tenho por que trocar; satisfeito com a; satisfeito com o;
+        satisfeitos com; satisfeita com; somos clientes; sou cliente; fornecedor atual;
+        parceiro atual; a gente é cliente; fechado com; quase fechando com; fechar com a;
+        fechar com o; prefiro a; prefiro o; inclinado a; inclinados; cotação; cotando;
+        conversando com outr*; parceria com; anos com a; anos com o; atende* bem; nos atende;
+        me atende; de longa data; fazem isso por; faz isso por
         """,
         2: "já; trocar; outro; outra; eles; contrato; fornecedor; anos",
     },
     "authority": {
         5: """
-        não decido; não sou eu que; não sou eu quem; não é comigo; não depende de mim; não depende só de mim;
-        quem decide; quem bate o martelo; bate o martelo; quem vê; quem resolve; quem manda; quem aprova;
-        quem autoriza; quem assina; quem escolhe; que escolhe; que decide; que aprova; que autoriza; que resolve;
-        que assina; que manda; diretoria; matriz; conselho; autonomia; falar com meu; falar com minha;
-        falar com o meu; falar com a minha; conversar com meu; conversar com minha; conversar com o;
-        conversar com a; consultar; tenho que levar; preciso levar; preciso ver com; tenho que ver com;
+        não decido; não sou eu que; não sou eu quem; não é comigo; não depende de mim;
+        não depende só de mim; quem decide; quem bate o martelo; bate o martelo; quem vê;
+        quem resolve; quem manda; quem aprova; quem autoriza; quem assina; quem escolhe;
+        que escolhe; que decide; que aprova; que autoriza; que resolve; que assina; que manda;
+        diretoria; matriz; conselho; autonomia; falar com meu; falar com minha; falar com o meu;
+        falar com a minha; conversar com meu; conversar com minha; conversar com o; conversar com a;
+        consultar; tenho que levar; preciso levar; preciso ver com; tenho que ver com;
         preciso falar com; tenho que falar com; vou ver com; vou falar com; passar pel*; passa pel*;
-        aprovação d*; aprovação; autorização; sozinho; sozinha; palavra final; última palavra; minha esposa; meu marido;
-        meu chefe; minha chefe; meu gerente; meu sócio; minha sócia; os sócios; meus sócios; comitê; assembleia;
-        acima de mim; não tenho poder; minha alçada; alçada; perguntar para; o aval; não posso assinar; não posso decidir
+        aprovação d*; aprovação; autorização; sozinho; sozinha; palavra final; última palavra;
+        minha esposa; meu marido; meu chefe; minha chefe; meu gerente; meu sócio; minha sócia;
+        os sócios; meus sócios; comitê; assembleia; acima de mim; não tenho poder; minha alçada;
+        alçada; perguntar para; o aval; não posso assinar; não posso decidir
         """,
-        2: "sócio; sócia; sócios; dono; dona; chefe; decide; diretor*; financeiro; jurídico; pai; mãe; irmão; irmã",
+        2: """
+        sócio; sócia; sócios; dono; dona; chefe; decide; diretor*; financeiro; jurídico; pai; mãe;
+        irmão; irmã
+        """,
     },
     "need": {
         5: """
-        não preciso; não precisamos; não precisa; não vejo por que; não vejo necessidade; não vejo vantagem;
-        não vejo sentido; não sinto falta; não sentimos falta; não faz falta; se vira; me viro; nos viramos;
-        está funcionando; funciona bem; está funcionando bem; sempre funcionou; dá conta; damos conta; está bom assim;
-        está bom do jeito; do jeito que está; estamos bem; estou bem assim; a gente está bem; para que;
-        por que eu; por que eu mudaria; não é para mim; não é para a gente; não se aplica; não usaria;
-        não usaríamos; ninguém ia usar; ninguém usa; não temos esse problema; não tenho esse problema;
-        nunca tive problema; nunca tivemos problema; nunca deu problema; nunca precis*; sempre fiz; sempre fizemos;
-        sempre foi assim; não tenho interesse; não temos interesse; não me interessa; não é para o nosso;
-        resolve bem; não muda nada; pequena demais; pequeno demais; somos pequenos; não faz sentido para;
-        muito para mim; não tem serventia; não vejo utilidade; qual a necessidade; por que mudar; não vejo motivo;
-        mal usamos; quase não; quase nunca; raramente; não tem demanda; satisfeito do jeito; não me faz diferença; coisa de empresa grande
+        não preciso; não precisamos; não precisa; não vejo por que; não vejo necessidade;
+        não vejo vantagem; não vejo sentido; não sinto falta; não sentimos falta; não faz falta;
+        se vira; me viro; nos viramos; está funcionando; funciona bem; está funcionando bem;
+        sempre funcionou; dá conta; damos conta; está bom assim; está bom do jeito;
+        do jeito que está; estamos bem; estou bem assim; a gente está bem; para que; por que eu;
+        por que eu mudaria; não é para mim; não é para a gente; não se aplica; não usaria;
+        não usaríamos; ninguém ia usar; ninguém usa; não temos esse problema;
+        não tenho esse problema; nunca tive problema; nunca tivemos problema; nunca deu problema;
+        nunca precis*; sempre fiz; sempre fizemos; sempre foi assim; não tenho interesse;
+        não temos interesse; não me interessa; não é para o nosso; resolve bem; não muda nada;
+        pequena demais; pequeno demais; somos pequenos; não faz sentido para; muito para mim;
+        não tem serventia; não vejo utilidade; qual a necessidade; por que mudar; não vejo motivo;
+        mal usamos; quase não; quase nunca; raramente; não tem demanda; satisfeito do jeito;
+        não me faz diferença; coisa de empresa grande
         """,
         2: "preciso; precisa; necessidade; funciona; pequena; pequeno; quê; simples; bem",
     },
     "trust": {
         5: """
-        quem me garante; quem garante; que garantia; me garante; nunca ouvi falar; não conheço; não conhecemos;
-        bom demais; já caí; já fui enganad*; fui enganad*; me deixaram na mão; deixaram na mão; na mão; desconfi*; não confio; não acredito;
-        duvido; tenho dúvida se; tenho minhas dúvidas; não sei se funciona; será que funciona; será que cumpre;
-        conversa de vendedor; papo de vendedor; todo vendedor; promete*; prometeu; prometeram; promessa*;
-        como eu sei; como vou saber; como é que eu sei; como eu vou saber; fecham as portas; fechar as portas; quebrar; falir; some*;
-        sumir; sumiu; sumiram; desaparec*; golpe; enganar; enganação; picaretagem; já me queimei; me queimei; gato escaldado;
-        já passei por isso; experiência ruim; má experiência; difícil de acreditar; difícil acreditar; para inglês ver; só no papel;
-        no papel; segurança dos dados; dados seguros; vazar; vazam; empresa nova; novos no mercado; pouco tempo de mercado;
-        reclame aqui; li reclama*; vi reclama*; reclamações de vocês; falaram mal; pé atrás; com o pé atrás; na prática;
-        depois que assina*; depois que fecha*; depois da venda; na hora h; não atende mais; milagre; letra miúda; letras miúdas; pegadinha
+        quem me garante; quem garante; que garantia; me garante; nunca ouvi falar; não conheço;
+        não conhecemos; bom demais; já caí; já fui enganad*; fui enganad*; me deixaram na mão;
+        deixaram na mão; na mão; desconfi*; não confio; não acredito; duvido; tenho dúvida se;
+        tenho minhas dúvidas; não sei se funciona; será que funciona; será que cumpre;
+        conversa de vendedor; papo de vendedor; todo vendedor; promete*; prometeu; prometeram;
+        promessa*; como eu sei; como vou saber; como é que eu sei; como eu vou saber;
+        fecham as portas; fechar as portas; quebrar; falir; some*; sumir; sumiu; sumiram;
+        desaparec*; golpe; enganar; enganação; picaretagem; já me queimei; me queimei;
+        gato escaldado; já passei por isso; experiência ruim; má experiência; difícil de acreditar;
+        difícil acreditar; para inglês ver; só no papel; no papel; segurança dos dados;
+        dados seguros; vazar; vazam; empresa nova; novos no mercado; pouco tempo de mercado;
+        reclame aqui; li reclama*; vi reclama*; reclamações de vocês; falaram mal; pé atrás;
+        com o pé atrás; na prática; depois que assina*; depois que fecha*; depois da venda;
+        na hora h; não atende mais; milagre; letra miúda; letras miúdas; pegadinha
         """,
         2: "garantia; garante; empresa de vocês; verdade; ouvi; confiança; será; mesmo; números",
     },
     "complexity": {
         5: """
-        dá um trabalho; dá trabalho; muito trabalho; trabalho danado; trabalheira; um trabalhão; dor de cabeça; burocracia;
-        complicad*; complica; complexo; complexa; difícil de usar; difícil de mexer; difícil de aprender; não vai conseguir; não vão conseguir; não vai aprender;
-        não sabe mexer; não sabem mexer; não sei mexer; mexer nisso; não entende de; não entendem de; não é bom com; não são bons com;
-        treinar; treinar todo; aprender; reaprender; acostumar; acostumad*; se adaptar; adaptação; adaptar; resistência; resistir; migrar; migração; passar todos; passar tudo;
-        cadastrar tudo; implantação; implantar; implementar; instalar tudo; parar a; parar tudo; integrar; integração; não conversa com; conversa com o;
-        quebradeira; reforma; obra; bagunça; transtorno; pessoal é mais velho; não é de tecnologia; tecnologia não é; não tenho equipe;
-        não temos equipe; não tem quem; não tenho ti; não temos ti; muita coisa para; muita mudança; mudar tudo; trocar tudo; mudar a rotina; muita tela;
-        muito botão; complicação; enrolado; enrolada; um parto; refazer tudo; começar do zero; configurar; do zero; virar tudo
+        dá um trabalho; dá trabalho; muito trabalho; trabalho danado; trabalheira; um trabalhão;
+        dor de cabeça; burocracia; complicad*; complica; complexo; complexa; difícil de usar;
+        difícil de mexer; difícil de aprender; não vai conseguir; não vão conseguir;
+        não vai aprender; não sabe mexer; não sabem mexer; não sei mexer; mexer nisso;
+        não entende de; não entendem de; não é bom com; não são bons com; treinar; treinar todo;
+        aprender; reaprender; acostumar; acostumad*; se adaptar; adaptação; adaptar; resistência;
+        resistir; migrar; migração; passar todos; passar tudo; cadastrar tudo; implantação;
+        implantar; implementar; instalar tudo; parar a; parar tudo; integrar; integração;
+        não conversa com; conversa com o; quebradeira; reforma; obra; bagunça; transtorno;
+        pessoal é mais velho; não é de tecnologia; tecnologia não é; não tenho equipe;
+        não temos equipe; não tem quem; não tenho ti; não temos ti; muita coisa para; muita mudança;
+        mudar tudo; trocar tudo; mudar a rotina; muita tela; muito botão; complicação; enrolado;
+        enrolada; um parto; refazer tudo; começar do zero; configurar; do zero; virar tudo
         """,
-        2: "trabalho; mexer; equipe; pessoal; instalar; trocar; mudar; sistema; computador; cadastro*",
+        2: """
+        trabalho; mexer; equipe; pessoal; instalar; trocar; mudar; sistema; computador; cadastro*
+        """,
     },
     # What makes near misses: asks, tells, agrees.
     "no_objection": {
         6: """
-        ^ quanto custa; ^ quanto é; ^ quanto fica; ^ quanto sai; ^ quanto tempo; ^ como funciona; já inclui; está incluso; está dentro;
-        dentro do que; não tenho nada contra; gostei; achei interessante; faz sentido; pode continuar; pode ser;
-        sou eu que decido; eu mesmo decido; eu decido; eu que decido; a gente decide; me interessa; interessante; também está na ligação;
-        se interessou; quer ouvir; gostou; concordou; me manda; pode mandar; me mandar; perde uns; perde por; perdemos;
-        plano antigo; sistema antigo; antigo; antiga; era; vence em; acaba em; vai até; contrato acaba; o contrato vence; nem mandou; não mandou; por mês de;
-        quem fala; bom dia; boa tarde; tudo bem; tem garantia; funciona a garantia; aceita; parcela*; dá para parcelar; em quantas; justo; razoável; achei barato;
-        preço bom; preço está bom; preço é bom; cabe no; até que; esperava mais; pensei que fosse mais; já troquei; já aprov*; aprovou; autorizou; deu ok; tem verba; temos verba; reservad*;
-        fechado; vamos marcar; podemos marcar; quinta; terça; combinado; explica melhor; me explica; pode explicar; como seria; quem instala; quem faz; vem alguém; vocês treinam; vocês fazem o treinamento; tem treinamento;
-        já usei; eu cuido; cuida das; cuida do; vende o triplo; dá uma raiva; cai; caiu; reclama*; atrasa*; atrasou
+        ^ quanto custa; ^ quanto é; ^ quanto fica; ^ quanto sai; ^ quanto tempo; ^ como funciona;
+        já inclui; está incluso; está dentro; dentro do que; não tenho nada contra; gostei;
+        achei interessante; faz sentido; pode continuar; pode ser; sou eu que decido;
+        eu mesmo decido; eu decido; eu que decido; a gente decide; me interessa; interessante;
+        também está na ligação; se interessou; quer ouvir; gostou; concordou; me manda; pode mandar;
+        me mandar; perde uns; perde por; perdemos; plano antigo; sistema antigo; antigo; antiga;
+        era; vence em; acaba em; vai até; contrato acaba; o contrato vence; nem mandou; não mandou;
+        por mês de; quem fala; bom dia; boa tarde; tudo bem; tem garantia; funciona a garantia;
+        aceita; parcela*; dá para parcelar; em quantas; justo; razoável; achei barato; preço bom;
+        preço está bom; preço é bom; cabe no; até que; esperava mais; pensei que fosse mais;
+        já troquei; já aprov*; aprovou; autorizou; deu ok; tem verba; temos verba; reservad*;
+        fechado; vamos marcar; podemos marcar; quinta; terça; combinado; explica melhor; me explica;
+        pode explicar; como seria; quem instala; quem faz; vem alguém; vocês treinam;
+        vocês fazem o treinamento; tem treinamento; já usei; eu cuido; cuida das; cuida do;
+        vende o triplo; dá uma raiva; cai; caiu; reclama*; atrasa*; atrasou
         """,
-        3: "^ qual; ^ quais; ^ quando; ^ tem; ^ vocês; ^ sim; ^ são; ^ é eu; hoje a gente usa; hoje usamos; ^ onde; ^ quem",
+        3: """
+        ^ qual; ^ quais; ^ quando; ^ tem; ^ vocês; ^ sim; ^ são; ^ é eu; hoje a gente usa;
+        hoje usamos; ^ onde; ^ quem
+        """,
     },
 }
 
 _TREATMENTS = {
     "acknowledge": {
         3: """
-        entendo; compreendo; faz sentido; faz todo sentido; é justo; justa; é normal; é natural; muito justo; agradeço; obrigado por; obrigada por;
-        tem razão; você tem razão; com razão; no seu lugar; imagino; sei como é; sei que; é verdade; pesa mesmo; é um investimento; legítim*;
-        respeito; compreensível; é compreensível; concordo; bom que você; que bom que você; é importante você; válid*; pensar com calma; eu também ficaria; super entendo; faz bem em; está certo em; está certa em; é de se; não é pouco
+        entendo; compreendo; faz sentido; faz todo sentido; é justo; justa; é normal; é natural;
+        muito justo; agradeço; obrigado por; obrigada por; tem razão; você tem razão; com razão;
+        no seu lugar; imagino; sei como é; sei que; é verdade; pesa mesmo; é um investimento;
+        legítim*; respeito; compreensível; é compreensível; concordo; bom que você;
+        que bom que você; é importante você; válid*; pensar com calma; eu também ficaria;
+        super entendo; faz bem em; está certo em; está certa em; é de se; não é pouco
         """,
     },
     "clarify": {
         5: """
-        o que exatamente; exatamente; compara* com; comparado com; comparando com; me ajuda a entender; me ajude a entender; o que te preocupa; o que mais te preocupa; o que preocupa;
-        quando você fala; quando você diz; você diz que; quando vocês dizem; quando vocês falam; por causa de*/do/da; é o valor total ou; ou é a parcela; o que faz você; o que te faz; o que te leva;
-        de onde vem; o que você quer dizer; como assim; o que seria; o que está por trás; por trás; qual parte; que parte; em que parte; em relação a quê; o que aconteceu; o que deu errado; o que houve; me conta; me fala; me explica; pode me contar;
-        pode me explicar; pode explicar; o que falta; o que faltou; o que ficou; o que você esperava; qual valor você; quanto você imaginava; o que você imaginava; que valor; quem mais; o que ele*; o que ela*; o que precisaria; o que pesa; o que mais pesa; o que te incomoda; caro em; por que você;
-        como funciona essa; como é que funciona essa; o que mudaria; o que muda até; o que vai mudar; tem a ver com; é mais; seria mais; o que você viu; o que eles ofer*; qual é a sua; qual a sua; qual é o; que tipo de; a preocupação é
+        o que exatamente; exatamente; compara* com; comparado com; comparando com;
+        me ajuda a entender; me ajude a entender; o que te preocupa; o que mais te preocupa;
+        o que preocupa; quando você fala; quando você diz; você diz que; quando vocês dizem;
+        quando vocês falam; por causa de*/do/da; é o valor total ou; ou é a parcela; o que faz você;
+        o que te faz; o que te leva; de onde vem; o que você quer dizer; como assim; o que seria;
+        o que está por trás; por trás; qual parte; que parte; em que parte; em relação a quê;
+        o que aconteceu; o que deu errado; o que houve; me conta; me fala; me explica;
+        pode me contar; pode me explicar; pode explicar; o que falta; o que faltou; o que ficou;
+        o que você esperava; qual valor você; quanto você imaginava; o que você imaginava;
+        que valor; quem mais; o que ele*; o que ela*; o que precisaria; o que pesa; o que mais pesa;
+        o que te incomoda; caro em; por que você; como funciona essa; como é que funciona essa;
+        o que mudaria; o que muda até; o que vai mudar; tem a ver com; é mais; seria mais;
+        o que você viu; o que eles ofer*; qual é a sua; qual a sua; qual é o; que tipo de;
+        a preocupação é
         """,
         2: "^ o que; ^ qual; ^ quanto; ^ como; ^ por que; ^ quem; ^ que; ou",
     },
     "reframe_value": {
         6: """
-        você me disse que; você disse que; você me contou que; vocês perdem; você perde; você já perde; por dia; por funcionário; por pessoa; por mês você; menos do que um; menos que um; cafezinho; um café;
-        se paga; se pagam; se paga em; o retorno; retorno; mais do que o preço; em vez de olhar; em vez do preço; pensa que; pense que; olha o tempo; olhar o que; o tempo que você; que você recupera; recupera; já paga; você já gasta; vocês já gastam; só que para sempre; quanto custa não;
-        custa não fazer; custo de não; custo de ficar; ficar parado; ficar como está; sai mais caro; sai caro; mais caro é; economiza; economia de; economizam; vale mais; dividir por; dividindo; dividido; diluindo; diluído; compensa; investimento que; uma única; um único; evita; evitar; evitando; deixa de perder; em troca; devolve; volta em; o que está em jogo; por hora; o barato; custa mais; perto do que; comparado ao que; comparado com o que; frente ao; contra os; esse esforço; duas horas de; ganha de volta; horas por semana; o que você ganha; o que vocês ganham; cada mês que; cada semana que; continuar como está; somando
+        você me disse que; você disse que; você me contou que; vocês perdem; você perde;
+        você já perde; por dia; por funcionário; por pessoa; por mês você; menos do que um;
+        menos que um; cafezinho; um café; se paga; se pagam; se paga em; o retorno; retorno;
+        mais do que o preço; em vez de olhar; em vez do preço; pensa que; pense que; olha o tempo;
+        olhar o que; o tempo que você; que você recupera; recupera; já paga; você já gasta;
+        vocês já gastam; só que para sempre; quanto custa não; custa não fazer; custo de não;
+        custo de ficar; ficar parado; ficar como está; sai mais caro; sai caro; mais caro é;
+        economiza; economia de; economizam; vale mais; dividir por; dividindo; dividido; diluindo;
+        diluído; compensa; investimento que; uma única; um único; evita; evitar; evitando;
+        deixa de perder; em troca; devolve; volta em; o que está em jogo; por hora; o barato;
+        custa mais; perto do que; comparado ao que; comparado com o que; frente ao; contra os;
+        esse esforço; duas horas de; ganha de volta; horas por semana; o que você ganha;
+        o que vocês ganham; cada mês que; cada semana que; continuar como está; somando
         """,
         2: "mas só de; mas; só que; perde*; custa; ganha*; economi*; prejuízo; multa",
     },
     "evidence": {
         6: """
-        cliente* ... reduziu/reduziram/conseguiu/economizou/aumentou/cortou/renovou/renovaram/ficou; reduziu; reduziram; cortou; pesquisa; estudo; telefone de; contato de; contato do; contato da; conversar com eles; conversar com ela; conversar com ele; falar com eles; ligar para eles;
-        depoimento*; referência*; caso de; um caso; o caso; cases; tem uma; tem um ... que; relatório*; auditoria; certifica*; prêmio; premiad*; no último ano; ano passado; nos últimos; em média; por cento dos; por cento das; por cento renov*; de cada dez; de cada cem; clientes como; empresas como; empresas do seu; do seu tamanho; parecid* com; medimos; mediu; medid*; os números; dados de; gráfico; histórico; comprov*; por escrito; em contrato; visitar; visita a um cliente; você pode ver; posso te mostrar o; posso te mandar; posso te passar; te passo o; publicad*; laudo; avaliação; nota ... de; anos de mercado; atendemos; clientes nossos; cliente nosso; um cliente; uma cliente; outro cliente; outra empresa; chamad*; registr*
+        cliente* ... reduziu/reduziram/conseguiu/economizou/aumentou/cortou/renovou/renovaram/ficou;
+        reduziu; reduziram; cortou; pesquisa; estudo; telefone de; contato de; contato do;
+        contato da; conversar com eles; conversar com ela; conversar com ele; falar com eles;
+        ligar para eles; depoimento*; referência*; caso de; um caso; o caso; cases; tem uma;
+        tem um ... que; relatório*; auditoria; certifica*; prêmio; premiad*; no último ano;
+        ano passado; nos últimos; em média; por cento dos; por cento das; por cento renov*;
+        de cada dez; de cada cem; clientes como; empresas como; empresas do seu; do seu tamanho;
+        parecid* com; medimos; mediu; medid*; os números; dados de; gráfico; histórico; comprov*;
+        por escrito; em contrato; visitar; visita a um cliente; você pode ver; posso te mostrar o;
+        posso te mandar; posso te passar; te passo o; publicad*; laudo; avaliação; nota ... de;
+        anos de mercado; atendemos; clientes nossos; cliente nosso; um cliente; uma cliente;
+        outro cliente; outra empresa; chamad*; registr*
         """,
-        2: "clientes; cliente; por cento; meses; instal*; média; só três; renov*; cidade; vizinh*",
+        2: """
+        clientes; cliente; por cento; meses; instal*; média; só três; renov*; cidade; vizinh*
+        """,
     },
     "alternative": {
         6: """
-        começar com; começar só; começar pel*; começar por; a gente pode começar; podemos começar; começa só; começa com; dá para parcelar; parcelar; parcela*; em vinte e quatro vezes; em doze vezes; em dez vezes; vezes sem juros; uma opção; outra opção; a opção; se preferir; que tal; plano menor; versão menor; versão mais; pacote menor; pacote mais; opção mais; mais em conta; mais enxut*; enxut*; básico;
-        piloto; teste; período de teste; testar; experimentar; trinta dias; sem compromisso; sem multa; cancelar quando; deixar para; deixar o; deixar a; deixamos para; primeira só em; primeira parcela; só começa em; começar em; começar a pagar; a partir de; por etapas; em etapas; em fases; fases; aos poucos; gradual*; gradativ*; por partes; dá para deixar; assinar agora e; assina agora e; agora e; garantir agora; reservar; agendar a implantação; a gente agenda; a gente faz a; a gente cuida; nossa equipe; nosso time; nosso pessoal; a gente migra; a gente passa; a gente manda alguém; fora do horário; à noite; no fim de semana; de madrugada; faço uma reunião; posso fazer uma; chamar ele; chamar ela; participar; junto com; os dois juntos; a gente pode; podemos; posso preparar; eu preparo; um resumo; alugar; aluguel; locação; só com um; só com uma; só um; só uma; metade; e o resto; entrada
+        começar com; começar só; começar pel*; começar por; a gente pode começar; podemos começar;
+        começa só; começa com; dá para parcelar; parcelar; parcela*; em vinte e quatro vezes;
+        em doze vezes; em dez vezes; vezes sem juros; uma opção; outra opção; a opção; se preferir;
+        que tal; plano menor; versão menor; versão mais; pacote menor; pacote mais; opção mais;
+        mais em conta; mais enxut*; enxut*; básico; piloto; teste; período de teste; testar;
+        experimentar; trinta dias; sem compromisso; sem multa; cancelar quando; deixar para;
+        deixar o; deixar a; deixamos para; primeira só em; primeira parcela; só começa em;
+        começar em; começar a pagar; a partir de; por etapas; em etapas; em fases; fases;
+        aos poucos; gradual*; gradativ*; por partes; dá para deixar; assinar agora e;
+        assina agora e; agora e; garantir agora; reservar; agendar a implantação; a gente agenda;
+        a gente faz a; a gente cuida; nossa equipe; nosso time; nosso pessoal; a gente migra;
+        a gente passa; a gente manda alguém; fora do horário; à noite; no fim de semana;
+        de madrugada; faço uma reunião; posso fazer uma; chamar ele; chamar ela; participar;
+        junto com; os dois juntos; a gente pode; podemos; posso preparar; eu preparo; um resumo;
+        alugar; aluguel; locação; só com um; só com uma; só um; só uma; metade; e o resto; entrada
         """,
         2: "preferir; plano; módulo; agora; depois; se der certo; tirar; reduz*",
     },
     "isolate": {
         7: """
-        tirando; fora isso; fora o; fora a; além disso; além do; além da; além desse*; é só isso; só isso que; seria só; é só o; é só a; é só por; é o único; é a única; único ponto; única coisa; mais alguma coisa; alguma outra coisa; outro ponto; outra coisa; algo mais;
-        se a gente resolver; se a gente resolvesse; se eu resolver; se eu resolvesse; se resolvermos; se eu conseguir; se a gente conseguir; se eu conseguisse; se conseguirmos; se isso fosse; se isso estivesse; se o preço; se o prazo; se esse ponto; se isso não fosse; supondo; suponha; vamos supor; digamos; imaginando que; você fecharia; fecharia; você seguiria; seguiria; você toparia; toparia; a gente fecha; te impede; impede; impediria; não fosse; da sua parte; por você; resolvendo; resolvido; você avança; avançaria; avançaríamos; está tudo certo; deixando ... de lado; estaria; mais algum; você entraria; fica faltando; o resto; no mais
+        tirando; fora isso; fora o; fora a; além disso; além do; além da; além desse*; é só isso;
+        só isso que; seria só; é só o; é só a; é só por; é o único; é a única; único ponto;
+        única coisa; mais alguma coisa; alguma outra coisa; outro ponto; outra coisa; algo mais;
+        se a gente resolver; se a gente resolvesse; se eu resolver; se eu resolvesse;
+        se resolvermos; se eu conseguir; se a gente conseguir; se eu conseguisse; se conseguirmos;
+        se isso fosse; se isso estivesse; se o preço; se o prazo; se esse ponto; se isso não fosse;
+        supondo; suponha; vamos supor; digamos; imaginando que; você fecharia; fecharia;
+        você seguiria; seguiria; você toparia; toparia; a gente fecha; te impede; impede; impediria;
+        não fosse; da sua parte; por você; resolvendo; resolvido; você avança; avançaria;
+        avançaríamos; está tudo certo; deixando ... de lado; estaria; mais algum; você entraria;
+        fica faltando; o resto; no mais
         """,
     },
     # Argues, dodges, blames, or gives in at once.
     "none": {
         9: """
-        todo mundo; mas tudo bem; a escolha é sua; problema seu; é que não está vendo; não está vendo; caro não é; não é caro; você que; enganando; mentindo; te dou; eu dou; faço por; consigo fazer por; de desconto; desconto de; tiro; tirar vinte; abaixo; deixa eu te mostrar; deixa eu mostrar; deixa eu te falar; outro módulo; mudando de assunto; deixa isso; isso é besteira; besteira; bobagem; frescura; não é bem assim;
-        você está errad*; está enganad*; você não entendeu; você não está entendendo; não entendeu; não tem nada a ver; vai se arrepender; vão se arrepender; se arrepender; confia em mim; pode confiar; confia; relaxa; calma; fica tranquilo; fique tranquilo; não se preocupe; não precisa se preocupar; nossa solução é; somos os melhores; o melhor do mercado; líder; é a melhor; eles são; eles não; péssim*; aí é com você; aí complica; aí fica difícil; você que sabe; quem sabe é você; perdendo tempo; última chance; só hoje; só até; fecha hoje; fechar hoje; hoje mesmo; vai ficar para trás; enfim; bom enfim; de qualquer forma; de qualquer jeito; então tá; bom então; tá bom então; te mando um e-mail; mando um material; mando por e-mail; qualquer coisa; voltando; olha que legal; você já viu; falando nisso; sua equipe é que; isso é desculpa; desculpa; não existe; impossível; nada disso; claro que não; claro que sim; pelo amor; é só querer; vocês é que; o problema é; sempre a mesma; ninguém reclama; ninguém reclamou; nunca ninguém; isso aí é
+        todo mundo; mas tudo bem; a escolha é sua; problema seu; é que não está vendo;
+        não está vendo; caro não é; não é caro; você que; enganando; mentindo; te dou; eu dou;
+        faço por; consigo fazer por; de desconto; desconto de; tiro; tirar vinte; abaixo;
+        deixa eu te mostrar; deixa eu mostrar; deixa eu te falar; outro módulo; mudando de assunto;
+        deixa isso; isso é besteira; besteira; bobagem; frescura; não é bem assim; você está errad*;
+        está enganad*; você não entendeu; você não está entendendo; não entendeu;
+        não tem nada a ver; vai se arrepender; vão se arrepender; se arrepender; confia em mim;
+        pode confiar; confia; relaxa; calma; fica tranquilo; fique tranquilo; não se preocupe;
+        não precisa se preocupar; nossa solução é; somos os melhores; o melhor do mercado; líder;
+        é a melhor; eles são; eles não; péssim*; aí é com você; aí complica; aí fica difícil;
+        você que sabe; quem sabe é você; perdendo tempo; última chance; só hoje; só até; fecha hoje;
+        fechar hoje; hoje mesmo; vai ficar para trás; enfim; bom enfim; de qualquer forma;
+        de qualquer jeito; então tá; bom então; tá bom então; te mando um e-mail; mando um material;
+        mando por e-mail; qualquer coisa; voltando; olha que legal; você já viu; falando nisso;
+        sua equipe é que; isso é desculpa; desculpa; não existe; impossível; nada disso;
+        claro que não; claro que sim; pelo amor; é só querer; vocês é que; o problema é;
+        sempre a mesma; ninguém reclama; ninguém reclamou; nunca ninguém; isso aí é
         """,
     },
 }
 
 _CALL = {
     "fillers": {
-        1: "né; tipo; hum; humm; ahn; eh; é é; assim; sabe; ãh; hã; ah; ahm; hmm; uhm; aí; então assim; bom",
+        1: """
+        né; hum; humm; ahn; eh; ãh; hã; ahm; hmm; uhm; tipo; tipo assim; quer dizer; sabe; aí assim;
+        entendeu; é tipo
+        """,
     },
-    "hard_fillers": {1: "né; hum; humm; ahn; eh; ãh; hã; ahm; hmm; uhm; tipo; tipo assim; quer dizer; sabe; aí assim; entendeu; é tipo"},
     "next_step": {
         3: """
-        próximo passo; próximos passos; vamos marcar; podemos marcar; posso marcar; a gente marca; marcar uma; marcar um; marcado; fica marcado; agendar; agendado; agendamos; combinado; ficou combinado; fica combinado; então fica; te ligo na; te ligo no; te mando o convite; mando o convite; convite; visita na; visita no; reunião na; reunião no; a gente se fala na; volto a falar na; nos falamos na; demonstração na; fica para
+        próximo passo; próximos passos; vamos marcar; podemos marcar; posso marcar; a gente marca;
+        marcar uma; marcar um; marcado; fica marcado; agendar; agendado; agendamos; combinado;
+        ficou combinado; fica combinado; então fica; te ligo na; te ligo no; te mando o convite;
+        mando o convite; convite; visita na; visita no; reunião na; reunião no; a gente se fala na;
+        volto a falar na; nos falamos na; demonstração na; fica para
         """,
     },
     "dates": {
         1: """
-        segunda; terça; quarta; quinta; sexta; sábado; amanhã; às oito; às nove; às dez; às onze; às duas; às três; às quatro; às cinco; às quinze; às quatorze; às dezesseis; dia um; dia dois; dia cinco; dia dez; dia quinze; dia vinte; semana que vem; janeiro; fevereiro; março; abril; maio; junho; julho; agosto; setembro; outubro; novembro; dezembro; de manhã; de tarde; da manhã; da tarde
+        segunda; terça; quarta; quinta; sexta; sábado; amanhã; às oito; às nove; às dez; às onze;
+        às duas; às três; às quatro; às cinco; às quinze; às quatorze; às dezesseis; dia um;
+        dia dois; dia cinco; dia dez; dia quinze; dia vinte; semana que vem; janeiro; fevereiro;
+        março; abril; maio; junho; julho; agosto; setembro; outubro; novembro; dezembro; de manhã;
+        de tarde; da manhã; da tarde
         """,
     },
-    "discounts": {3: "desconto; abaixo o preço; abaixo para; tiro ... por cento; faço por; mais barato para você; por cento a menos"},
-    "value": {3: "economi*; retorno; você ganha; vocês ganham; recupera*; você me disse que; reduz*; se paga; resolve"},
-    "summary": {3: "resumindo; em resumo; recapitulando; se eu entendi; se entendi; deixa eu ver se entendi; então ficamos; entendi que; só para confirmar; você me disse; vocês me disseram; você comentou; pelo que você"},
-    "pressure": {3: "só hoje; só até hoje; última chance; vai perder; fecha agora; fecha hoje; fechar hoje; assina hoje; vai se arrepender; última vaga; é pegar ou largar; acaba hoje"},
-    "agrees": {3: "combinado; fechado; pode ser; pode marcar; perfeito; está ótimo; ótimo; beleza; pode sim; vamos; claro; marcado; tá bom; gostei"},
+    "discounts": {
+        3: """
+        desconto; abaixo o preço; abaixo para; tiro ... por cento; faço por; mais barato para você;
+        por cento a menos
+        """,
+    },
+    "value": {
+        3: """
+        economi*; retorno; você ganha; vocês ganham; recupera*; você me disse que; reduz*; se paga;
+        resolve
+        """,
+    },
+    "summary": {
+        3: """
+        resumindo; em resumo; recapitulando; se eu entendi; se entendi; deixa eu ver se entendi;
+        então ficamos; entendi que; só para confirmar; você me disse; vocês me disseram;
+        você comentou; pelo que você
+        """,
+    },
+    "pressure": {
+        3: """
+        só hoje; só até hoje; última chance; vai perder; fecha agora; fecha hoje; fechar hoje;
+        assina hoje; vai se arrepender; última vaga; é pegar ou largar; acaba hoje
+        """,
+    },
+    "agrees": {
+        3: """
+        combinado; fechado; pode ser; pode marcar; perfeito; está ótimo; ótimo; beleza; pode sim;
+        vamos; claro; marcado; tá bom; gostei
+        """,
+    },
 }
 
 PORTUGUESE = Language(

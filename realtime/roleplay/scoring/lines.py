@@ -6,11 +6,12 @@ Pure.
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from realtime.roleplay.scoring.language import Language
+from realtime.roleplay.scoring.phrases import Reading
 
 Side = Literal["salesperson", "buyer"]
 
@@ -37,7 +38,7 @@ class Line(msgspec.Struct, frozen=True):
     is_typed: bool = False
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(NamedTuple):
     """A sentence of a line, and its plain words."""
 
     line: int
@@ -46,6 +47,7 @@ class Sentence(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     #: "?", "." (or any other mark), or "" where nobody wrote one.
     mark: str
+    reading: Reading
 
 
 def said(line: Line) -> str:
@@ -76,7 +78,8 @@ def _sentences(index: int, line: Line, language: Language) -> list[Sentence]:
         for part in [text] if mark else _cut(text, language):
             words = tuple(word.plain for word in language.words(part))
             if words:
-                found.append(Sentence(index, line.who, part, words, mark))
+                reading = language.read(words)
+                found.append(Sentence(index, line.who, part, words, mark, reading))
     return found
 
 
@@ -91,6 +94,4 @@ def _cut(text: str, language: Language) -> list[str]:
         if place - starts[-1] >= _SHORTEST:
             starts.append(place)
     at = [words[start].start if start else 0 for start in starts]
-    return [
-        text[start:end].strip() for start, end in zip(at, [*at[1:], len(text)], strict=True)
-    ]
+    return [text[start:end].strip() for start, end in zip(at, [*at[1:], len(text)], strict=True)]

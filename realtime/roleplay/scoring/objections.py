@@ -7,17 +7,10 @@ salesperson's next line treats it, if one of the techniques outweighs arguing an
 from collections.abc import Sequence
 from typing import Literal
 
-import msgspec
-
 from realtime.roleplay.scoring.language import Language
-from realtime.roleplay.scoring.phrases import Reading
 
-ObjectionType = Literal[
-    "price", "timing", "competitor", "authority", "need", "trust", "complexity"
-]
-Technique = Literal[
-    "isolate", "clarify", "evidence", "alternative", "reframe_value", "acknowledge"
-]
+ObjectionType = Literal["price", "timing", "competitor", "authority", "need", "trust", "complexity"]
+Technique = Literal["isolate", "clarify", "evidence", "alternative", "reframe_value", "acknowledge"]
 
 TYPES: tuple[ObjectionType, ...] = (
     "authority",
@@ -42,13 +35,9 @@ _RESISTS = 5
 _TREATS = 4
 
 
-def _read(words: Sequence[str], language: Language) -> Reading:
-    return language.phrases.read(words, begins=language.begins(list(words)))
-
-
 def objection_in(words: Sequence[str], language: Language) -> ObjectionType | None:
     """What a buyer's words resist with, if they do."""
-    reading = _read(words, language)
+    reading = language.read(words)
     weights = {kind: reading.weight(f"objection.{kind}") for kind in TYPES}
     kind = max(TYPES, key=lambda kind: weights[kind])
     against = reading.weight("objection.no_objection")
@@ -57,7 +46,7 @@ def objection_in(words: Sequence[str], language: Language) -> ObjectionType | No
 
 def technique_in(words: Sequence[str], language: Language) -> Technique | None:
     """How a salesperson's words treat an objection; None if they don't."""
-    reading = _read(words, language)
+    reading = language.read(words)
     weights = {kind: reading.weight(f"treatment.{kind}") for kind in TECHNIQUES}
     best = max(TECHNIQUES, key=lambda kind: weights[kind])
     dodges = reading.weight("treatment.none")

@@ -7,6 +7,7 @@ begin with it, and gaps are bounded, so the time grows with the number of words 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from realtime.roleplay.scoring.words import words_of
@@ -17,13 +18,15 @@ GAP = 4
 Table = Mapping[int, str]
 
 _SHORTEST_STEM = 2
+_REMEMBERED = 10_000
 
 
 class Phrase(NamedTuple):
     table: str
     weight: int
-    #: Of each place, the words that may stand there; None is a gap.
-    places: tuple[tuple[str, ...] | None, ...]
+    #: The words that may begin it, and those of each place after that; None is a gap.
+    first: tuple[str, ...]
+    rest: tuple[tuple[str, ...] | None, ...]
     at_start: bool
     at_end: bool
 
@@ -36,17 +39,21 @@ class Found(NamedTuple):
     end: int
 
 
-class Reading(NamedTuple):
+class Reading:
     """What the phrases of all tables say of one sentence."""
 
-    found: tuple[Found, ...]
+    def __init__(self, found: Sequence[Found]) -> None:
+        self.found = found
+        self._weights: dict[str, int] = {}
+        for phrase in {each.phrase for each in found}:
+            self._weights[phrase.table] = self._weights.get(phrase.table, 0) + phrase.weight
 
     def weight(self, table: str) -> int:
         """The weights of this table's phrases, each phrase once."""
-        return sum({f.phrase: f.phrase.weight for f in self.found if f.phrase.table == table}.values())
+        return self._weights.get(table, 0)
 
     def has(self, table: str) -> bool:
-        return any(f.phrase.table == table for f in self.found)
+        return table in self._weights
 
     def places(self, table: str) -> list[int]:
         """The words at which a phrase of the table begins, in order."""
@@ -61,6 +68,8 @@ class Phrases:
         self._by_word: dict[str, list[Phrase]] = {}
         self._by_stem: dict[str, list[Phrase]] = {}
         self._by_ending: dict[str, list[Phrase]] = {}
+        # People say the same words over and over.
+        self._candidates = lru_cache(maxsize=_REMEMBERED)(self._beginning_with)
         for name, table in tables.items():
             for weight, texts in table.items():
                 for text in texts.replace("\n", " ").split(";"):
@@ -74,10 +83,11 @@ class Phrases:
             for phrase in self._candidates(words[at]):
                 if phrase.at_start and at not in (0, begins):
                     continue
-                end = _match(phrase.places, words, at)
+                # The first word fits: that is how the phrase was looked up.
+                end = _match(phrase.rest, words, at + 1)
                 if end and (not phrase.at_end or end == len(words)):
                     found.append(Found(phrase, at, end))
-        return Reading(tuple(found))
+        return Reading(found)
 
     def _phrase(self, table: str, weight: int, text: str) -> Phrase:
         parts = text.split()
@@ -90,12 +100,12 @@ class Phrases:
                 places.append(tuple(_folded(choice) for choice in part.split("/")))
             else:
                 places += [(word.plain,) for word in words_of(part, self._short_forms)]
-        return Phrase(table, weight, tuple(places), at_start, at_end)
+        first = places[0]
+        assert first is not None, "a phrase begins with a word"
+        return Phrase(table, weight, first, tuple(places[1:]), at_start, at_end)
 
     def _add(self, phrase: Phrase) -> None:
-        first = phrase.places[0]
-        assert first is not None, "a phrase begins with a word"
-        for choice in first:
+        for choice in phrase.first:
             if choice.endswith("*"):
                 self._by_stem.setdefault(choice[:-1], []).append(phrase)
             elif choice.startswith("*"):
@@ -103,12 +113,12 @@ class Phrases:
             else:
                 self._by_word.setdefault(choice, []).append(phrase)
 
-    def _candidates(self, word: str) -> list[Phrase]:
+    def _beginning_with(self, word: str) -> tuple[Phrase, ...]:
         found = list(self._by_word.get(word, ()))
         for size in range(_SHORTEST_STEM, len(word) + 1):
             found += self._by_stem.get(word[:size], ())
             found += self._by_ending.get(word[-size:], ())
-        return found
+        return tuple(found)
 
 
 def _folded(choice: str) -> str:

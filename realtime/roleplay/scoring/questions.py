@@ -1,8 +1,9 @@
 """Which sentences ask, and what a salesperson's question is after.
 
 The kinds are those of SPIN selling: how things are, what is wrong, what that leads to, what a
-remedy would be worth. Speech recognition writes no marks, so a question is known by its words, too.
-Each table of the language adds the weights of its phrases that occur; the kind with most wins. Pure.
+remedy would be worth. Speech recognition writes no marks, so a question is known by its words,
+too. Each table of the language adds the weights of its phrases that occur; the kind with most wins.
+Pure.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,6 @@ from typing import Literal
 
 import msgspec
 
-from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Sentence
 
 Kind = Literal["situation", "problem", "implication", "need_payoff", "other_question"]
@@ -40,18 +40,17 @@ class Question(msgspec.Struct, frozen=True):
     weight: int
 
 
-def questions_of(sentences: Sequence[Sentence], language: Language) -> list[Question]:
+def questions_of(sentences: Sequence[Sentence]) -> list[Question]:
     """The salesperson's questions in order."""
-    found = (question_in(sentence, language) for sentence in sentences)
+    found = (question_in(sentence) for sentence in sentences)
     return [question for question in found if question is not None]
 
 
-def question_in(sentence: Sentence, language: Language) -> Question | None:
+def question_in(sentence: Sentence) -> Question | None:
     """The question of a salesperson's sentence; None if it is the buyer's, or asks nothing."""
     if sentence.who != "salesperson":
         return None
-    words = sentence.words
-    reading = language.phrases.read(words, begins=language.begins(list(words)))
+    reading = sentence.reading
     asked = reading.has("requests") or sentence.mark == "?"
     weights = {kind: reading.weight(f"kind.{kind}") for kind in KINDS}
     if not asked and not sentence.mark:

@@ -11,6 +11,7 @@ from realtime.roleplay.scoring.objections import ObjectionType, Technique
 from realtime.roleplay.scoring.questions import Kind
 
 Source = Literal["audio", "times", "words"]
+Quality = Literal["none", "poor", "fair", "good", "excellent"]
 Reason = Literal["no_times", "no_words", "typed", "no_speech", "no_exchange"]
 
 
@@ -106,7 +107,7 @@ class Objections(msgspec.Struct, frozen=True, rename="camel"):
     treatment_rate: float | None
     treated_count: int
     untreated_count: int
-    quality: Literal["none", "poor", "fair", "good", "excellent"]
+    quality: Quality
     details: list[ObjectionDetail]
 
 

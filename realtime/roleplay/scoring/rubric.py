@@ -1,7 +1,7 @@
 """What a role play wants to be done in its calls, and whether it was.
 
-A criterion is met by a check that is built in, or by phrases of its own (written as phrases.py reads
-them) said by one side. Each that is met has its evidence. Pure.
+A criterion is met by a check that is built in, or by phrases of its own (written as phrases.py
+reads them) said by one side. Each that is met has its evidence. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -84,15 +84,15 @@ def _judged(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]:
         case "treated_objection":
             return _treated(criterion, heard)
         case "next_step":
-            return _enough(_said(heard, "next_step"), criterion)
+            return _enough(said_of(heard, "next_step"), criterion)
         case "dated_next_step":
             return _enough(dated_steps(heard), criterion)
         case "summarised":
-            return _enough(_said(heard, "summary"), criterion)
+            return _enough(said_of(heard, "summary"), criterion)
         case "no_discount_before_value":
             return _value_first(heard)
         case "no_pressure":
-            pressed = _said(heard, "pressure")
+            pressed = said_of(heard, "pressure")
             return not pressed, pressed[0] if pressed else None
         case "discovered":
             return _enough(_phrased(heard, criterion.phrases, "buyer"), criterion)
@@ -115,23 +115,23 @@ def _treated(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]
     return True, Evidence(answered[0].response_line, answered[0].response)
 
 
-def _said(heard: Heard, table: str, who: Side = "salesperson") -> list[Evidence]:
+def said_of(heard: Heard, table: str, who: Side = "salesperson") -> list[Evidence]:
     """The sentences of one side that a table of the language speaks of."""
     return [
         Evidence(each.line, each.text)
         for each in heard.sentences
-        if each.who == who and heard.language.phrases.read(each.words).has(table)
+        if each.who == who and each.reading.has(table)
     ]
 
 
 def dated_steps(heard: Heard) -> list[Evidence]:
     """What the salesperson says of a next step, with a day in the same line."""
-    dated = {each.line for each in _said(heard, "dates")}
-    return [each for each in _said(heard, "next_step") if each.line in dated]
+    dated = {each.line for each in said_of(heard, "dates")}
+    return [each for each in said_of(heard, "next_step") if each.line in dated]
 
 
 def _value_first(heard: Heard) -> tuple[bool, Evidence | None]:
-    discounts, value = _said(heard, "discounts"), _said(heard, "value")
+    discounts, value = said_of(heard, "discounts"), said_of(heard, "value")
     if not discounts:
         return True, None
     met = bool(value) and value[0].line < discounts[0].line
