@@ -30,7 +30,10 @@ TECHNIQUES: tuple[Technique, ...] = (
 )
 
 #: Less than this is a word in passing.
-_RESISTS = 5
+_RESISTS = 6
+#: Words of resisting ("not", "too") count with words of a type, and say nothing alone.
+_TOUCHES = 2
+_MOST_OF_RESISTING = 4
 #: A technique that is only hinted at.
 _TREATS = 4
 
@@ -40,8 +43,11 @@ def objection_in(words: Sequence[str], language: Language) -> ObjectionType | No
     reading = language.read(words)
     weights = {kind: reading.weight(f"objection.{kind}") for kind in TYPES}
     kind = max(TYPES, key=lambda kind: weights[kind])
+    if weights[kind] < _TOUCHES:
+        return None
+    resists = min(reading.weight("objection.resists"), _MOST_OF_RESISTING)
     against = reading.weight("objection.no_objection")
-    return kind if weights[kind] >= _RESISTS and weights[kind] > against else None
+    return kind if weights[kind] + resists >= max(_RESISTS, against + 1) else None
 
 
 def technique_in(words: Sequence[str], language: Language) -> Technique | None:
