@@ -35,19 +35,31 @@ _LEAD_INS = frozenset(
 _ASKING = {
     "asks": {
         4: """
-        ^ como; ^ quem; ^ qual; ^ quais; ^ quanto/quanta/quantos/quantas; ^ onde; ^ o que; ^ que;
-        ^ por que; ^ quando; ^ há quanto tempo; ^ faz quanto tempo; ^ desde quando; ^ em que;
+        ^ os/as/o/a ... ou; ^ em quanto; ^ em que; ^ com qual; ^ para onde; ^ por quanto;
+        ^ por onde; ^ quer que; ^ quer; ^ mando; ^ marco; ^ peguei; ^ chegou; ^ chegaram; ^ recebeu;
+        ^ viu; ^ conseguiu; ^ está me; ^ estou; ^ a gente já; ^ a gente pode; ^ a gente consegue;
+        ^ a gente fecha; ^ a gente marca; ^ tiraria; ^ traria; ^ mudaria; ^ daria; ^ teria;
+        ^ haveria; ^ facilitaria; ^ economizaria; ^ ia; ^ isso; ^ essa; ^ esse; ^ já teve; ^ já tem;
+        ^ já; ^ nunca; ^ costuma; ^ acontece; ^ sobra; ^ falta; ^ dá; ^ vale; ^ vale a pena; ^ é;
+        ^ são; ^ foi; ^ está; ^ estão; ^ supondo; ^ suponha; ^ imagina; ^ imagine; ^ menos; ^ mais;
+        ^ que vem; vem fica bom; fica bom $; está aí; ainda está; bem de; mesmo os; faz o; faz a;
+        desist*; enxerg*; ^ como; ^ quem; ^ qual; ^ quais; ^ quanto/quanta/quantos/quantas; ^ onde;
+        ^ o que; ^ que; ^ por que; ^ quando; ^ há quanto tempo; ^ faz quanto tempo; ^ desde quando;
         ^ em qual; ^ de que; ^ com que; ^ a partir de quando; ^ será que; ^ posso; ^ podemos;
         ^ pode; ^ poderia*; ^ consegue*; ^ faz sentido; ^ dá para; ^ deu para; ^ ficou; ^ tem;
-        ^ teve; ^ já aconteceu; ^ já pensou; ^ já teve; ^ te interessa*; ^ seria; ^ ajudaria;
-        ^ faria; ^ valeria; ^ você/vocês; ^ fechamos; ^ combinado; ^ vamos; ^ existe*; o que é que;
+        ^ teve; ^ já aconteceu; ^ já pensou; ^ te interessa*; ^ seria; ^ ajudaria; ^ faria;
+        ^ valeria; ^ você/vocês; ^ fechamos; ^ combinado; ^ vamos; ^ existe*; o que é que;
         como é que; onde é que; quem é que; quando é que; por que é que; ^ a que; ^ para que;
         ^ com quem; ^ para quem; ^ de quem; ^ com quantos/quantas; ^ costuma*; ^ chega* a;
         ^ é verdade que; ^ alguém; ^ alguma; ^ algum; ^ alguma vez
         """,
         3: """
-        né $; certo $; tá bom $; ou não $; não é $; são/é/tem/têm/com/de/em/para quantos/quantas;
-        ou é; também ou; o que acontece; como fica; que impacto; quanto custa; quanto tempo; ou $;
+        ^ se ... *asse/*esse/*isse; se ... o que; se ... quem; se ... como; se ... quanto;
+        quando ... o que; quando ... quem; quando ... como; quando ... quanto; direto ou; ou mensal;
+        ou semanal; ou por; ou com; ou a; ou o; ou na; ou no; ou um; ou uma; ou de; ou em; alguém;
+        alguma; algum; o pessoal; já perd*; já pens*; em quanto tempo; né $; certo $; tá bom $;
+        ou não $; não é $; são/é/tem/têm/com/de/em/para quantos/quantas; ou é; também ou;
+        o que acontece; como fica; que impacto; quanto custa; quanto tempo; ou $;
         se você/vocês/a ... *asse/*esse/*isse; o que mudaria; o que mudava; ia facilitar; ia ajudar;
         não atrapalha; próprio ou; ou alugado; para você $; por exemplo $; ou isso é; ou vocês;
         ou você; ou fica; ou tem; ou são; ou só; ou já; vocês não $; correto $; sim ou;
@@ -58,15 +70,29 @@ _ASKING = {
     },
     "tells": {
         8: """
-        o que a gente; o que nós; o que eu; por que a gente; quanto mais; quem usa; quem não tem;
-        quando o cliente; quando a gente; quando você assina*; quando você fecha*; quando vocês;
-        como eu; como a gente; como você viu; como vocês viram; onde tem; qualquer; você vai ver;
-        vocês vão ver; você pode contar; vocês podem contar; se você fechar; se vocês fecharem;
-        quem compra; quem conhece; quem contrata; quem experimenta; quem já; quem trabalha com a;
-        que bom; que ótimo; que legal; que pena; que isso; você falou; você disse; você comentou;
-        você mencionou; vocês falaram; vocês disseram; você vai receber; você recebe; você ganha;
-        você só paga; você não paga; você assina; você não precisa; vocês não precisam;
-        você tem razão
+        ^ depois de; ^ depois que; ^ todos os nossos; ^ a maioria; ^ o que você vai;
+        ^ o que vocês vão; ^ como funciona é; ^ se alguma coisa; ^ se der; ^ se precisar;
+        ^ se quebrar; ^ dá uma olhada; ^ então basicamente; ^ basicamente; ^ é só; ^ é por isso;
+        ^ é que a gente; ^ é a nossa; ^ é o nosso; ^ isso é; ^ isso aqui; ^ essa é a; ^ esse é o;
+        ^ está tudo; ^ está na; ^ estou te; ^ estou mandando; ^ estou aqui; ^ são mais;
+        ^ são mais de; ^ vamos ver então; ^ vamos começar pelo; ^ vamos dar; ^ já te mando;
+        ^ já mando; ^ já estou; ^ tem cliente; ^ tem gente; ^ tem um; ^ tem uma; ^ que a gente;
+        a gente cuida; a gente troca; a gente treina; a gente manda; a gente vai; a gente tem;
+        a gente faz; a gente trabalha; a gente instala; a gente entrega; a gente já atende;
+        a gente resolve; nossa equipe; nossos motoristas; para vocês verem; pode deixar; pode ficar;
+        pode contar; pode confiar; você pode usar; você só; vocês só; você nem; você não vai;
+        você vai; vocês vão; você consegue ver tudo; vocês conseguem ver; você acessa;
+        você acompanha; você já sai; você tem acesso; vocês têm direito; você tem direito;
+        quando precisar; quem contrata; quem trabalha; como combinamos; como eu disse; como falei;
+        como você sabe; o que a gente; o que nós; o que eu; por que a gente; quanto mais; quem usa;
+        quem não tem; quando o cliente; quando a gente; quando você assina*; quando você fecha*;
+        quando vocês; como eu; como a gente; como você viu; como vocês viram; onde tem; qualquer;
+        você vai ver; vocês vão ver; você pode contar; vocês podem contar; se você fechar;
+        se vocês fecharem; quem compra; quem conhece; quem experimenta; quem já;
+        quem trabalha com a; que bom; que ótimo; que legal; que pena; que isso; você falou;
+        você disse; você comentou; você mencionou; vocês falaram; vocês disseram; você vai receber;
+        você recebe; você ganha; você só paga; você não paga; você assina; você não precisa;
+        vocês não precisam; você tem razão
         """,
         4: """
         a gente tem/faz/cuida/trabalha/oferece/atende/usa/está/é/entrega/manda/garante; nosso/nossa;
@@ -78,15 +104,21 @@ _ASKING = {
     # Asks without a question's form.
     "requests": {
         4: """
-        ^ me conta; ^ me conte; ^ me fala; ^ me fale; ^ me diz; ^ me diga; ^ me explica;
-        ^ me explique; ^ me descreve; ^ me descreva; ^ me ajuda a entender; ^ conta para mim;
-        ^ fala para mim; ^ fala um pouco; ^ conta um pouco; ^ queria entender; ^ queria saber;
-        ^ gostaria de entender; ^ gostaria de saber; ^ eu queria entender; ^ eu queria saber;
-        ^ eu gostaria de entender; ^ eu gostaria de saber; ^ preciso entender; ^ quero entender;
-        ^ eu quero entender; ^ quero saber; ^ queria que você me contasse; ^ descreve para mim;
-        ^ me ajude a entender; ^ pode me contar; ^ explica para mim; ^ queria conhecer;
-        ^ fico curioso para saber; ^ tenho curiosidade de saber; ^ fiquei curioso;
-        ^ me passa uma ideia
+        ^ você pode me descrever; ^ pode me descrever; ^ poderia me descrever;
+        ^ você pode me contar; ^ pode me explicar; ^ você pode me explicar;
+        ^ você consegue me contar; ^ consegue me explicar; ^ me dá uma ideia; ^ me dá um exemplo;
+        ^ me fale; ^ me conte; ^ me mostra como; ^ descreva; ^ descreve; ^ explique; ^ eu gostaria;
+        ^ quero te ouvir; ^ queria ouvir; ^ queria que; ^ conte; ^ fale; ^ fala; ^ conta; ^ explica;
+        ^ só para eu entender; ^ para eu entender; ^ me situa; ^ me atualiza; ^ vamos falar d*;
+        ^ estou curioso; ^ tenho curiosidade; ^ me interessa saber; ^ me conta; ^ me fala; ^ me diz;
+        ^ me diga; ^ me explica; ^ me explique; ^ me descreve; ^ me descreva; ^ me ajuda a entender;
+        ^ conta para mim; ^ fala para mim; ^ fala um pouco; ^ conta um pouco; ^ queria entender;
+        ^ queria saber; ^ gostaria de entender; ^ gostaria de saber; ^ eu queria entender;
+        ^ eu queria saber; ^ eu gostaria de entender; ^ eu gostaria de saber; ^ preciso entender;
+        ^ quero entender; ^ eu quero entender; ^ quero saber; ^ queria que você me contasse;
+        ^ descreve para mim; ^ me ajude a entender; ^ pode me contar; ^ explica para mim;
+        ^ queria conhecer; ^ fico curioso para saber; ^ tenho curiosidade de saber;
+        ^ fiquei curioso; ^ me passa uma ideia
         """,
     },
     # Where a question may begin within speech that has no marks.
@@ -107,6 +139,28 @@ _ASKING = {
 _KINDS = {
     "need_payoff": {
         6: """
+        significaria; rodasse sozinha; rodasse; sozinho; ajudariam; bater a meta; iam reagir;
+        reagiriam; se não tivesse; não tivesse; importante para você; importante para vocês;
+        é importante; seria um ganho; um ganho; ganho; traria; trariam; tiraria; um peso; peso das;
+        se a gente cuidasse; bom para; boa para; seria bom para; investiria; horas que voltam;
+        que voltam; voltassem; supondo; suponha; brilhando; valor para; teria valor;
+        faria sentido ter; faria sentido poder; te agradaria; agradaria; te atrai; atrairia;
+        te deixaria; deixaria; te daria; daria a; daria para; daria tempo; dar mais; te pouparia;
+        pouparia; poupar; sobraria; sobrariam; sobrar; sobrasse; liberar; liberasse; liberado;
+        abriria; permitir; ganhar; ganharia; ganhariam; ganhando; economizar; economizaria; reduzir;
+        reduziria; aumentaria; cresceria; dormiria; dormir; respirar; tranquilidade; alívio;
+        aliviar; facilitar; facilita; ajudar; ajuda você; ajudaria a; ajudaria sua; contribuir;
+        contribuiria; beneficiar; que proveito; proveito; aproveitar; aproveitaria; que retorno;
+        o que você poderia; o que vocês poderiam; poderia fazer; poderiam fazer; você faria;
+        vocês fariam; faria; fariam; faria com; fazer com esse; fazer com essas; fazer com; usaria;
+        usariam; gostaria de ter; gostaria de poder; gostaria de ver; gostariam; você gostaria;
+        queria ter; preferia; como ficaria; como ficariam; como mudaria; como você se sentiria;
+        se sentiria; sentiria; melhor seria; quanto melhor; quão; o que mudaria na; o que muda se;
+        e se você pudesse; e se desse; e se; se desse para; se tudo; se todos; se cada;
+        se ninguém precisasse; se você soubesse; se você tivesse; se vocês tivessem; se a equipe;
+        se o sistema; se um sistema; se existisse; tendo; podendo; sabendo; com tudo; com menos;
+        com mais; menos faltas; ter cada; ter o; ter a; ter isso; ter tudo; poder; ver em tempo;
+        em tempo real; avisado antes; receber um aviso; aviso; pela metade; interesse em;
         *aria/*eria/*iria ... diferença; o que mudaria; o que mudava; o que muda para você se;
         quanto valeria; quanto vale*; valeria a pena; ajudaria; facilitaria; seria útil;
         seria importante; seria interessante; seria bom; seria ótimo; seria vantag*; como seria;
@@ -115,12 +169,11 @@ _KINDS = {
         ia ser bom; ia fazer diferença; imagina; imagine; imaginando; te ajudaria; aliviaria;
         liberaria; o que você faria com; o que vocês fariam com; em que você usaria;
         dava para fazer; daria para fazer; que diferença faria; como te ajuda; como ajuda;
-        te ajuda em quê; melhoraria; ficaria mais fácil; ficaria mais tranquilo; daria mais; traria;
-        te daria; que importância; por que é importante; por que isso é importante; que ganhariam;
-        ia sobrar; economizaria*; o que permitiria; permitiria; ia permitir;
-        quem mais se beneficiaria; o que você ganha se; quem ganha; quem mais ganharia;
-        o que sobraria; deixaria você*; que valor teria; qual o valor de ter; qual seria o ganho;
-        qual seria o benefício
+        te ajuda em quê; melhoraria; ficaria mais fácil; ficaria mais tranquilo; daria mais;
+        que importância; por que é importante; por que isso é importante; que ganhariam; ia sobrar;
+        economizaria*; o que permitiria; permitiria; ia permitir; quem mais se beneficiaria;
+        o que você ganha se; quem ganha; quem mais ganharia; o que sobraria; deixaria você*;
+        que valor teria; qual o valor de ter; qual seria o ganho; qual seria o benefício
         """,
         4: """
         se você/vocês/a/o/os/as/isso/tudo/cada/todo/toda ... *asse/*esse/*isse;
@@ -136,24 +189,44 @@ _KINDS = {
     },
     "implication": {
         6: """
-        o que acontece; o que acontecia; o que aconteceria; o que aconteceu com; impacto*; impacta*;
-        afeta*; que efeito; consequência*; se continuar*; continuar assim; continuarem;
-        se nada mudar; quanto custa; quanto custou; quanto isso; custa esse; custou esse;
-        quanto ... perde*/perdem/perdeu; quanto ... deixa/deixam de; deixa* de ganhar;
-        deixa* de vender; deixou de; na ponta do lápis; por causa disso; por conta disso;
-        por conta desse*; em função disso; vai parar; o que isso faz; o que isso causa;
-        o que isso gera; isso gera; isso causa; isso provoca; isso atrapalha; isso prejudica;
-        prejudica*; isso reflete; reflete*; repercute*; mexe com; mexe no; pesa no; pesa na;
-        acaba sobrando; sobra para; sobrando para; acaba virando; vira; acaba fazendo; faz falta;
-        já fez; já perd*; já custou; já deix*; chegou a perder; chegaram a perder; vai embora;
-        cada vez que; toda vez que; sempre que; daqui a um ano; daqui a dois anos; como fica a;
-        como fica o; como ficam; o que você perde; quanto você perde; quanto vocês perdem;
-        quem paga; quem acaba; o que significa; o que representa; quanto representa; a longo prazo;
-        isso compromete; compromete*; que prejuízo; qual o prejuízo; qual o tamanho do prejuízo;
-        quanto de prejuízo; já calcul*; já contaram; já somou; já somaram; isso respinga; respinga*;
-        isso leva; isso faz; faz com que; isso vira; isso acaba; isso trava; isso atrasa;
-        e aí quando; até que ponto; o que vem depois; qual o custo; que custo; onde isso;
-        quem sofre; quem sente
+        quem cobre; quem acaba cobrindo; alguém falta; clientes vocês já; já perderam; mexe; mexem;
+        passa batido; quem paga; desistir; desiste*; hora extra; horas extras; em quanto tempo o;
+        o cliente sente; sente; sentem; próxima safra; vai ser d*; faltando; já custou; custou um;
+        custou uma; quanto isso custa; quanto te custa; quanto custa para; custa para; quanto sai;
+        quanto vai; quanto dinheiro; quanto tempo vocês perdem; quantas horas; quanto do; e isso;
+        e com isso; e aí; e depois; o que vem; que consequência; quais consequências; traz que;
+        que problema isso; isso já; isso chega; isso tem; isso te; isso custa; isso tira; isso vai;
+        isso pode; isso derruba; isso pesa; isso aparece; isso bate; isso sobra; isso sobrecarrega;
+        isso aumenta; isso diminui; isso impede; impede; impedindo; deixando de; deixam de;
+        deixa de; deixaram de; atrasa o; atrasa a; atrasa tudo; derruba; encarece; aumenta o;
+        queima; queimar; mancha; arranha; risco de; corre o risco; correm o risco; pode perder;
+        podem perder; pode acabar; pode virar; acaba perdendo; acaba pagando; acabam; acaba;
+        se não resolver; se não mudar; se não fizer; se nada; se ficar; se isso; se seguir; se esse;
+        se essa; se alguém; se um; se uma; se o ... atrasa; se o; o que muda no; o que muda na;
+        ao longo; no ano todo; no longo; em um ano; em dois anos; em cinco anos; no fim das contas;
+        na prática; quem responde; quem leva a culpa; culpa; quem leva; o que o cliente;
+        o que os clientes; o que seus; o que sua; o que seu; o que o seu; como o cliente;
+        como os clientes; como seus clientes; como a equipe; como sua equipe; como o time;
+        como reage; reage; reagem; o que dizem; o que diz; já fizeram; já aconteceu de perder;
+        chegou a; chegaram a; rotatividade; pedem demissão; demissão; vai embora; vão embora;
+        trocou vocês; concorrente; crescer; expandir; crescimento; vendas; venda; lucro; margem;
+        resultado; meta; metas; o que acontece; o que acontecia; o que aconteceria;
+        o que aconteceu com; impacto*; impacta*; afeta*; que efeito; consequência*; se continuar*;
+        continuar assim; continuarem; se nada mudar; quanto custa; quanto custou; quanto isso;
+        custa esse; custou esse; quanto ... perde*/perdem/perdeu; quanto ... deixa/deixam de;
+        deixa* de ganhar; deixa* de vender; deixou de; na ponta do lápis; por causa disso;
+        por conta disso; por conta desse*; em função disso; vai parar; o que isso faz;
+        o que isso causa; o que isso gera; isso gera; isso causa; isso provoca; isso atrapalha;
+        isso prejudica; prejudica*; isso reflete; reflete*; repercute*; mexe com; mexe no; pesa no;
+        pesa na; acaba sobrando; sobra para; sobrando para; acaba virando; vira; acaba fazendo;
+        faz falta; já fez; já perd*; já deix*; chegou a perder; chegaram a perder; cada vez que;
+        toda vez que; sempre que; daqui a um ano; daqui a dois anos; como fica a; como fica o;
+        como ficam; o que você perde; quanto você perde; quanto vocês perdem; quem acaba;
+        o que significa; o que representa; quanto representa; a longo prazo; isso compromete;
+        compromete*; que prejuízo; qual o prejuízo; qual o tamanho do prejuízo; quanto de prejuízo;
+        já calcul*; já contaram; já somou; já somaram; isso respinga; respinga*; isso leva;
+        isso faz; faz com que; isso vira; isso acaba; isso trava; isso atrasa; e aí quando;
+        até que ponto; o que vem depois; qual o custo; que custo; onde isso; quem sofre; quem sente
         """,
         3: """
         quando ... falta/falha/atrasa/quebra/cai/trava/erra/some/para/fica/dá/perde/demora;
@@ -167,21 +240,39 @@ _KINDS = {
     },
     "problem": {
         5: """
-        dificuldade*; reclamação; reclamações; difícil; problema*; reclama*; incomoda*; preocupa*;
-        satisfeit*; insatisfeit*; contente*; feliz com; erro*; erra; erram; errad*; falha*; trava;
-        travar; travam; travando; atrapalha*; inseguro*; insegura*; gargalo*; dor de cabeça;
-        tira o sono; irrita*; frustra*; chato; chata; cansativ*; trabalhos*; confus*; surpresa;
-        não funciona; funciona bem; funciona mal; deixa a desejar; aconteceu de; acontece de;
-        desafio*; medo; receio; risco*; ruim; pior; bagunça; sufoco; desperdíc*; desperdiç*;
-        esquec*; escapa*; retrabalho; complica*; pega vocês; dão conta; dá conta; te deixa; mais te;
-        atraso*; atrasa; atrasam; perrengue; queixa*; defeito*; quebra*; vaza*; some; somem; sumi*;
-        extravi*; limita*; burocrá*; lent*; insegurança; te falta; mais falta; falta para;
-        faz falta hoje; o que falta; o que mudaria nele; incômodo; aperta; sofre*; sofrem;
-        costuma travar; costuma dar; dá para confiar; confia n*; confiável; tranquilo com;
-        à vontade com; como você avalia; como vocês avaliam; que nota; não gosta; menos gosta;
-        gostaria que fosse diferente; poderia ser melhor; podia ser melhor; deixou na mão;
-        deixa na mão; deixam na mão; furo*; furar; furam; falta produto; faltou; faltar;
-        diferença no; divergência*; imprevisto*; pane; enrosca*; emperra*; pega mais; dói
+        dá errado; dão errado; deu errado; impacient*; enxerga*; detesta*; odeia*; escapando;
+        do controle; recebe o que paga; que paga; ninguém aparecer; não aparec*; aparece;
+        faltar gente; falta gente; falta de; gente nos; você consertaria; consertaria; mudaria no;
+        mudaria na; mudaria em; melhoraria no; melhoraria na; melhorar; termina mesmo;
+        terminam mesmo; mesmo os; de verdade; direito; bem de; bem quando; funciona direito;
+        funcionam; sobrecarreg*; aperto; apertado; sobra; fila; filas; espera; esperar; esperando;
+        fura; perdid*; perdem; perda*; furto*; roubo*; avaria*; danific*; estrag*; suj*; sujeira;
+        barulho; pesad*; cansado; cansada; cheio de; desgast*; desgaste; difere; diferença*;
+        conflito*; discuss*; briga*; bate cabeça; correria; corre corre; apaga* incêndio; incêndio*;
+        desmarca*; cancelam; remarca*; duplicad*; duplicidade; em duplicidade; duas vezes; refazer;
+        refaz*; corrigir; corrig*; conferir; na mão; manualmente; improvis*; gambiarra; mais demora;
+        mais tempo; mais difícil; mais complicado; mais chato; mais trabalho; menos funciona;
+        ponto fraco; fraco; fraca; fragil*; vulnerável; seguro de; segura de; certeza; confia;
+        confiança; você sente que; você sente; se sente; como se sente; você acha do; acha d*;
+        o que acha d*; te satisfaz; atende bem; atende o que; à altura; dá raiva; te estressa;
+        estressa; incomodad*; atolad*; no limite; dá tempo; sobra tempo; em dia; no prazo;
+        fora do prazo; vence; vencid*; multad*; barreira*; obstácul*; empecilho*; entrave*; trava*;
+        aquém; não chega*; não bate; bate; batem; erra; já ficou; já ficaram; já sumiu; já teve;
+        já tiveram; já houve; já faltou; já deu; dificuldade*; reclamação; reclamações; difícil;
+        problema*; reclama*; incomoda*; preocupa*; satisfeit*; insatisfeit*; contente*; feliz com;
+        erro*; erram; errad*; falha*; trava; travar; travam; travando; atrapalha*; inseguro*;
+        insegura*; gargalo*; dor de cabeça; tira o sono; irrita*; frustra*; chato; chata; cansativ*;
+        trabalhos*; confus*; surpresa; não funciona; funciona bem; funciona mal; deixa a desejar;
+        aconteceu de; acontece de; desafio*; medo; receio; risco*; ruim; pior; bagunça; sufoco;
+        desperdíc*; desperdiç*; esquec*; escapa*; retrabalho; complica*; pega vocês; dão conta;
+        dá conta; te deixa; mais te; atraso*; atrasa; atrasam; perrengue; queixa*; defeito*;
+        quebra*; vaza*; some; somem; sumi*; extravi*; limita*; burocrá*; lent*; insegurança;
+        te falta; mais falta; falta para; faz falta hoje; o que falta; o que mudaria nele; incômodo;
+        aperta; sofre*; sofrem; costuma travar; costuma dar; dá para confiar; confia n*; confiável;
+        tranquilo com; à vontade com; como você avalia; como vocês avaliam; que nota; não gosta;
+        menos gosta; gostaria que fosse diferente; poderia ser melhor; podia ser melhor;
+        deixou na mão; deixa na mão; deixam na mão; furo*; furar; furam; falta produto; faltou;
+        faltar; diferença no; divergência*; imprevisto*; pane; enrosca*; emperra*; pega mais; dói
         """,
         3: """
         às vezes; de vez em quando; com que frequência acontece; já aconteceu; falta; faltam;
@@ -193,17 +284,31 @@ _KINDS = {
     },
     "situation": {
         4: """
-        quantos; quantas; quem cuida; quem faz; quem é que cuida; quem é o responsável; responsável;
-        como funciona; como vocês fazem; como é que vocês; como é feito; como é feita; como está;
-        há quanto tempo; faz quanto tempo; desde quando; vocês usam; vocês já usam; trabalham com;
-        hoje em dia; qual sistema; que sistema; fornecedor*; vocês têm; vocês tem; vocês fazem;
-        vocês compram; vocês vendem; próprio ou; é por; me conta; me descreve; me explica;
-        que máquina; qual é mais ou menos; mais ou menos; com que frequência; de quanto em quanto;
-        onde fica*; qual o tamanho; quantidade; quem decide; qual empresa; que empresa;
-        contrato atual; como é a; como é o; como são; como anda*; é terceirizad*; terceirizad*;
-        vocês mesmos; vocês contam com; qual a frequência; qual é a rotina; a rotina; o dia a dia;
-        o processo; quem participa; quem aprova; qual o volume; em média; por mês; por semana;
-        por dia; costuma* ser; é feit*; vocês atendem
+        descrever; o último treinamento; foi o último; foi a última; que dias; em que dias; por dia;
+        assina; quem assina; onde vocês; que programa; qual programa; que ferramenta; direto ou;
+        por agência; chega um; chegam os; chega o; quinzenal ou; mensal; semanal; o tamanho;
+        qual o tamanho; quem abre; quem fecha; quem compra; quem vende; quem paga; quem recebe;
+        quem atende; quem controla; quem monta; quem opera; quem dirige; quem limpa; que horas;
+        que horário; qual horário; de quem; com quem vocês; de onde; para onde; como chega;
+        como é que; como é hoje; como está hoje; como vocês; quanto tempo leva; quantas vezes;
+        a cada quanto; qual a área; área; hectares; metros; unidades; filiais; turnos; turno;
+        escala; funcionários; alunos; pacientes; veículos; frota; câmeras; guardam; guarda; anotam;
+        anota; registram; registra; controlam; controla; contratam; contrata; alugam; aluga;
+        alugado; próprios; própria; comprado; existe algum; existe alguma; tem algum; tem alguém;
+        tem um; tem uma; têm um; têm uma; têm algum; quem são; qual o perfil; perfil; tipo de;
+        que tipo; tipos de; no total; ao todo; em geral; normalmente; geralmente; atualmente;
+        desde que; já tem; por onde; é manual; manual; automático; no papel; planilha; em qual;
+        quais são; qual é o; qual é a; quantos; quantas; quem cuida; quem faz; quem é que cuida;
+        quem é o responsável; responsável; como funciona; como vocês fazem; como é que vocês;
+        como é feito; como é feita; como está; há quanto tempo; faz quanto tempo; desde quando;
+        vocês usam; vocês já usam; trabalham com; hoje em dia; qual sistema; que sistema;
+        fornecedor*; vocês têm; vocês tem; vocês fazem; vocês compram; vocês vendem; próprio ou;
+        é por; me conta; me descreve; me explica; que máquina; qual é mais ou menos; mais ou menos;
+        com que frequência; de quanto em quanto; onde fica*; quantidade; quem decide; qual empresa;
+        que empresa; contrato atual; como é a; como é o; como são; como anda*; é terceirizad*;
+        terceirizad*; vocês mesmos; vocês contam com; qual a frequência; qual é a rotina; a rotina;
+        o dia a dia; o processo; quem participa; quem aprova; qual o volume; em média; por mês;
+        por semana; costuma* ser; é feit*; vocês atendem
         """,
         2: """
         hoje; atual; atualmente; agora; vocês; quem; como; qual; ou; já; usam; usa; costuma*; tem;
@@ -211,6 +316,33 @@ _KINDS = {
         """,
     },
     "other_question": {
+        5: """
+        bom momento; peguei você; o material; material que; um exemplo; mando o; mando a; mando por;
+        mando agora; ainda está aí; está aí; já se conhece; se conhece; quem não quer; quer que eu;
+        quer que; passe de novo; de novo por; como foi a semana; foi a semana; que vem fica;
+        terça que vem; quinta que vem; fica bom; fica bom $; tudo certo; tudo tranquilo; tudo joia;
+        tudo ok; como está você; como você está; como é que você está; me escutando; escutando;
+        microfone; câmera ligada; tela; está aparecendo; conseguem ver; consegue enxergar minha;
+        está cortando; ouvindo; um segundo; um segundinho; rapidinho; um instante; um tempo;
+        está ocupad*; ocupad*; está podendo; pode falar agora; soletrar; como se escreve;
+        como se pronuncia; qual seu; qual o seu; seu número; seu contato; cargo; sobrenome;
+        endereço para; te mandar; te enviar; te envio; posso enviar; posso te enviar; posso anotar;
+        posso usar; posso chamar; posso dar; posso explicar; posso ir; posso passar; posso sugerir;
+        me daria; me dá um; licença; prefere; de manhã ou; manhã ou; ou à tarde; ou de tarde;
+        segunda ou; terça ou; quarta ou; quinta ou; por vídeo; por telefone; presencial;
+        presencialmente; um café; tomar um café; almoço; visita; visitar; passar aí; ir aí; feriado;
+        férias; viagem; jogo; time; calor; frio; chuva; trânsito; família; filhos; daqui;
+        natural de; é a primeira vez; me entende; entendeu; compreende; compreendeu; deu para;
+        percebe; viu só; não é verdade; verdade $; não é incrível; incrível; maravilha; sabia que;
+        você sabia; adivinha; quem diria; imagina só; já viu; viu como; viu que; posso contar com;
+        conto com; fechado; negócio fechado; vamos lá; vamos assinar; assinamos; começamos;
+        começar quando; quando começamos; quando podemos; quando posso; quando a gente;
+        quem mais deveria; quem mais participa; quem participa da; chamo; convido; incluir;
+        convidar; próxima etapa; depois disso; ficou com; tem perguntas; pergunta; perguntas;
+        alguma pergunta; mais alguma coisa; algo mais; posso ajudar; está de acordo; de acordo;
+        concordamos; está bom assim; te parece; parece bom; parece justo; pode ser; pode ser assim;
+        que tal
+        """,
         9: """
         tudo bem; tudo bom; tudo joia; me ouv*; me escuta*; está me ouvindo; minha tela; está vendo;
         posso te; posso fazer; posso mostrar; posso mandar; posso ligar; posso continuar;
