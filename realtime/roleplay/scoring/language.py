@@ -14,18 +14,29 @@ class Language:
     short_forms: Mapping[str, str]
     #: Words that only lead in, before a sentence begins for `^`.
     lead_ins: frozenset[str]
-    tables: Mapping[str, Table]
+    #: Of what the salesperson says, of the buyer's lines, and of answers to objections.
+    asking: Mapping[str, Table]
+    resisting: Mapping[str, Table]
+    treating: Mapping[str, Table]
 
     @cached_property
-    def phrases(self) -> Phrases:
-        return Phrases(self.tables, self.short_forms)
+    def asked(self) -> Phrases:
+        return Phrases(self.asking, self.short_forms)
+
+    @cached_property
+    def resisted(self) -> Phrases:
+        return Phrases(self.resisting, self.short_forms)
+
+    @cached_property
+    def treated(self) -> Phrases:
+        return Phrases(self.treating, self.short_forms)
 
     def words(self, text: str) -> tuple[Word, ...]:
         return words_of(text, self.short_forms)
 
-    def read(self, words: Sequence[str]) -> Reading:
-        """What all tables say of a sentence; it begins after what only leads in."""
+    def read(self, phrases: Phrases, words: Sequence[str]) -> Reading:
+        """What the phrases say of a sentence; it begins after what only leads in."""
         at = 0
         while at < len(words) - 1 and words[at] in self.lead_ins:
             at += 1
-        return self.phrases.read(words, begins=at)
+        return phrases.read(words, begins=at)

@@ -47,6 +47,7 @@ class Sentence(NamedTuple):
     words: tuple[str, ...]
     #: "?", "." (or any other mark), or "" where nobody wrote one.
     mark: str
+    #: Of the salesperson's; nothing of the buyer's.
     reading: Reading
 
 
@@ -71,14 +72,15 @@ def sentences_of(lines: Sequence[Line], language: Language) -> list[Sentence]:
 
 def _sentences(index: int, line: Line, language: Language) -> list[Sentence]:
     found = []
+    asks = line.who == "salesperson"
     for piece in _SENTENCE.findall(said(line)[:_READ]):
         text = piece.strip()
         last = text.rstrip(_CLOSING)[-1:]
         mark = "?" if "?" in text[-4:] else "." if last in (".", "!", "\u2026") else ""
-        for part in [text] if mark else _cut(text, language):
+        for part in [text] if mark or not asks else _cut(text, language):
             words = tuple(word.plain for word in language.words(part))
             if words:
-                reading = language.read(words)
+                reading = language.read(language.asked, words) if asks else Reading(())
                 found.append(Sentence(index, line.who, part, words, mark, reading))
     return found
 
@@ -88,7 +90,7 @@ def _cut(text: str, language: Language) -> list[str]:
     words = language.words(text)
     if len(words) <= _LONG:
         return [text]
-    reading = language.phrases.read([word.plain for word in words])
+    reading = language.asked.read([word.plain for word in words])
     starts = [0]
     for place in reading.places("openers"):
         if place - starts[-1] >= _SHORTEST:

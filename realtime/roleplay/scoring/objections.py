@@ -30,7 +30,7 @@ TECHNIQUES: tuple[Technique, ...] = (
 )
 
 #: Less than this is a word in passing.
-_RESISTS = 6
+_RESISTS = 4
 #: Words of resisting ("not", "too") count with words of a type, and say nothing alone.
 _TOUCHES = 2
 _MOST_OF_RESISTING = 4
@@ -40,7 +40,7 @@ _TREATS = 4
 
 def objection_in(words: Sequence[str], language: Language) -> ObjectionType | None:
     """What a buyer's words resist with, if they do."""
-    reading = language.read(words)
+    reading = language.read(language.resisted, words)
     weights = {kind: reading.weight(f"objection.{kind}") for kind in TYPES}
     kind = max(TYPES, key=lambda kind: weights[kind])
     if weights[kind] < _TOUCHES:
@@ -52,7 +52,7 @@ def objection_in(words: Sequence[str], language: Language) -> ObjectionType | No
 
 def technique_in(words: Sequence[str], language: Language) -> Technique | None:
     """How a salesperson's words treat an objection; None if they don't."""
-    reading = language.read(words)
+    reading = language.read(language.treated, words)
     weights = {kind: reading.weight(f"treatment.{kind}") for kind in TECHNIQUES}
     best = max(TECHNIQUES, key=lambda kind: weights[kind])
     dodges = reading.weight("treatment.none")

@@ -115,13 +115,9 @@ def _treated(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]
     return True, Evidence(answered[0].response_line, answered[0].response)
 
 
-def said_of(heard: Heard, table: str, who: Side = "salesperson") -> list[Evidence]:
-    """The sentences of one side that a table of the language speaks of."""
-    return [
-        Evidence(each.line, each.text)
-        for each in heard.sentences
-        if each.who == who and each.reading.has(table)
-    ]
+def said_of(heard: Heard, table: str) -> list[Evidence]:
+    """The salesperson's sentences that a table of the language speaks of."""
+    return [Evidence(each.line, each.text) for each in heard.sentences if each.reading.has(table)]
 
 
 def dated_steps(heard: Heard) -> list[Evidence]:
