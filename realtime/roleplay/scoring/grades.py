@@ -30,7 +30,7 @@ _KIND_WEIGHTS: dict[Kind, float] = {
 }
 #: A value asked for before any problem was.
 _OUT_OF_ORDER = 10
-_PART_WEIGHTS = {"questions": 0.40, "objections": 0.25, "closing": 0.15, "delivery": 0.20}
+_PART_WEIGHTS = {"questions": 0.50, "objections": 0.20, "closing": 0.10, "delivery": 0.20}
 _RUBRIC_WEIGHT = 0.25
 #: A must-have that wasn't met: however good the rest, no more than this.
 _WITHOUT_MUST_HAVE = 59

@@ -23,7 +23,7 @@ _CLOSING = "\"'\u201d\u2019) "
 #: Speech this long without a mark is several sentences.
 _LONG = 14
 #: No sentence is shorter than this where one is cut by its words alone.
-_SHORTEST = 3
+_SHORTEST = 6
 #: No text of one line is judged beyond so many letters.
 _READ = 20_000
 

@@ -30,7 +30,7 @@ TECHNIQUES: tuple[Technique, ...] = (
 )
 
 #: Less than this is a word in passing.
-_RESISTS = 4
+_RESISTS = 5
 #: Words of resisting ("not", "too") count with words of a type, and say nothing alone.
 _TOUCHES = 2
 _MOST_OF_RESISTING = 4
