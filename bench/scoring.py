@@ -93,7 +93,6 @@ def read(task: str, language: str, half: str) -> list[Pair]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--show-wrong", choices=LANGUAGES, help="tuning rows read wrongly")
-    parser.add_argument("--tuning-only", action="store_true")
     options = parser.parse_args()
     if options.show_wrong:
         for task in TASKS:

@@ -115,7 +115,7 @@ def score(call: Call) -> Scored | Unscored:
 
 
 def _language(code: str) -> tuple[Language, feedback.Texts]:
-    """English for a language that there are no rules for is refused: it would be a guess."""
+    """A language that there are no rules for is refused: any score would be a guess."""
     match code.split("-")[0].lower():
         case "pt":
             return PORTUGUESE, PORTUGUESE_TEXTS
