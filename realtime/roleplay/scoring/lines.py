@@ -18,7 +18,7 @@ Side = Literal["salesperson", "buyer"]
 #: As existing clients read the transcript, in every language.
 SPEAKERS: dict[Side, str] = {"salesperson": "Vendedor", "buyer": "Comprador"}
 
-_SENTENCE = re.compile(r"[^.!?\u2026]+(?:[.!?\u2026]+[\"'\u201d\u2019)]*(?=\s|$)|[.!?\u2026]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?\u2026])\s+")
 _CLOSING = "\"'\u201d\u2019) "
 #: Speech this long without a mark is several sentences.
 _LONG = 14
@@ -73,7 +73,7 @@ def sentences_of(lines: Sequence[Line], language: Language) -> list[Sentence]:
 def _sentences(index: int, line: Line, language: Language) -> list[Sentence]:
     found = []
     asks = line.who == "salesperson"
-    for piece in _SENTENCE.findall(said(line)[:_READ]):
+    for piece in _SENTENCE_END.split(said(line)[:_READ]):
         text = piece.strip()
         last = text.rstrip(_CLOSING)[-1:]
         mark = "?" if "?" in text[-4:] else "." if last in (".", "!", "\u2026") else ""

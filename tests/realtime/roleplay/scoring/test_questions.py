@@ -69,3 +69,8 @@ def test_speech_without_marks_is_cut_where_a_question_begins():
 def test_a_line_is_one_row_of_the_transcript():
     lines = [Line("salesperson", "Oi.\n  Tudo bem?"), Line("buyer", "Tudo.")]
     assert transcript_of(lines) == "Vendedor: Oi. Tudo bem?\nComprador: Tudo."
+
+
+def test_a_point_within_a_figure_ends_no_sentence():
+    (sentence,) = sentences_of([Line("salesperson", "Is it 3.5 percent a month?")], ENGLISH)
+    assert sentence.text == "Is it 3.5 percent a month?"
