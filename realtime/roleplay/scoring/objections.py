@@ -1,0 +1,63 @@
+"""What the buyer resists with, and what the salesperson makes of it.
+
+An objection is known by the phrases of its type; what only asks or agrees counts against it. The
+salesperson's next line treats it, if one of the techniques outweighs arguing and dodging. Pure.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from realtime.roleplay.scoring.language import Language
+
+ObjectionType = Literal["price", "timing", "competitor", "authority", "need", "trust", "complexity"]
+Technique = Literal["isolate", "clarify", "evidence", "alternative", "reframe_value", "acknowledge"]
+
+TYPES: tuple[ObjectionType, ...] = (
+    "authority",
+    "price",
+    "trust",
+    "competitor",
+    "timing",
+    "complexity",
+    "need",
+)
+TECHNIQUES: tuple[Technique, ...] = (
+    "isolate",
+    "evidence",
+    "alternative",
+    "reframe_value",
+    "clarify",
+)
+
+#: Less than this is a word in passing.
+_RESISTS = 5
+#: Words of resisting ("not", "too") count with words of a type, and say nothing alone.
+_TOUCHES = 2
+_MOST_OF_RESISTING = 4
+#: A technique that is only hinted at.
+_TREATS = 4
+
+
+def objection_in(words: Sequence[str], language: Language) -> ObjectionType | None:
+    """What a buyer's words resist with, if they do."""
+    reading = language.read(language.resisted, words)
+    weights = {kind: reading.weight(f"objection.{kind}") for kind in TYPES}
+    kind = max(TYPES, key=lambda kind: weights[kind])
+    if weights[kind] < _TOUCHES:
+        return None
+    resists = min(reading.weight("objection.resists"), _MOST_OF_RESISTING)
+    against = reading.weight("objection.no_objection")
+    return kind if weights[kind] + resists >= max(_RESISTS, against + 1) else None
+
+
+def technique_in(words: Sequence[str], language: Language) -> Technique | None:
+    """How a salesperson's words treat an objection; None if they don't."""
+    reading = language.read(language.treated, words)
+    weights = {kind: reading.weight(f"treatment.{kind}") for kind in TECHNIQUES}
+    best = max(TECHNIQUES, key=lambda kind: weights[kind])
+    dodges = reading.weight("treatment.none")
+    if weights[best] >= _TREATS and weights[best] > dodges:
+        return best
+    if reading.has("treatment.acknowledge") and not dodges:
+        return "acknowledge"
+    return None

@@ -1,0 +1,148 @@
+"""Tables of phrases that say what a sentence is about, each with a weight.
+
+A phrase is words with a space between. `stem*` is any word that begins so, `*end` one that ends so,
+`a/b` either, `...` up to four words of any kind, `^` the start of the sentence and `$` its end. All
+tables of a language are looked up together: each word of a sentence only meets the phrases that
+begin with it, and gaps are bounded, so the time grows with the number of words alone. Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from realtime.roleplay.scoring.words import words_of
+
+#: How many words `...` stands for at most.
+GAP = 4
+#: Phrases of a table by weight, split by `;`.
+Table = Mapping[int, str]
+
+_SHORTEST_STEM = 2
+_REMEMBERED = 10_000
+
+
+class Phrase(NamedTuple):
+    table: str
+    weight: int
+    #: The words that may begin it, and those of each place after that; None is a gap.
+    first: tuple[str, ...]
+    rest: tuple[tuple[str, ...] | None, ...]
+    at_start: bool
+    at_end: bool
+
+
+class Found(NamedTuple):
+    """A phrase that was met; words from `start` to before `end`."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+
+class Reading:
+    """What the phrases of all tables say of one sentence."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        self.found = found
+        self._weights: dict[str, int] = {}
+        for phrase in {each.phrase for each in found}:
+            self._weights[phrase.table] = self._weights.get(phrase.table, 0) + phrase.weight
+
+    def weight(self, table: str) -> int:
+        """The weights of this table's phrases, each phrase once."""
+        return self._weights.get(table, 0)
+
+    def has(self, table: str) -> bool:
+        return table in self._weights
+
+    def places(self, table: str) -> list[int]:
+        """The words at which a phrase of the table begins, in order."""
+        return sorted({f.start for f in self.found if f.phrase.table == table})
+
+
+class Phrases:
+    """All tables of a language, or those of one rubric."""
+
+    def __init__(self, tables: Mapping[str, Table], short_forms: Mapping[str, str]) -> None:
+        self._short_forms = short_forms
+        self._by_word: dict[str, list[Phrase]] = {}
+        self._by_stem: dict[str, list[Phrase]] = {}
+        self._by_ending: dict[str, list[Phrase]] = {}
+        # People say the same words over and over.
+        self._candidates = lru_cache(maxsize=_REMEMBERED)(self._beginning_with)
+        for name, table in tables.items():
+            for weight, texts in table.items():
+                for text in texts.replace("\n", " ").split(";"):
+                    if text.strip():
+                        self._add(self._phrase(name, weight, text))
+
+    def read(self, words: Sequence[str], *, begins: int = 0) -> Reading:
+        """`begins`: where the sentence begins for `^`, after words that only lead in."""
+        found = []
+        for at in range(len(words)):
+            for phrase in self._candidates(words[at]):
+                if phrase.at_start and at not in (0, begins):
+                    continue
+                # The first word fits: that is how the phrase was looked up.
+                end = _match(phrase.rest, words, at + 1)
+                if end and (not phrase.at_end or end == len(words)):
+                    found.append(Found(phrase, at, end))
+        return Reading(found)
+
+    def _phrase(self, table: str, weight: int, text: str) -> Phrase:
+        parts = text.split()
+        at_start, at_end = parts[0] == "^", parts[-1] == "$"
+        places: list[tuple[str, ...] | None] = []
+        for part in parts[at_start : len(parts) - at_end]:
+            if part == "...":
+                places.append(None)
+            elif "/" in part or "*" in part:
+                places.append(tuple(_folded(choice) for choice in part.split("/")))
+            else:
+                places += [(word.plain,) for word in words_of(part, self._short_forms)]
+        first = places[0]
+        assert first is not None, "a phrase begins with a word"
+        return Phrase(table, weight, first, tuple(places[1:]), at_start, at_end)
+
+    def _add(self, phrase: Phrase) -> None:
+        for choice in phrase.first:
+            if choice.endswith("*"):
+                self._by_stem.setdefault(choice[:-1], []).append(phrase)
+            elif choice.startswith("*"):
+                self._by_ending.setdefault(choice[1:], []).append(phrase)
+            else:
+                self._by_word.setdefault(choice, []).append(phrase)
+
+    def _beginning_with(self, word: str) -> tuple[Phrase, ...]:
+        found = list(self._by_word.get(word, ()))
+        for size in range(_SHORTEST_STEM, len(word) + 1):
+            found += self._by_stem.get(word[:size], ())
+            found += self._by_ending.get(word[-size:], ())
+        return tuple(found)
+
+
+def _folded(choice: str) -> str:
+    """A choice of a place as words are folded, its star kept."""
+    stem = "".join(word.plain for word in words_of(choice.strip("*"), {}))
+    return ("*" if choice.startswith("*") else "") + stem + ("*" if choice.endswith("*") else "")
+
+
+def _match(places: Sequence[tuple[str, ...] | None], words: Sequence[str], at: int) -> int:
+    """The end of the phrase that begins at word `at`; 0 where there is none."""
+    for index, place in enumerate(places):
+        if place is None:
+            rest = places[index + 1 :]
+            ends = (_match(rest, words, at + skip) for skip in range(GAP + 1))
+            return next((end for end in ends if end), 0)
+        if at >= len(words) or not any(_fits(choice, words[at]) for choice in place):
+            return 0
+        at += 1
+    return at
+
+
+def _fits(choice: str, word: str) -> bool:
+    if choice.endswith("*"):
+        return word.startswith(choice[:-1])
+    if choice.startswith("*"):
+        return word.endswith(choice[1:])
+    return choice == word

@@ -1,0 +1,86 @@
+"""Objections with the answers they got, and the rubric's checks."""
+
+import pytest
+
+from realtime.roleplay.scoring.handled import handled_of
+from realtime.roleplay.scoring.language_en import ENGLISH
+from realtime.roleplay.scoring.lines import Line, sentences_of
+from realtime.roleplay.scoring.questions import questions_of
+from realtime.roleplay.scoring.rubric import Criterion, Heard, judge
+
+PRICE = Line("buyer", "That is way too expensive.")
+CASE = Line("salesperson", "One of our customers your size cut its costs by a third.")
+DODGE = Line("salesperson", "No, it's not expensive, trust me.")
+
+
+def judged(lines, check, **criterion):
+    sentences = sentences_of(lines, ENGLISH)
+    heard = Heard(sentences, questions_of(sentences), handled_of(lines, ENGLISH), ENGLISH)
+    return judge(Criterion("it", check=check, **criterion), heard)
+
+
+def test_the_next_line_of_the_salesperson_answers():
+    (found,) = handled_of([PRICE, Line("buyer", "Hm."), CASE], ENGLISH)
+    assert (found.type, found.response_line, found.technique) == ("price", 2, "evidence")
+
+
+def test_arguing_treats_nothing():
+    (found,) = handled_of([PRICE, DODGE], ENGLISH)
+    assert found.technique is None and found.response == DODGE.text
+
+
+def test_an_objection_without_an_answer_is_untreated():
+    (found,) = handled_of([CASE, PRICE], ENGLISH)
+    assert (found.response_line, found.response, found.technique) == (None, "", None)
+
+
+def test_an_objection_said_again_before_the_answer_is_one():
+    assert len(handled_of([PRICE, PRICE, CASE], ENGLISH)) == 1
+
+
+def test_the_salesperson_raises_no_objection():
+    assert handled_of([Line("salesperson", PRICE.text)], ENGLISH) == []
+
+
+@pytest.mark.parametrize(("answer", "met"), [(CASE, True), (DODGE, False)])
+def test_a_criterion_wants_an_objection_treated(answer, met):
+    assert judged([PRICE, answer], "treated_objection", about="price").met == met
+
+
+def test_an_objection_that_never_came_was_not_treated():
+    assert not judged([PRICE, CASE], "treated_objection", about="trust").met
+
+
+def test_a_fact_is_discovered_when_the_buyer_says_it():
+    lines = [Line("buyer", "Our contract ends in May."), CASE]
+    result = judged(lines, "discovered", phrases=("ends in may",))
+    assert result.met and result.evidence == lines[0].text and result.evidence_line == 0
+
+
+def test_a_fact_the_salesperson_says_is_not_discovered():
+    lines = [Line("salesperson", "Our contract ends in May.")]
+    assert not judged(lines, "discovered", phrases=("ends in may",)).met
+
+
+def test_a_discount_before_any_value_fails():
+    early = Line("salesperson", "I can give you a discount.")
+    value = Line("salesperson", "You told me it would save ten hours.")
+    assert not judged([early, value], "no_discount_before_value").met
+    assert judged([value, early], "no_discount_before_value").met
+    assert judged([value], "no_discount_before_value").met
+
+
+def test_at_least_so_many_are_wanted():
+    asked = Line("salesperson", "What problems do you have? What frustrates you?")
+    assert judged([asked], "asked_problem", at_least=2).met
+    assert not judged([asked], "asked_problem", at_least=3).met
+
+
+def test_a_dated_step_has_its_day_in_the_same_line():
+    assert judged([Line("salesperson", "Let's book Thursday.")], "dated_next_step").met
+    assert not judged([Line("salesperson", "Let's book something.")], "dated_next_step").met
+
+
+def test_pressure_is_shown_where_it_was():
+    result = judged([Line("salesperson", "Sign today or you will regret it.")], "no_pressure")
+    assert not result.met and result.evidence
