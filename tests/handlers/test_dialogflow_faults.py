@@ -37,14 +37,15 @@ FAULTS = {
 }
 
 
-@pytest.fixture
-def impatient(monkeypatch):
-    """A silent service isn't waited for."""
+async def served(dialogflow, monkeypatch, name):
+    """A server that doesn't wait for a silent service."""
 
     def settings(**told):
-        return DialogflowSettings(**told, answer_timeout_s=0.3)
+        limit_s = 0.1 if name.startswith("silence") else 60.0
+        return DialogflowSettings(**told, answer_timeout_s=limit_s)
 
     monkeypatch.setattr(agents, "DialogflowSettings", settings)
+    return await dialogflow.server()
 
 
 async def failed(talker):
@@ -57,6 +58,8 @@ async def failed(talker):
 
 async def is_answered(dialogflow, talker):
     dialogflow.emulator.always = None
+    # All the time that a busy machine takes.
+    object.__setattr__(dialogflow._agents[-1]._settings, "answer_timeout_s", 60.0)
     # A turn that its fault kept from being heard of is still to come.
     dialogflow.emulator.turns.clear()
     talker.send("text", text=dialogflow.read(BRIEF))
@@ -66,10 +69,10 @@ async def is_answered(dialogflow, talker):
 
 @pytest.mark.parametrize("name", FAULTS)
 async def test_spoken_turn_that_fails_is_an_error_and_the_next_is_answered(
-    dialogflow, impatient, name
+    dialogflow, monkeypatch, name
 ):
     fault, error, is_retryable = FAULTS[name]
-    talker = await talking(await dialogflow.server())
+    talker = await talking(await served(dialogflow, monkeypatch, name))
     dialogflow.emulator.always = fault
     talker.hear(await dialogflow.hear(BRIEF))
     assert await failed(talker) == (error, is_retryable)
@@ -77,18 +80,18 @@ async def test_spoken_turn_that_fails_is_an_error_and_the_next_is_answered(
 
 
 @pytest.mark.parametrize("name", ["refused", "no such agent", "quota", "not there", "silence"])
-async def test_typed_turn_that_fails_is_an_error_of_the_call(dialogflow, impatient, name):
+async def test_typed_turn_that_fails_is_an_error_of_the_call(dialogflow, monkeypatch, name):
     fault, _, is_retryable = FAULTS[name]
-    talker = await talking(await dialogflow.server())
+    talker = await talking(await served(dialogflow, monkeypatch, name))
     dialogflow.emulator.always = fault
     talker.send("text", text=dialogflow.read(BRIEF))
     assert await failed(talker) == (CALL, is_retryable)
     assert await is_answered(dialogflow, talker)
 
 
-async def test_words_that_were_heard_are_told_before_the_error(dialogflow, impatient):
+async def test_words_that_were_heard_are_told_before_the_error(dialogflow):
     talker = await talking(await dialogflow.server())
-    dialogflow.emulator.always = Silence(transcribes=True)
+    dialogflow.emulator.always = EndOkWithoutFinal()
     talker.hear(await dialogflow.hear(BRIEF))
     told = await talker.until("error")
     assert types_of(told)[-2:] == ["transcription", "error"]

@@ -642,6 +642,21 @@ async def test_part_ends_before_its_words_are_too_many(emulator, talking, first,
     assert [call.audio_bytes for call in emulator.calls] == [4096 * (2 - ends_at_once), 4096]
 
 
+async def test_words_that_may_change_count_too_where_there_is_no_pause(emulator, talking):
+    agent = await talking()
+    emulator.turns += [
+        Turn(transcript="a" * 250, interims=("a" * 240,), interim_bytes=4096),
+        Turn(transcript="b", texts=("Sim.",)),
+    ]
+    microphone = Microphone()
+    microphone.give(BLOCK)
+    asking = asyncio.create_task(events_of(agent.session.listen(microphone.audio())))
+    await until(lambda: emulator.calls and emulator.calls[0].half_closed)
+    microphone.give(BLOCK)
+    microphone.end()
+    assert heard(await asking) == [f"{'a' * 250} b"]
+
+
 async def test_turn_that_ends_with_many_words_has_one_part(emulator, talking):
     agent = await talking()
     emulator.turns.append(Turn(finals=("a" * 250,), final_bytes=4096, texts=("Sim.",)))
