@@ -36,7 +36,7 @@ class Reported(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         reported = _reported.get(None)
         if reported is not None and isinstance(record.args, tuple):
-            reported.append(list(record.args[:2]))
+            reported.append(list(record.args[1:3]))
 
 
 class Ours:
@@ -97,10 +97,7 @@ class Ours:
                 cuts.append(await self._cut(f"{moment}-{number}", moment, number % 2 == 0))
 
         await asyncio.gather(*(some() for _ in range(at_once)))
-        for _ in range(100):  # gRPC has tasks of its own, a moment longer
-            if len(asyncio.all_tasks()) <= before:
-                break
-            await asyncio.sleep(0.01)
+        await _gone(before)
         return {"cuts": cuts, "tasks_left": len(asyncio.all_tasks()) - before}
 
     async def _cut(self, session: str, moment: str, by_its_task: bool) -> Any:
@@ -128,6 +125,7 @@ class Ours:
 
     async def many(self, name: str, count: int, at_once: int) -> Any:
         """Turns of all kinds, one after another, so many at a time; what is held afterwards."""
+        before = len(asyncio.all_tasks())
         numbers = iter(range(count))
         ends: dict[str, int] = {}
 
@@ -138,6 +136,7 @@ class Ours:
 
         await asyncio.gather(*(some() for _ in range(at_once)))
         gc.collect()
+        await _gone(before)
         tasks = len(asyncio.all_tasks())
         return {"ends": ends, "tasks": tasks, "memory_mib": _resident_mib()}
 
@@ -191,6 +190,14 @@ async def _then(audio: AsyncGenerator[bytes], spoken: asyncio.Event) -> AsyncGen
     async for each in audio:
         yield each
     spoken.set()
+
+
+async def _gone(before: int) -> None:
+    """gRPC has tasks of its own, a moment longer than its calls."""
+    for _ in range(100):
+        if len(asyncio.all_tasks()) <= before:
+            return
+        await asyncio.sleep(0.01)
 
 
 async def _listen(events: AsyncGenerator[AgentEvent]) -> None:

@@ -13,7 +13,7 @@ its audio is still there.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import Any
 
 from realtime.agents.base import Audio, Pause
@@ -194,34 +194,50 @@ class Listening:
             stream.give_up(Failure("INTERNAL", repr(error)))
 
     async def _write_all(self, stream: Stream, first: Any) -> None:
-        backlog = self._backlog
+        backlog, quiet = self._backlog, _Quiet(wake=self._came.set)
         await stream.write(wrapped(first))
-        while not stream.is_heard_out:
-            self._came.clear()
-            if pcm := backlog.take():
-                self._room.set()
-                await stream.write(wrapped(Requests.audio(pcm)))
-                if backlog.has_any:
-                    await asyncio.sleep(0)  # a write needn't wait for anything
-            elif backlog.is_sent or backlog.is_full:
-                break
-            elif not await self._comes():
-                await stream.write(wrapped(Requests.audio(_SILENCE)))
+        with closing(quiet):
+            while not stream.is_heard_out:
+                self._came.clear()
+                if pcm := backlog.take():
+                    self._room.set()
+                    quiet.has_sent = True
+                    await stream.write(wrapped(Requests.audio(pcm)))
+                    if backlog.has_any:
+                        await asyncio.sleep(0)  # a write needn't wait for anything
+                elif backlog.is_sent or backlog.is_full:
+                    break
+                elif quiet.is_long:
+                    quiet.is_long = False
+                    await stream.write(wrapped(Requests.audio(_SILENCE)))
+                else:
+                    await self._came.wait()
         await stream.half_close(self._settings.answer_timeout_s)
-
-    async def _comes(self) -> bool:
-        """Waits for more; False: nothing came for a while."""
-        try:
-            async with asyncio.timeout(_QUIET_S):
-                await self._came.wait()
-        except TimeoutError:
-            return False
-        return True
 
     async def close(self) -> None:
         """Read no more of the turn. Idempotent."""
         self._filling.cancel()
         await asyncio.wait([self._filling])
+
+
+class _Quiet:
+    """Notes that nothing was sent for a while: a timer a second costs less than one a wait."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        self.is_long = False
+        self.has_sent = True
+        """Since the last look."""
+        self._timer = asyncio.get_running_loop().call_later(_QUIET_S, self._look)
+
+    def _look(self) -> None:
+        self.is_long, self.has_sent = not self.has_sent, False
+        self._timer = asyncio.get_running_loop().call_later(_QUIET_S, self._look)
+        if self.is_long:
+            self._wake()
+
+    def close(self) -> None:
+        self._timer.cancel()
 
 
 async def asked(
