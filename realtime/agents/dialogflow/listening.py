@@ -17,9 +17,15 @@ from contextlib import aclosing, closing
 from typing import Any
 
 from realtime.agents.base import Audio, Pause
-from realtime.agents.dialogflow.answers import Answer, Recognised, Said, UtteranceEnded
+from realtime.agents.dialogflow.answers import (
+    Answer,
+    Recognised,
+    Said,
+    UtteranceEnded,
+    read_streamed,
+)
 from realtime.agents.dialogflow.backlog import Backlog
-from realtime.agents.dialogflow.client import Client, NotOpened, said_in_stream, wrapped
+from realtime.agents.dialogflow.client import Client, NotOpened
 from realtime.agents.dialogflow.failures import Failure, failed
 from realtime.agents.dialogflow.requests import LONGEST_TEXT, Requests
 from realtime.agents.dialogflow.settings import DialogflowSettings
@@ -114,7 +120,7 @@ class Listening:
             raise _Broken(error.failure, was_open=False) from error
         is_heard = False
         words = 0  # bytes of them that won't change
-        stream = Stream(call, said_in_stream, wake=self._came.set)
+        stream = Stream(call, read_streamed, wake=self._came.set)
         writing = asyncio.create_task(self._write(stream, first))
         try:
             while True:
@@ -195,21 +201,21 @@ class Listening:
 
     async def _write_all(self, stream: Stream, first: Any) -> None:
         backlog, quiet = self._backlog, _Quiet(wake=self._came.set)
-        await stream.write(wrapped(first))
+        await stream.write(first)
         with closing(quiet):
             while not stream.is_heard_out:
                 self._came.clear()
                 if pcm := backlog.take():
                     self._room.set()
                     quiet.has_sent = True
-                    await stream.write(wrapped(Requests.audio(pcm)))
+                    await stream.write(Requests.audio(pcm))
                     if backlog.has_any:
                         await asyncio.sleep(0)  # a write needn't wait for anything
                 elif backlog.is_sent or backlog.is_full:
                     break
                 elif quiet.is_long:
                     quiet.is_long = False
-                    await stream.write(wrapped(Requests.audio(_SILENCE)))
+                    await stream.write(Requests.audio(_SILENCE))
                 else:
                     await self._came.wait()
         await stream.half_close(self._settings.answer_timeout_s)

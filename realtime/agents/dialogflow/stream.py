@@ -76,9 +76,11 @@ class Stream:
         if self._writes_watched is None:
             self._writes_watched = self._loop.call_later(_WRITE_SECONDS / 2, self._watch_writes)
         self._writing_since = self._loop.time()
-        with suppress(*_CALL_IS_OVER):
+        try:
             if await _untold(self._call.write(message)):
                 self.messages += 1
+        except _CALL_IS_OVER:
+            pass
         self._writing_since = None
 
     def _watch_writes(self) -> None:

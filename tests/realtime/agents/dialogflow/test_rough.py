@@ -98,7 +98,7 @@ async def test_what_cannot_be_read_ends_the_turn_and_not_the_session(
 
     someone = await talking()
     with monkeypatch.context() as patched:
-        patched.setattr(listening, "said_in_stream", broken)
+        patched.setattr(listening, "read_streamed", broken)
         error = await someone.fail(someone.session.listen(Steady().audio()))
     assert isinstance(error, DialogflowFailed)
     await until(lambda: emulator.running == 0)
