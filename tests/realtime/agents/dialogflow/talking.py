@@ -102,10 +102,11 @@ class Talking:
         return await events_of(self.session.read(text))
 
     async def fail(self, answer):
-        """What it raises."""
+        """What it raises. What comes after it isn't to be hurried."""
         try:
             events = await events_of(answer)
         except Exception as error:
+            self.be_patient()
             return error
         raise AssertionError(f"it was answered: {kinds(events)}")
 

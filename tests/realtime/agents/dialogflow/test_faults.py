@@ -128,7 +128,6 @@ async def test_fault_that_stays_is_told_and_the_next_turn_works(emulator, talkin
     assert failed.is_retryable is is_retryable
     assert words in str(failed)
     assert len(emulator.calls) == tries
-    agent.be_patient()
     emulator.always = None
     emulator.turns.insert(0, OLA)
     assert replies(await agent.listen()) == ["Olá!"]
@@ -372,6 +371,7 @@ async def test_refused_connection_is_one_and_the_next_turn_works(
 ):
     agent = await talking()
     await emulator.close()
+    monkeypatch.setattr(client, "_OPEN_AGAIN_SECONDS", 30.0)
     with monkeypatch.context() as patch:
         patch.setattr(client, "_OPEN_SECONDS", 0.05)
         session = agent.session
@@ -418,7 +418,6 @@ async def test_nothing_private_is_logged(emulator, talking, caplog, fault):
     emulator.turns += [Turn(transcript="segredo", texts=("resposta",))] * 2
     secret = b"4ud10" * 400
     await agent.fail(agent.session.listen(spoken(3, secret)))
-    agent.be_patient()
     emulator.always = None
     await agent.read("segredo")
     text = "\n".join(f"{each.getMessage()}{each.exc_text}" for each in caplog.records)
