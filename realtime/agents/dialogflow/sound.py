@@ -7,8 +7,8 @@ from audio.resample import Resampler
 from audio.wav import Wav, read_wav
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
-#: Short enough for playback frames to be cut from.
-_BLOCK_BYTES = SAMPLE_RATE_HZ * SAMPLE_BYTES // 5
+#: All of it is there at once: blocks only bound what a held reply takes of it.
+_BLOCK_BYTES = SAMPLE_RATE_HZ * SAMPLE_BYTES
 
 
 async def sound_in(wav: bytes) -> bytes:
@@ -25,6 +25,6 @@ def at_our_rate(sound: Wav) -> bytes:
 
 
 def blocks_of(pcm: bytes) -> Iterator[bytes]:
-    """Of 200 ms."""
+    """Of a second."""
     for at in range(0, len(pcm), _BLOCK_BYTES):
         yield pcm[at : at + _BLOCK_BYTES]

@@ -46,10 +46,10 @@ async def test_what_is_no_sound_is_refused_or_less_and_never_half_a_sample(wrong
 
 
 def test_blocks_are_all_of_it_in_order_and_short():
-    pcm = np.arange(16_000, dtype="<i2").tobytes()
+    pcm = np.arange(48_000, dtype="<u2").tobytes()
     blocks = list(blocks_of(pcm))
     assert b"".join(blocks) == pcm
-    assert {len(block) for block in blocks} == {6_400}
+    assert {len(block) for block in blocks} == {32_000}
 
 
 def test_nothing_has_no_blocks():
