@@ -7,8 +7,8 @@ as do the two sides that are compared. Printed, each beside its limit:
 
 - cpu: CPU of our process per 4096-byte chunk while 50 people talk at the pace of speech, turns of
   four seconds, interim results coming back meanwhile and a spoken answer at the end: through the
-  adapter (DialogflowSession.listen), and through the least loop over the same call of the same
-  client (cx/bare.py), in turn, round after round; judged is the median round's ratio;
+  adapter (DialogflowSession.listen), and through the least loop over the same call, by the stub of
+  Google's client (cx/bare.py), in turn, round after round; judged is the median round's ratio;
 - cut: from closing the events of a turn (half by cancelling their task) to nothing being left of
   it, while it is heard, while its answer is waited for, and in mid-reply; and to the service having
   seen it, which has in it the 5 ms by which the stand-in tells a cancel from a half-close;

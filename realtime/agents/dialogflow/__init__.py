@@ -6,6 +6,7 @@ served.
 
     agent.py      the agent: one client for all its sessions
     session.py    one conversation: turns in, events out, tools in between
+    turn.py       what is known of the turn that is being answered
     listening.py  a spoken turn: its streams, one after the other
     stream.py     one streaming call: reader and writer
     backlog.py    a turn's audio on its way there

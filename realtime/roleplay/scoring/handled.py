@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from realtime.roleplay.definition import ObjectionType, Technique
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Line, said
 from realtime.roleplay.scoring.objections import (
-    ObjectionType,
-    Technique,
     objection_in,
     technique_in,
 )

@@ -5,12 +5,9 @@ salesperson's next line treats it, if one of the techniques outweighs arguing an
 """
 
 from collections.abc import Sequence
-from typing import Literal
 
+from realtime.roleplay.definition import ObjectionType, Technique
 from realtime.roleplay.scoring.language import Language
-
-ObjectionType = Literal["price", "timing", "competitor", "authority", "need", "trust", "complexity"]
-Technique = Literal["isolate", "clarify", "evidence", "alternative", "reframe_value", "acknowledge"]
 
 TYPES: tuple[ObjectionType, ...] = (
     "authority",

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from realtime.roleplay.scoring.objections import ObjectionType, Technique
+from realtime.roleplay.definition import ObjectionType, Technique
 from realtime.roleplay.scoring.questions import Kind
 
 Source = Literal["audio", "times", "words"]

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from realtime.roleplay.definition import Check as BuiltIn
 from realtime.roleplay.scoring.handled import Handled
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Sentence, Side
@@ -16,20 +17,7 @@ from realtime.roleplay.scoring.phrases import Phrases
 from realtime.roleplay.scoring.questions import Kind, Question
 from realtime.roleplay.scoring.results import Evidence, RubricResult
 
-Check = Literal[
-    "phrases",
-    "asked_situation",
-    "asked_problem",
-    "asked_implication",
-    "asked_need_payoff",
-    "treated_objection",
-    "next_step",
-    "dated_next_step",
-    "summarised",
-    "discovered",
-    "no_discount_before_value",
-    "no_pressure",
-]
+Check = Literal["phrases", BuiltIn]
 
 _ASKED: Mapping[str, Kind] = {
     "asked_situation": "situation",

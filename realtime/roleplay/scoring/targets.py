@@ -1,10 +1,8 @@
 """What a call is measured against, by its type. Pure."""
 
-from typing import Literal
-
 import msgspec
 
-CallType = Literal["discovery", "presentation", "negotiation", "renewal"]
+from realtime.roleplay.definition import CallType
 
 
 class Targets(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """A whole call, scored."""
 
+from typing import get_args
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -8,27 +10,13 @@ from hypothesis import strategies as st
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import PastScore, Scored, Unscored
-from realtime.roleplay.scoring.rubric import Criterion
+from realtime.roleplay.scoring.rubric import Check, Criterion
 from realtime.roleplay.scoring.score import Call, score
 from tests.realtime.roleplay.scoring.calls import GOOD, good_call, lines_of, scored
 
 LANGUAGES = ["pt-BR", "en"]
 CRITERIA = tuple(
-    Criterion(check, check=check, phrases=("caro", "expensive", "a"))
-    for check in (
-        "phrases",
-        "asked_situation",
-        "asked_problem",
-        "asked_implication",
-        "asked_need_payoff",
-        "treated_objection",
-        "next_step",
-        "dated_next_step",
-        "summarised",
-        "discovered",
-        "no_discount_before_value",
-        "no_pressure",
-    )
+    Criterion(check, check=check, phrases=("caro", "expensive", "a")) for check in get_args(Check)
 )
 
 SPOKEN = st.one_of(
