@@ -67,6 +67,7 @@ CLOSE_CODES: dict[EndReason, CloseCode] = {
     "message_too_big": CloseCode.MESSAGE_TOO_BIG,
     "resumed_elsewhere": CloseCode.RESUMED_ELSEWHERE,
     "ended_by_agent": CloseCode.NORMAL,
+    "time_limit": CloseCode.NORMAL,
 }
 
 
@@ -288,7 +289,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     def _let_go(self, reason: EndReason) -> None:
         self.end(reason)
-        self._sessions.end(self._session.session_id, self)
+        self._sessions.end(self._session.session_id, self, "lost")
 
 
 def _lead_of(caller: User | None, wanted: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """What the voice session's core wants done besides sending events; driver.py does it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from realtime.voice.events import Event
 from realtime.voice.records import Role
@@ -16,7 +16,7 @@ class AskAgent:
 
 @dataclass(frozen=True)
 class Say:
-    """Let the agent speak a person's words, as its answer to this turn that nobody took."""
+    """Let the agent speak words that aren't its answer, as this turn: a person's, or a greeting."""
 
     turn: int
     text: str
@@ -43,6 +43,10 @@ class Keep:
     is_final: bool = True
     #: The message of which that was heard: a person's words have one already.
     heard_of: str | None = None
+    #: How and when it was said, by the clock of the session; None where nobody knows.
+    is_typed: bool = field(default=False, compare=False)
+    began: float | None = field(default=None, compare=False)
+    ended: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import msgspec
 
 from realtime.agents.base import AgentEvent, AgentSession, Audio, ReplyAudio
 from realtime.voice.commands import AskAgent, DropTurn, Keep, LetPersonAnswer, Output, Say
+from realtime.voice.companions import Companion
 from realtime.voice.events import Configured, Event, Problem
 from realtime.voice.kept import Kept
 from realtime.voice.messages import Configuration
@@ -48,7 +49,9 @@ class VoiceDriver:
         core: VoiceSession,
         agent: AgentSession,
         wall_clock: Callable[[], float],
+        companion: Companion | None = None,
     ) -> None:
+        self.companion = companion
         self._kept = kept
         self._core = core
         self._agent = agent
@@ -102,6 +105,8 @@ class VoiceDriver:
 
     def receive(self, pcm: bytes) -> None:
         """Up to SLICE_SECONDS of audio."""
+        if self.companion is not None:
+            self.companion.hear(pcm)
         self.settle(self._core.receive(pcm, now=self._loop.time()))
 
     @staticmethod
@@ -129,6 +134,10 @@ class VoiceDriver:
 
     def read(self, text: str) -> None:
         self.settle(self._core.read(text, now=self._loop.time()))
+
+    def greet(self, text: str) -> None:
+        """The agent opens the conversation."""
+        self.settle(self._core.greet(text))
 
     def configure(self, wanted: Configuration) -> None:
         """Raises StoreFailed, and then all is as it was."""
@@ -204,7 +213,8 @@ class VoiceDriver:
         self._outbox.check()
         is_refused = said.is_final and not self._kept.may_post
         changed = {"memory": self._agent.memory, "turns": self._core.turn}
-        self._outbox.wait_for(self._kept.say(said, at=self._wall_clock(), **changed))
+        clocks = (self._wall_clock(), self._loop.time())
+        self._outbox.wait_for(self._kept.say(said, clocks=clocks, **changed))
         if is_refused:
             refusal = NotPermitted("this lead's conversation is somebody else's by now")
             self._outbox.tell(Problem(refusal))
@@ -246,6 +256,8 @@ class VoiceDriver:
             case LetPersonAnswer():
                 self._kept.hand_over()
             case _:
+                if self.companion is not None:
+                    self.companion.see(output)
                 self._outbox.tell(output)
 
     def _arm(self) -> None:

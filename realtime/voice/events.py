@@ -13,7 +13,12 @@ from state.errors import ServiceError
 
 StopReason = Literal["silence", "client", "max_duration", "audio_idle"]
 EndReason = Literal[
-    "shutdown", "slow_reader", "message_too_big", "resumed_elsewhere", "ended_by_agent"
+    "shutdown",
+    "slow_reader",
+    "message_too_big",
+    "resumed_elsewhere",
+    "ended_by_agent",
+    "time_limit",
 ]
 
 

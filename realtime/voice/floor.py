@@ -114,7 +114,7 @@ class Floor:
         outputs = self.clear(now=now)
         reply = self._next_reply(is_spoken=text is None)
         if text is not None:
-            outputs.append(Keep(self.turn, "user", text))
+            outputs.append(Keep(self.turn, "user", text, began=now, ended=now, is_typed=True))
             if not self.is_ai_active:
                 return outputs
         if reply.is_muted:
@@ -122,6 +122,12 @@ class Floor:
         else:
             self._reply = reply
         return [*outputs, AskAgent(self.turn, text)]
+
+    def greet(self, text: str) -> list[Output]:
+        """The agent speaks first. Before any turn."""
+        assert self._reply is None, "nothing was said yet"
+        self._reply = self._next_reply(is_spoken=False)
+        return [Say(self.turn, text)]
 
     def break_in(self, active: int, *, now: float) -> list[Output]:
         """Somebody may have begun to speak: `active` frames of it were heard until now."""

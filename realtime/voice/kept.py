@@ -49,8 +49,12 @@ class Kept:
         self.record = record
         return commit
 
-    def say(self, said: Keep, *, at: float, **changed: Any) -> Commit:
-        """What was said, and what `changed` of the record besides. Raises StoreFailed."""
+    def say(self, said: Keep, *, clocks: tuple[float, float], **changed: Any) -> Commit:
+        """What was said, and what `changed` of the record besides. Raises StoreFailed.
+
+        `clocks`: wall time now, and the session's.
+        """
+        at, now = clocks
         record = msgspec.structs.replace(self.record, **changed)
         utterance = Utterance(
             session_id=record.id,
@@ -60,6 +64,9 @@ class Kept:
             at=at,
             is_final=said.is_final,
             heard_of=said.heard_of,
+            began_at=None if said.began is None else at - (now - said.began),
+            ended_at=None if said.ended is None else at - (now - said.ended),
+            is_typed=said.is_typed,
         )
         changes = (utterance,) if record == self.record else (utterance, record)
         if said.is_final and said.role != "human" and self.may_post:

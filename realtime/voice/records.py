@@ -68,6 +68,10 @@ class Utterance(Record, frozen=True):
     is_final: bool = True
     #: The message of which that was heard, of a person's words; None in older records.
     heard_of: str | None = None
+    #: When its first word was said and its last, wall time; None where nobody knows.
+    began_at: float | None = None
+    ended_at: float | None = None
+    is_typed: bool = False
 
     @property
     def key(self) -> str:

@@ -37,6 +37,9 @@ from realtime.voice.settings import VoiceSettings
 from state.contract import PLAYBACK_FRAME_MS
 from state.errors import ServiceError
 
+#: From when to when, as far as it is known.
+Span = tuple[float | None, float | None]
+
 
 class Reply:
     """The answer to one turn. After each call, send what it returned, then ask next_deadline()."""
@@ -67,6 +70,8 @@ class Reply:
         )
         self._responses = 0
         self._latency: Latency | None = None  # until the turn's waiting time has been told
+        self._said: Span = (None, None)  # the user's turn
+        self._began: float | None = None  # its own first sound
         self._heard = ""  # of the responses that are over
         self._is_kept = False  # all that will have been heard
         self._texts_kept = 0  # of the one that isn't
@@ -107,9 +112,14 @@ class Reply:
         sounds = (event for event in self._waiting if isinstance(event, agents.ReplyAudio))
         return sum(len(piece.pcm) for piece in pieces) + sum(len(sound.pcm) for sound in sounds)
 
+    def hear_since(self, since: float) -> None:
+        """The user began to speak then."""
+        self._said = (since, None)
+
     def wait_since(self, since: float, *, after: Literal["speech", "text"]) -> None:
         """The user has been waiting since then."""
         self._latency = Latency(after, since)
+        self._said = (self._said[0], since)
 
     # The agent
 
@@ -168,7 +178,11 @@ class Reply:
             return [events.InterimTranscription(heard.text)]
         if self._latency is not None:
             self._latency.transcribed_at = now
-        return [Keep(self.turn, "user", heard.text), events.Transcription(heard.text)]
+        began, ended = self._said
+        kept = Keep(
+            self.turn, "user", heard.text, began=began, ended=now if ended is None else ended
+        )
+        return [kept, events.Transcription(heard.text)]
 
     def _overhear(self, said: agents.AnswerEvent | ServiceError, now: float) -> list[Output]:
         match said:
@@ -209,7 +223,7 @@ class Reply:
             return []
         self.is_held = True
         self._cut = self._playback.cut(now)
-        return [] if self._cut is None else self._interrupted(self._cut.heard, is_final=False)
+        return [] if self._cut is None else self._interrupted(self._cut.heard, now, is_final=False)
 
     def resume(self, *, now: float) -> list[Output]:
         """Go on where it was held, without a sample lost or said twice."""
@@ -251,7 +265,10 @@ class Reply:
         self._waiting.clear()
         self._cut = None
         cut = self._playback.cut(now)
-        kept = self._keep_all() if cut is None else self._interrupted(cut.heard, is_final=True)
+        if cut is None:
+            kept = self._keep_all(now)
+        else:
+            kept = self._interrupted(cut.heard, now, is_final=True)
         self._afterwards = self._handing_over
         return [*kept, *self._conclude()]
 
@@ -262,10 +279,12 @@ class Reply:
         outputs: list[Output] = []
         for frame in self._playback.due(now):
             outputs += self._tell_latency(now)
+            if self._began is None:
+                self._began = now
             outputs.append(events.AudioResponse(frame.pcm, frame.response_id, frame.seq))
         outputs += self._keep_texts_over(now)
         if (heard := self._playback.end_if_heard(now)) is not None:
-            outputs += [*self._keep(heard, is_final=True), _ended(heard, interrupted=False)]
+            outputs += [*self._keep(heard, now, is_final=True), _ended(heard, interrupted=False)]
             outputs += self._conclude()
         return outputs
 
@@ -280,7 +299,7 @@ class Reply:
             return []
         self._texts_kept = len(texts)
         heard = " ".join([self._heard, *texts]).lstrip()
-        return [self._heard_by_now(heard, is_final=False)]
+        return [self._heard_by_now(heard, now, is_final=False)]
 
     def next_deadline(self) -> float | None:
         """When play() next has something to give."""
@@ -305,10 +324,10 @@ class Reply:
         latency, self._latency = self._latency, None
         return [] if latency is None else [latency.metrics(first_audio_at)]
 
-    def _interrupted(self, heard: Heard, *, is_final: bool) -> list[Output]:
+    def _interrupted(self, heard: Heard, now: float, *, is_final: bool) -> list[Output]:
         # Silence first: a client that is to stop doesn't wait for the disk.
         told = events.Interruption(heard.response_id, heard.played_ms, heard.text)
-        return [_ended(heard, interrupted=True), told, *self._keep(heard, is_final=is_final)]
+        return [_ended(heard, interrupted=True), told, *self._keep(heard, now, is_final=is_final)]
 
     def drop(self, *, now: float) -> list[Output]:
         """cut(), and its agent is let go."""
@@ -316,21 +335,29 @@ class Reply:
         outputs = self.cut(now=now)
         return [*outputs, DropTurn(self.turn)] if at_work else outputs
 
-    def _keep(self, heard: Heard, *, is_final: bool) -> list[Output]:
+    def _keep(self, heard: Heard, now: float, *, is_final: bool) -> list[Output]:
         self._heard = f"{self._heard} {heard.text}".strip()
         if is_final:
-            return self._keep_all()
-        return [self._heard_by_now(self._heard, is_final=False)] if heard.text else []
+            return self._keep_all(now)
+        return [self._heard_by_now(self._heard, now, is_final=False)] if heard.text else []
 
-    def _keep_all(self) -> list[Output]:
+    def _keep_all(self, now: float) -> list[Output]:
         """Nothing more of it will be heard. Once, if anything was."""
         if self._is_kept or not self._heard:
             return []
         self._is_kept = True
-        return [self._heard_by_now(self._heard, is_final=True)]
+        return [self._heard_by_now(self._heard, now, is_final=True)]
 
-    def _heard_by_now(self, text: str, *, is_final: bool) -> Keep:
-        return Keep(self.turn, self.role, text, is_final, heard_of=self._message_id)
+    def _heard_by_now(self, text: str, now: float, *, is_final: bool) -> Keep:
+        return Keep(
+            self.turn,
+            self.role,
+            text,
+            is_final,
+            heard_of=self._message_id,
+            began=self._began,
+            ended=now,
+        )
 
     @property
     def was_heard(self) -> bool:

@@ -174,6 +174,10 @@ class VoiceSession:
         self._wait_since(now, after="text")
         return self._then(outputs, now)
 
+    def greet(self, text: str) -> list[Output]:
+        """The agent opens the conversation with these words. Before anything was said."""
+        return self._floor.greet(text)
+
     def configure(self, wanted: Configuration) -> list[Output]:
         """Change what is given, keep the rest; answers with all that is in force."""
         given = msgspec.structs.asdict(wanted).items()
@@ -290,6 +294,10 @@ class VoiceSession:
             outputs += self._floor.break_in(self._detector.rule.active, now=now)
         else:
             outputs += self._floor.take(None, now=now)
+        if (reply := self._floor.latest) is not None:
+            before_s = (self._spoken.received - opened.start) / SAMPLE_RATE_HZ
+            # What is before the first sound belongs to the turn's audio, but nobody speaks in it.
+            reply.hear_since(min(now, now - before_s + self.configuration.prefix_ms / 1000))
         self._spoken.open(self._floor.turn, opened.start * SAMPLE_BYTES, counts=self._is_answered)
         return outputs
 
@@ -316,6 +324,8 @@ class VoiceSession:
         is_answered = reply is None or reply.is_speaking or not reply.is_pending
         if self._turns.is_open and is_answered:
             outputs += self._floor.take(None, now=now)
+            if (rest := self._floor.latest) is not None:
+                rest.hear_since(now)
             self._spoken.go_on_as(self._floor.turn)
         else:
             self._spoken.forget_unless(self._is_answered)

@@ -22,6 +22,7 @@ import msgspec
 from realtime.agents.base import Agent, Directory
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.selection import EVERYTHING, Reach
+from realtime.voice.companions import Companion, Companions, EndedBy, Nobody
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import EndReason, Event, HungUp, SessionStart
 from realtime.voice.kept import Kept
@@ -32,7 +33,7 @@ from state.archive import Archive
 from state.contract import RESUME_SECONDS, VOICE_CHANNEL
 from state.errors import NotAuthenticated, NotPermitted, ServerStopping, StoreFailed
 from state.journal import SCHEMA
-from state.records import Delete
+from state.records import Change, Delete
 from state.store import Store
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ class VoiceSessions:
         self._asleep = {record.id for record in store.table(SessionRecord)}
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
+        self.companions: Companions = Nobody()
+        """Who has a part in some sessions; set before the first one."""
 
     def __len__(self) -> int:
         return len(self._live)
@@ -103,10 +106,12 @@ class VoiceSessions:
         lead_id: str | None = None,
         reach: Reach | None = None,
         channel: str = VOICE_CHANNEL,
+        session_id: str | None = None,
     ) -> VoiceDriver:
         """A new session; the client is told once it is safe. Without a lead it is one by itself.
 
-        `channel`: of the conversation, if this session begins it.
+        `channel`: of the conversation, if this session begins it. `session_id`: one that nothing
+        else has.
 
         Raises as check_open and check_lead do.
         """
@@ -114,7 +119,7 @@ class VoiceSessions:
         lead_id = lead_id or str(uuid.uuid4())
         self.check_lead(lead_id, user=user, reach=reach)
         record = SessionRecord(
-            id=str(uuid.uuid4()),
+            id=session_id or str(uuid.uuid4()),
             user=user,
             agent=agent.card.name,
             opened_at=self._wall_clock(),
@@ -126,7 +131,7 @@ class VoiceSessions:
         try:
             return self._start(client, live, ())
         except StoreFailed:
-            self._end(record.id)
+            self._end(record.id, "lost")
             raise
 
     def _covers(self, reach: Reach, lead_id: str, channel: str) -> bool:
@@ -184,14 +189,22 @@ class VoiceSessions:
         live = self._live.get(session_id)
         if live is not None and live.client is client:
             live.client, live.lost_by = None, client
-            live.driver.detach(then=lambda: self._end(session_id), after_s=RESUME_SECONDS)
+            live.driver.detach(then=lambda: self._end(session_id, "lost"), after_s=RESUME_SECONDS)
 
-    def end(self, session_id: str, client: Client) -> None:
+    def end(self, session_id: str, client: Client, by: EndedBy = "client") -> None:
         """The client is done, or was let go, perhaps after it was lost. Nothing if another client
         has the session by now."""
         live = self._live.get(session_id)
         if live is not None and client in (live.client, live.lost_by):
-            self._end(session_id)
+            self._end(session_id, by)
+
+    def finish(self, session_id: str) -> None:
+        """Its time is up: the client is told, if it is there. Nothing of a session that is over."""
+        live = self._live.get(session_id)
+        if live is not None:
+            if live.client is not None:
+                live.client.end("time_limit")
+            self._end(session_id, "limit")
 
     async def end_asleep(self) -> None:
         """Nobody came back to what the last run left: its time is over.
@@ -203,7 +216,10 @@ class VoiceSessions:
             if self._is_closed or session_id not in self._asleep or record is None:
                 continue  # resumed meanwhile
             self._asleep.discard(session_id)
-            await self._put_away(record)
+            companion = self.companions.companion_of(record)
+            if companion is not None:
+                companion.end("lost")
+            await self._put_away(record, companion)
 
     async def close(self) -> None:
         """Leave all, telling each client; returns when every agent has been let go. For good.
@@ -216,6 +232,8 @@ class VoiceSessions:
             self._conversations.leave(live.driver.record.lead_id, live.driver)
             if live.client is not None:
                 live.client.end("shutdown")
+            if live.driver.companion is not None:
+                live.driver.companion.leave()
             self._ending.add(live.driver)
             live.driver.end(then=self._leave)
         for driver in list(self._ending):
@@ -227,7 +245,8 @@ class VoiceSessions:
         core = VoiceSession(self._settings, turn=record.turns)
         core.configure(record.configuration)
         answering = agent.open_session(record.memory)
-        driver = VoiceDriver(self._kept(record), core, answering, self._wall_clock)
+        companion = self.companions.companion_of(record)
+        driver = VoiceDriver(self._kept(record), core, answering, self._wall_clock, companion)
         live = self._live[record.id] = _Live(driver, None)
         self._asleep.discard(record.id)
         self._conversations.join(record.lead_id, driver)
@@ -258,7 +277,7 @@ class VoiceSessions:
     def _pass_on(self, session_id: str, client: Client, event: Event) -> None:
         if isinstance(event, HungUp):
             client.end("ended_by_agent")
-            self.end(session_id, client)
+            self.end(session_id, client, "agent")
         else:
             client.send(event)
 
@@ -277,9 +296,11 @@ class VoiceSessions:
 
     # Endings
 
-    def _end(self, session_id: str) -> None:
+    def _end(self, session_id: str, by: EndedBy) -> None:
         live = self._live.pop(session_id, None)
         if live is not None:
+            if live.driver.companion is not None:
+                live.driver.companion.end(by)
             self._conversations.leave(live.driver.record.lead_id, live.driver)
             self._ending.add(live.driver)
             live.driver.end(then=self._ended)
@@ -288,16 +309,21 @@ class VoiceSessions:
         self._ending.discard(driver)
 
     async def _ended(self, driver: VoiceDriver) -> None:
-        await self._put_away(driver.record)
+        await self._put_away(driver.record, driver.companion)
         self._ending.discard(driver)
 
-    async def _put_away(self, record: SessionRecord) -> None:
+    async def _put_away(self, record: SessionRecord, companion: Companion | None) -> None:
         """Out of the store; into the archive, if anything was said."""
         said = self._store.table(Utterance).find("session_id", record.id)
         said.sort(key=lambda each: (each.turn, each.role == "assistant"))
-        gone = [Delete(SessionRecord, record.id), *(Delete(Utterance, each.key) for each in said)]
+        gone: list[Change] = [
+            Delete(SessionRecord, record.id),
+            *(Delete(Utterance, each.key) for each in said),
+        ]
         try:
             self._kept(record).catch_up()
+            if companion is not None:
+                gone += await companion.put_away()
             if said:
                 await self._archive.keep(
                     "transcript",
@@ -314,6 +340,9 @@ class VoiceSessions:
             self._asleep.add(record.id)
         except Exception:
             logger.exception("session %s: its transcript can't be put away", record.id)
+        else:
+            if companion is not None:
+                companion.is_put_away()
 
 
 def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:
@@ -327,7 +356,15 @@ def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:
             "lead_id": record.lead_id,
             "opened_at": record.opened_at,
             "utterances": [
-                {"turn": each.turn, "role": each.role, "text": each.text, "at": each.at}
+                {
+                    "turn": each.turn,
+                    "role": each.role,
+                    "text": each.text,
+                    "at": each.at,
+                    "began_at": each.began_at,
+                    "ended_at": each.ended_at,
+                    "is_typed": each.is_typed,
+                }
                 for each in said
             ],
         }

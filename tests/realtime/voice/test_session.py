@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from realtime.agents import base as agents
 from realtime.voice import events
-from realtime.voice.commands import AskAgent, DropTurn
+from realtime.voice.commands import AskAgent, DropTurn, Keep, Say
 from realtime.voice.messages import Configuration
 from state.errors import AgentFailed, AudioOverrun
 from tests.realtime.voice.sessions import (
@@ -510,3 +510,26 @@ def test_no_history_breaks_the_order_of_events(steps):
     else:
         raise AssertionError("deadlines never end")
     assert core._floor._reply is None or not core._floor._reply.is_held
+
+
+# An agent that speaks first
+
+
+def test_a_greeting_is_the_agent_s_first_turn():
+    core = session()
+    assert core.greet("Hello?") == [Say(1, "Hello?")]
+    core.answer(1, agents.ReplyText("Hello?"), now=0.0)
+    outputs = core.answer(1, agents.ReplyAudio(bytes(3_200)), now=0.0)
+    outputs += core.answer(1, agents.TurnDone(), now=0.0)
+    outputs += core.expire(now=0.2)
+    [keep] = [output for output in outputs if isinstance(output, Keep)]
+    assert keep == Keep(1, "assistant", "Hello?")
+
+
+def test_who_speaks_into_a_greeting_is_answered():
+    core = session()
+    core.greet("Hello?")
+    core.answer(1, agents.ReplyText("Hello?"), now=0.0)
+    core.answer(1, agents.ReplyAudio(bytes(64_000)), now=0.0)
+    outputs = core.read("Hi!", now=1.0)
+    assert outputs[-2:] == [Keep(2, "user", "Hi!"), AskAgent(2, "Hi!")]

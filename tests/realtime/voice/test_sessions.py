@@ -239,6 +239,8 @@ async def test_a_session_that_ends_becomes_a_transcript(sessions):
     sessions.end(start.session_id, client)
     await driver.ended()
     transcript = json.loads(await sessions._archive.read("transcript", start.session_id))
+    when = ("began_at", "ended_at", "is_typed")
+    times = [{each: said.pop(each) for each in when} for said in transcript["utterances"]]
     assert transcript == {
         "schema": 1,
         "session_id": start.session_id,
@@ -251,6 +253,8 @@ async def test_a_session_that_ends_becomes_a_transcript(sessions):
             {"turn": 1, "role": "assistant", "text": "Hi.", "at": 1_000.0},
         ],
     }
+    assert [said["is_typed"] for said in times] == [True, False]
+    assert all(950.0 < said["began_at"] <= said["ended_at"] <= 1_000.0 for said in times)
     assert not sessions._store.table(SessionRecord) and not sessions._store.table(Utterance)
 
 

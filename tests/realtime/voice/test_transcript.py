@@ -1,5 +1,7 @@
 """What a session wants kept of what was said: by the user, and of replies what was heard."""
 
+import pytest
+
 from realtime.agents import base as agents
 from realtime.voice import events
 from realtime.voice.commands import AskAgent, Keep
@@ -93,3 +95,43 @@ def test_turns_go_on_counting_in_a_session_that_went_on_elsewhere():
     core = session(turn=4)
     assert core.turn == 4
     assert core.read("hello", now=0.0)[-1] == AskAgent(5, "hello")
+
+
+# When it was said
+
+
+def when(keep):
+    return keep.began, keep.ended
+
+
+def test_a_typed_turn_was_said_in_one_moment():
+    [keep] = kept(session().read("hello", now=4.0))
+    assert keep.is_typed and when(keep) == (4.0, 4.0)
+
+
+def test_a_spoken_turn_was_said_from_its_first_sound_to_its_last():
+    core = session()
+    hear(core, a_turn())  # a second of room, a second of speech, a second of room
+    [keep] = kept(core.answer(1, agents.Transcript("hello"), now=3.0))
+    assert not keep.is_typed
+    assert keep.began == pytest.approx(1.0, abs=0.15) and keep.ended == pytest.approx(2.0, abs=0.15)
+
+
+def test_a_turn_transcribed_before_it_has_ended_was_said_up_to_then():
+    core = session()
+    core.start_speaking(now=1.0)
+    [keep] = kept(core.answer(1, agents.Transcript("hello"), now=3.0))
+    assert keep.ended == 3.0
+
+
+def test_a_reply_was_said_from_its_first_sound_until_it_was_heard():
+    core, _ = replying(counted(0.4), text="Here.", done=True)
+    [keep] = kept(run(core, 1.0))
+    assert keep.ended - keep.began == pytest.approx(0.4, abs=0.01)
+
+
+def test_a_reply_cut_was_said_until_the_cut():
+    core, _ = replying(counted(4.0), text="one two three four")
+    run(core, 2.0)
+    [keep] = kept(core.barge_in(now=2.0))
+    assert keep.began == 0.0 and keep.ended == 2.0
