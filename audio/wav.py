@@ -74,6 +74,19 @@ def _to_mono(body: bytes, channels: int) -> bytes:
     return bytes(mixed.round().astype("<i2").tobytes())
 
 
+def head_of(size: int, *, rate_hz: int, channels: int) -> bytes:
+    """What goes before `size` bytes of PCM16 that are written on their own: 44 bytes."""
+    frame = 2 * channels
+    form = _FORMAT.pack(_PCM, channels, rate_hz, rate_hz * frame, frame, 16)
+    return b"".join(
+        [
+            b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVE",
+            b"fmt " + len(form).to_bytes(4, "little") + form,
+            b"data" + size.to_bytes(4, "little"),
+        ]
+    )
+
+
 def write_wav(wav: Wav) -> bytes:
     """A WAV file of one sound."""
     header = _FORMAT.pack(_PCM, 1, wav.rate_hz, 2 * wav.rate_hz, 2, 16)

@@ -185,6 +185,10 @@ class Archive:
             raise self._damaged(entry, "its checksum is wrong")
         return data
 
+    def path_of(self, kind: str, id: str) -> Path:
+        """Where it lies, for a process that reads it. Raises NotFound."""
+        return self._folder / self._entry(kind, id).file
+
     async def blocks(
         self, kind: str, id: str, *, start: int = 0, stop: int | None = None
     ) -> AsyncIterator[bytes]:

@@ -121,8 +121,18 @@ MOST_CANDIDATES = 100
 # Files have the ids below it: one that is added later is never in the way of what was written.
 FIRST_WRITTEN_ROLE_PLAY = 1_000
 
+ROLE_PLAY_CHANNEL = "role_play"
+# How long the link to a call may be opened, once.
+CALL_LINK_SECONDS = 300
+# How long a result's page may fetch the recording by the address it was given.
+RECORDING_LINK_SECONDS = 3_600
+# When to ask for a result again.
+RESULT_AFTER_SECONDS = 2.0
+
 # Access
 DEVELOPMENT_TOKEN_SECONDS = 3_600
 CONVERSATIONS_SCOPE = "conversations"
 ROLE_PLAYS_SCOPE = "roleplays:write"
-ALL_SCOPES = (CONVERSATIONS_SCOPE, ROLE_PLAYS_SCOPE, "results:read")
+#: Reads everybody's results.
+RESULTS_SCOPE = "results:read"
+ALL_SCOPES = (CONVERSATIONS_SCOPE, ROLE_PLAYS_SCOPE, RESULTS_SCOPE)

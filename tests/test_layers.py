@@ -30,6 +30,13 @@ ALLOWED = {
         "realtime/agents",
         "realtime/conversations",
     },
+    # A call is a client of a voice session, and the buyer in it an agent.
+    "realtime/roleplay": {
+        "realtime/roleplay",
+        "realtime/voice",
+        "realtime/agents",
+        "realtime/conversations",
+    },
     "realtime": {"audio", "state"},
     "audio": {"audio"},
     "state": {"state"},

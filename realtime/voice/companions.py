@@ -27,7 +27,7 @@ class Companion(Protocol):
         """What happens, at the moment it does: a client may be told a little later."""
         ...
 
-    def leave(self) -> None:
+    async def leave(self) -> None:
         """The server stops; the session may go on after the start."""
         ...
 

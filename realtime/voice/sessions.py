@@ -232,8 +232,6 @@ class VoiceSessions:
             self._conversations.leave(live.driver.record.lead_id, live.driver)
             if live.client is not None:
                 live.client.end("shutdown")
-            if live.driver.companion is not None:
-                live.driver.companion.leave()
             self._ending.add(live.driver)
             live.driver.end(then=self._leave)
         for driver in list(self._ending):
@@ -306,6 +304,8 @@ class VoiceSessions:
             live.driver.end(then=self._ended)
 
     async def _leave(self, driver: VoiceDriver) -> None:
+        if driver.companion is not None:
+            await driver.companion.leave()
         self._ending.discard(driver)
 
     async def _ended(self, driver: VoiceDriver) -> None:

@@ -1,0 +1,155 @@
+"""Practice calls: begun, followed while they go on, ended for whoever scores them.
+
+A call is a voice session with the buyer at its other end, who speaks first. Its record is there
+from the start, with the version of its role play; it outlives the server, as its session does. What
+became of a call is read in results.py.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from realtime.agents.base import Agent, AgentCard, Directory
+from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.definition import Definition, RolePlay
+from realtime.roleplay.driver import HEAD_BYTES, RECORDING, CallDriver
+from realtime.roleplay.records import PracticeCall
+from realtime.roleplay.settings import RolePlaySettings
+from realtime.voice.driver import VoiceDriver
+from realtime.voice.records import SessionRecord
+from realtime.voice.sessions import Client, VoiceSessions
+from state.archive import Archive
+from state.contract import ROLE_PLAY_CHANNEL
+from state.errors import AgentNotFound, RolePlayNotFound, ServiceError
+from state.records import Delete
+from state.store import Store
+
+_MINUTE = 60.0
+_buyer_name = re.compile(r"buyer-(\d+)-(\d+)", re.ASCII).fullmatch
+
+#: The embedded buyer of a role play, under this name.
+Embedded = Callable[[Definition, str], Agent]
+
+
+class Buyers:
+    """All agents by name, and the embedded buyer of each version that a call started with."""
+
+    def __init__(self, directory: Directory, catalogue: Catalogue, embedded: Embedded) -> None:
+        self._directory = directory
+        self._catalogue = catalogue
+        self._embedded = embedded
+
+    @property
+    def cards(self) -> tuple[AgentCard, ...]:
+        return self._directory.cards
+
+    def get(self, name: str | None) -> Agent:
+        """Raises AgentNotFound."""
+        named = None if name is None else _buyer_name(name)
+        if named is None or name is None:
+            return self._directory.get(name)
+        try:
+            role_play = self._catalogue.frozen(int(named[1]), int(named[2]))
+        except RolePlayNotFound as error:
+            raise AgentNotFound(str(error)) from error
+        return self._embedded(role_play.definition, name)
+
+    def of(self, role_play: RolePlay) -> Agent:
+        """Who plays the buyer in a call that starts now. Raises AgentNotFound."""
+        definition = role_play.definition
+        if definition.agent:
+            return self._directory.get(definition.agent)
+        return self._embedded(definition, f"buyer-{role_play.id}-{role_play.version}")
+
+
+class Calls:
+    """Made after the voice sessions, whose companions it gives. start() comes before any call."""
+
+    def __init__(
+        self,
+        settings: RolePlaySettings,
+        catalogue: Catalogue,
+        buyers: Buyers,
+        sessions: VoiceSessions,
+        store: Store,
+        archive: Archive,
+        *,
+        wall_clock: Callable[[], float],
+        then: Callable[[str], None],
+    ) -> None:
+        """`then` is called with the id of each call that is over."""
+        self._settings = settings
+        self._catalogue = catalogue
+        self._buyers = buyers
+        self._sessions = sessions
+        self._store = store
+        self._archive = archive
+        self._wall_clock = wall_clock
+        self._then = then
+        self._table = store.table(PracticeCall)
+        self._last = max((call.number for call in self._table), default=0)
+        # What the last run had recorded of calls that may go on.
+        self._recorded: dict[str, int] = {}
+        sessions.companions = self
+
+    async def start(self) -> None:
+        """Sort out what the last run left. Raises StoreFailed."""
+        known = self._store.table(SessionRecord)
+        for part in await self._archive.unfinished():
+            if part.kind == RECORDING:
+                self._recorded[part.id] = max(0, part.size - HEAD_BYTES)
+        for call in [call for call in self._table if call.status == "calling"]:
+            if known.get(call.id) is None:  # killed before its session was there: nobody knows it
+                await self._store.commit(Delete(PracticeCall, call.id))
+
+    def check(self, role_play_id: int) -> None:
+        """Whether a call of it can be begun. Raises RolePlayNotFound, AgentNotFound."""
+        self._buyers.of(self._catalogue.get(role_play_id))
+
+    def begin(
+        self, role_play_id: int, client: Client, *, user: str | int, user_name: str = ""
+    ) -> VoiceDriver:
+        """The buyer opens; the client is told once all is safe.
+
+        Raises what check() does, and what VoiceSessions.open does.
+        """
+        self._sessions.check_open()
+        role_play, frozen = self._catalogue.freeze(role_play_id)
+        agent = self._buyers.of(role_play)
+        self._last += 1
+        call = PracticeCall(
+            id=str(uuid.uuid4()),
+            number=self._last,
+            role_play_id=role_play.id,
+            version=role_play.version,
+            user=user,
+            user_name=user_name,
+            began_at=self._wall_clock(),
+            words_trusted=bool(role_play.definition.agent),
+        )
+        self._store.commit(*frozen, call)
+        try:
+            driver = self._sessions.open(
+                agent, client, user=user, channel=ROLE_PLAY_CHANNEL, session_id=call.id
+            )
+        except ServiceError:
+            self._store.commit(Delete(PracticeCall, call.id))
+            raise
+        driver.greet(role_play.definition.opening_line)
+        return driver
+
+    def companion_of(self, record: SessionRecord) -> CallDriver | None:
+        call = self._table.get(record.id)
+        if call is None or call.status != "calling":
+            return None
+        return CallDriver(
+            call,
+            self._store,
+            self._archive,
+            is_recorded=self._settings.records_calls,
+            recorded_bytes=self._recorded.pop(record.id, 0),
+            wall_clock=self._wall_clock,
+            limit_s=self._settings.longest_call_minutes * _MINUTE,
+            out_of_time=lambda: self._sessions.finish(record.id),
+            then=self._then,
+        )

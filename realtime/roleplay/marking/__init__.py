@@ -1,0 +1,1 @@
+"""Scoring calls in processes of their own."""

@@ -1,0 +1,176 @@
+"""Scores calls that are over, one after another, each in a process of its own (worker.py).
+
+What waits is what the store says is `processing`: so a restart goes on with it, and a score is
+never lost nor made twice. The result is put into the archive in one step with the call's new
+status. A call whose process fails twice gets no score, and says so.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+import realtime
+from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.driver import RECORDING
+from realtime.roleplay.marking.jobs import Job, Marked, decode_marked, encode, lines_of
+from realtime.roleplay.records import PracticeCall
+from realtime.roleplay.results import RESULT, past_scores, result_of, summary_of
+from realtime.roleplay.scoring.lines import Line
+from realtime.roleplay.scoring.results import Scored
+from state.archive import AlreadyArchived, Archive
+from state.errors import NotFound, StoreFailed
+from state.store import Store
+
+logger = logging.getLogger(__name__)
+
+#: `-P`: a folder the server happens to be started in must not be searched for our modules.
+COMMAND = (sys.executable, "-P", "-m", "realtime.roleplay.marking.worker")
+_TRIES = 2
+_SECONDS = 120.0
+_FAILED = "the call couldn't be scored; its transcript and recording are kept"
+
+
+class _WorkerFailed(Exception):
+    """Raised when the process ended without a result."""
+
+
+class Marking:
+    """Made inside the running loop, after the archive; start() goes on with the last run's."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        store: Store,
+        archive: Archive,
+        *,
+        command: tuple[str, ...] = COMMAND,
+        told: Callable[[PracticeCall], None] = lambda call: None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._store = store
+        self._archive = archive
+        self._command = command
+        self._told = told
+        self._table = store.table(PracticeCall)
+        self._waiting: asyncio.Queue[str] = asyncio.Queue()
+        self._working: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        for call in self._table:
+            if call.status == "processing":
+                self.mark(call.id)
+        self._working = asyncio.create_task(self._work())
+
+    def mark(self, call_id: str) -> None:
+        """This call is `processing`."""
+        self._waiting.put_nowait(call_id)
+
+    async def close(self) -> None:
+        """What isn't scored by now is, from the next start on. Idempotent."""
+        if self._working is not None:
+            self._working.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._working
+
+    async def _work(self) -> None:
+        while True:
+            call_id = await self._waiting.get()
+            try:
+                await self._mark(call_id)
+            except StoreFailed as error:
+                logger.error("call %s: its score waits for the next start: %s", call_id, error)
+            except Exception:
+                logger.exception("call %s can't be scored", call_id)
+
+    async def _mark(self, call_id: str) -> None:
+        call = self._table.get(call_id)
+        if call is None or call.status != "processing":
+            return
+        lines = await self._lines(call)
+        job = self._job(call, lines)
+        for _ in range(_TRIES):
+            try:
+                marked = decode_marked(await self._in_a_process(encode(job)))
+                break
+            except (_WorkerFailed, msgspec.DecodeError) as error:
+                logger.error("call %s: scoring failed: %s", call_id, error)
+        else:
+            await self._save(call, None, lines)
+            return
+        await self._save(call, marked, lines)
+
+    async def _lines(self, call: PracticeCall) -> tuple[Line, ...]:
+        try:
+            transcript = await self._archive.read("transcript", call.id)
+        except NotFound:
+            return ()  # nobody said anything
+        return lines_of(transcript, began_at=call.began_at)
+
+    def _job(self, call: PracticeCall, lines: tuple[Line, ...]) -> Job:
+        recording: Path | None = None
+        with suppress(NotFound):
+            recording = self._archive.path_of(RECORDING, call.id)
+        return Job(
+            definition=self._catalogue.frozen(call.role_play_id, call.version).definition,
+            lines=lines,
+            duration_s=call.duration_s,
+            words_trusted=call.words_trusted,
+            history=past_scores(self._table, call),
+            recording=None if recording is None else str(recording),
+        )
+
+    async def _in_a_process(self, job: bytes) -> bytes:
+        """Raises _WorkerFailed."""
+        root = str(Path(realtime.__file__).parents[1])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        )
+        try:
+            async with asyncio.timeout(_SECONDS):
+                answer, _ = await process.communicate(job)
+        except TimeoutError:
+            raise _WorkerFailed(f"no result within {_SECONDS:.0f} s") from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if process.returncode:
+            raise _WorkerFailed(f"the process ended with {process.returncode}")
+        return answer
+
+    async def _save(
+        self, call: PracticeCall, marked: Marked | None, lines: tuple[Line, ...]
+    ) -> None:
+        if marked is None:
+            done = msgspec.structs.replace(call, status="failed", status_reason=_FAILED)
+        elif isinstance(marked.outcome, Scored):
+            summary = summary_of(marked.outcome)
+            done = msgspec.structs.replace(call, status="ready", summary=summary)
+        else:
+            reason = marked.outcome.reason
+            done = msgspec.structs.replace(call, status="unscored", status_reason=reason)
+        at = call.began_at if call.ended_at is None else call.ended_at
+        try:
+            await self._archive.keep(
+                RESULT,
+                call.id,
+                result_of(marked, lines),
+                owner=call.user,
+                at=at,
+                instead_of=[done],
+            )
+        except AlreadyArchived:
+            # Of another version of the scorer, before a crash that can't have been: in one step
+            # with the status. Whatever it is, it is a result.
+            await self._store.commit(done)
+        self._told(done)
