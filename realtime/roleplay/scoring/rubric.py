@@ -5,6 +5,7 @@ reads them) said by one side. Each that is met has its evidence. Pure.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -12,12 +13,16 @@ import msgspec
 from realtime.roleplay.definition import Check as BuiltIn
 from realtime.roleplay.scoring.handled import Handled
 from realtime.roleplay.scoring.language import Language
-from realtime.roleplay.scoring.lines import Sentence, Side
+from realtime.roleplay.scoring.lines import Line, Sentence, Side, sentences_of
 from realtime.roleplay.scoring.phrases import Phrases
 from realtime.roleplay.scoring.questions import Kind, Question
 from realtime.roleplay.scoring.results import Evidence, RubricResult
+from realtime.roleplay.scoring.words import place_in
 
 Check = Literal["phrases", BuiltIn]
+
+#: A sentence of a fact this long is said for no other reason.
+_TELLING_WORDS = 4
 
 _ASKED: Mapping[str, Kind] = {
     "asked_situation": "situation",
@@ -30,7 +35,7 @@ _ASKED: Mapping[str, Kind] = {
 class Criterion(msgspec.Struct, frozen=True):
     """One thing to do. `about` is the type of the objection to treat, empty for all of them.
 
-    `phrases` are what `phrases` looks for, and what the buyer says once a fact is `discovered`.
+    `phrases` are what `phrases` looks for; of `discovered` each is one fact, in the buyer's words.
     """
 
     name: str
@@ -83,7 +88,7 @@ def _judged(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]:
             pressed = said_of(heard, "pressure")
             return not pressed, pressed[0] if pressed else None
         case "discovered":
-            return _enough(_phrased(heard, criterion.phrases, "buyer"), criterion)
+            return _enough(_told(heard, criterion.phrases), criterion)
         case _:
             return _enough(_phrased(heard, criterion.phrases, criterion.who), criterion)
 
@@ -96,7 +101,8 @@ def _enough(evidence: list[Evidence], criterion: Criterion) -> tuple[bool, Evide
 def _treated(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]:
     """All of the type that came up; where none came up there was nothing to show."""
     raised = [each for each in heard.objections if criterion.about in ("", each.type)]
-    met = bool(raised) and all(each.technique for each in raised)
+    enough = len(raised) >= max(1, criterion.at_least)
+    met = enough and all(each.technique for each in raised)
     answered = [each for each in raised if each.response_line is not None]
     if not met or not answered or answered[0].response_line is None:
         return met, None
@@ -129,3 +135,23 @@ def _phrased(heard: Heard, phrases: Sequence[str], who: Side) -> list[Evidence]:
         for each in heard.sentences
         if each.who == who and lookup.read(each.words).has("own")
     ]
+
+
+def _told(heard: Heard, facts: Sequence[str]) -> list[Evidence]:
+    """Where the buyer tells each of the facts first, in the order of the call.
+
+    A sentence of it is enough: whoever asked may have talked into the rest.
+    """
+    buyers = [each for each in heard.sentences if each.who == "buyer"]
+    told: list[Evidence] = []
+    for fact in facts:
+        parts = [each.words for each in sentences_of([Line("buyer", fact)], heard.language)]
+        long = [words for words in parts if len(words) >= _TELLING_WORDS]
+        sought = long or [max(parts, key=len, default=())]
+        found = (
+            Evidence(each.line, each.text)
+            for each in buyers
+            if any(place_in(each.words, words) is not None for words in sought)
+        )
+        told += islice(found, 1)
+    return sorted(told, key=lambda evidence: evidence.line)

@@ -18,7 +18,7 @@ from realtime.roleplay.scoring.grades import (
     overall,
     spin_of,
 )
-from realtime.roleplay.scoring.handled import Handled, handled_of
+from realtime.roleplay.scoring.handled import Handled, KnownObjection, handled_of
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.language_pt import PORTUGUESE
@@ -60,7 +60,8 @@ class Call(msgspec.Struct, frozen=True):
     """What is known of a finished call.
 
     `words_trusted` is off where speech was recognised too loosely to judge its words; typed lines
-    are judged all the same. Past scores are the oldest first.
+    are judged all the same. Past scores are the oldest first. Known objections are those the buyer
+    was given.
     """
 
     lines: tuple[Line, ...]
@@ -71,6 +72,7 @@ class Call(msgspec.Struct, frozen=True):
     targets: Targets = DEFAULT
     audio: AudioTurns | None = None
     words_trusted: bool = True
+    known_objections: tuple[KnownObjection, ...] = ()
 
 
 def score(call: Call) -> Scored | Unscored:
@@ -84,7 +86,8 @@ def score(call: Call) -> Scored | Unscored:
         for line in call.lines
     )
     sentences = sentences_of(judged, language)
-    heard = Heard(sentences, questions_of(sentences), handled_of(judged, language), language)
+    objections = handled_of(judged, language, call.known_objections)
+    heard = Heard(sentences, questions_of(sentences), objections, language)
     delivery = delivery_of(
         call.lines, sentences, audio=call.audio, words_trusted=call.words_trusted
     )
