@@ -34,6 +34,8 @@ class Handled(NamedTuple):
     response_line: int | None
     response: str
     technique: Technique | None
+    #: What is said of the answer; empty: what is said of such answers.
+    feedback: str = ""
 
 
 def handled_of(

@@ -5,8 +5,8 @@ import pytest
 from realtime.roleplay.scoring.handled import KnownObjection, handled_of
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.lines import Line, sentences_of
-from realtime.roleplay.scoring.questions import questions_of
-from realtime.roleplay.scoring.rubric import Criterion, Heard, judge
+from realtime.roleplay.scoring.rubric import Criterion, results_of
+from realtime.roleplay.scoring.rules import labels_of
 
 PRICE = Line("buyer", "That is way too expensive.")
 CASE = Line("salesperson", "One of our customers your size cut its costs by a third.")
@@ -18,9 +18,11 @@ FIRM = KnownObjection("competitor", "There's a firm in Sheffield who quoted four
 
 
 def judged(lines, check, **criterion):
+    criteria = [Criterion("it", check=check, **criterion)]
     sentences = sentences_of(lines, ENGLISH)
-    heard = Heard(sentences, questions_of(sentences), handled_of(lines, ENGLISH), ENGLISH)
-    return judge(Criterion("it", check=check, **criterion), heard)
+    labels = labels_of(lines, sentences, ENGLISH, criteria=criteria, known=())
+    (result,) = results_of(criteria, labels)
+    return result
 
 
 def test_the_next_line_of_the_salesperson_answers():
