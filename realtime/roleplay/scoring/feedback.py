@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from realtime.roleplay.scoring.delivery import Delivery
 from realtime.roleplay.scoring.grades import Spin
 from realtime.roleplay.scoring.handled import Handled
+from realtime.roleplay.scoring.labels import Coaching, Labels
 from realtime.roleplay.scoring.lines import Line, said
 from realtime.roleplay.scoring.questions import SPIN, Kind, Question
 from realtime.roleplay.scoring.results import (
@@ -34,16 +35,17 @@ class Findings(NamedTuple):
     """All that the coach speaks of."""
 
     lines: Sequence[Line]
-    questions: Sequence[Question]
+    labels: Labels
     spin: Spin
-    objections: Sequence[Handled]
     delivery: Delivery
     targets: Targets
     rubric: Sequence[RubricResult]
-    #: Of the last dated step, and of pressing the buyer.
-    step: Evidence | None
-    pressure: Sequence[Evidence]
     words_judged: bool
+
+    @property
+    def step(self) -> Evidence | None:
+        """The last dated step."""
+        return next(reversed(self.labels.moment("dated_next_step")), None)
 
 
 def summary(score: int | None, texts: Texts) -> str:
@@ -53,26 +55,45 @@ def summary(score: int | None, texts: Texts) -> str:
 
 
 def detailed(found: Findings, texts: Texts) -> DetailedFeedback:
+    """What is said of the labels, by whoever labelled or here; then what the figures say."""
     strengths, improvements = _delivery(found, texts)
-    tips: list[str] = []
+    coaching = Coaching()
     if found.words_judged:
-        asked, missing = _questions(found, texts)
-        strengths, improvements = asked + strengths, missing + improvements
-        tips += [texts[f"tip.{kind}"] for kind in _ASKED if not _of(found, kind)]
-        if any(each.technique is None for each in found.objections):
-            tips.append(texts["tip.objections"])
-        if found.step is None:
-            tips.append(texts["tip.next_step"])
+        coaching = found.labels.coaching or _coaching(found, texts)
+        improvements = _missed(found, texts) + improvements
+    tips = list(coaching.tips)
     ratio = found.delivery.talk_listen_ratio.value
     if ratio is not None and ratio > found.targets.talk_high:
         tips.append(texts["tip.listen"])
     return DetailedFeedback(
-        strengths, improvements, tips or [texts["tip.keep"]], _highlights(found, texts)
+        [*coaching.strengths, *strengths],
+        [*coaching.improvements, *improvements],
+        tips or [texts["tip.keep"]],
+        list(coaching.highlights),
     )
 
 
+def _coaching(found: Findings, texts: Texts) -> Coaching:
+    strengths, improvements = _questions(found, texts)
+    tips = [texts[f"tip.{kind}"] for kind in _ASKED if not _of(found, kind)]
+    if any(each.technique is None for each in found.labels.objections):
+        tips.append(texts["tip.objections"])
+    if found.step is None:
+        tips.append(texts["tip.next_step"])
+    highlights = _highlights(found, texts)
+    return Coaching(tuple(strengths), tuple(improvements), tuple(tips), tuple(highlights))
+
+
+def _missed(found: Findings, texts: Texts) -> list[str]:
+    return [
+        texts["improvement.must_have"].format(name=result.criterion)
+        for result in found.rubric
+        if result.must_have and not result.met
+    ]
+
+
 def _of(found: Findings, kind: Kind) -> list[Question]:
-    return [question for question in found.questions if question.kind == kind]
+    return [question for question in found.labels.questions if question.kind == kind]
 
 
 def _questions(found: Findings, texts: Texts) -> tuple[list[str], list[str]]:
@@ -85,15 +106,15 @@ def _questions(found: Findings, texts: Texts) -> tuple[list[str], list[str]]:
         else:
             improvements.append(texts[f"improvement.{kind}"])
     facts = len(_of(found, "situation"))
-    if facts > max(_MANY_FACTS, len(found.questions) // 2):
+    if facts > max(_MANY_FACTS, len(found.labels.questions) // 2):
         improvements.append(texts["improvement.situation"].format(count=facts))
     if found.spin.in_order:
         strengths.append(texts["strength.order"])
     elif found.spin.out_of_order:
         quote = found.spin.out_of_order.quote
         improvements.append(texts["improvement.order"].format(quote=quote))
-    total = len(found.objections)
-    untreated = sum(each.technique is None for each in found.objections)
+    total = len(found.labels.objections)
+    untreated = sum(each.technique is None for each in found.labels.objections)
     if untreated:
         text = texts["improvement.objections"]
         improvements.append(text.format(count=untreated, total=total))
@@ -103,11 +124,6 @@ def _questions(found: Findings, texts: Texts) -> tuple[list[str], list[str]]:
         strengths.append(texts["strength.next_step"].format(quote=found.step.quote))
     else:
         improvements.append(texts["improvement.next_step"])
-    improvements += [
-        texts["improvement.must_have"].format(name=result.criterion)
-        for result in found.rubric
-        if result.must_have and not result.met
-    ]
     return strengths, improvements
 
 
@@ -150,8 +166,6 @@ def _delivery(found: Findings, texts: Texts) -> tuple[list[str], list[str]]:
 
 def _highlights(found: Findings, texts: Texts) -> list[Highlight]:
     """The most telling places, in the order of the call; no line twice."""
-    if not found.words_judged:
-        return []
     chosen: dict[int, Highlight] = {}
 
     def add(
@@ -164,7 +178,7 @@ def _highlights(found: Findings, texts: Texts) -> list[Highlight]:
         asked = sorted(_of(found, kind), key=lambda q: -q.weight)
         for question in asked[:_MOST_OF_A_KIND]:
             add(question.line, question.quote, f"highlight.{kind}", "positive")
-    for each in found.objections:
+    for each in found.labels.objections:
         if each.response_line is None:
             add(each.line, each.objection, "highlight.unanswered", "negative")
         elif each.technique is None:
@@ -174,7 +188,7 @@ def _highlights(found: Findings, texts: Texts) -> list[Highlight]:
             comment = texts["highlight.treated"].format(technique=name)
             treated = Highlight(each.response, comment, "positive", each.response_line)
             chosen.setdefault(each.response_line, treated)
-    for evidence in found.pressure[:_MOST_OF_A_KIND]:
+    for evidence in found.labels.moment("pressure")[:_MOST_OF_A_KIND]:
         add(evidence.line, evidence.quote, "highlight.pressure", "negative")
     if found.step:
         add(found.step.line, found.step.quote, "highlight.next_step", "positive")
@@ -193,7 +207,7 @@ def objection_detail(each: Handled, texts: Texts) -> ObjectionDetail:
         treated=each.technique is not None,
         client_objection=each.objection,
         your_response=each.response,
-        platform_feedback=texts[f"objection.{key}"],
+        platform_feedback=each.feedback or texts[f"objection.{key}"],
         client_line=each.line,
         response_line=each.response_line,
         technique_used=each.technique,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from realtime.roleplay.scoring.delivery import Delivery
 from realtime.roleplay.scoring.handled import Handled
+from realtime.roleplay.scoring.labels import Labels
 from realtime.roleplay.scoring.questions import Kind, Question
 from realtime.roleplay.scoring.results import RubricResult
 from realtime.roleplay.scoring.rubric import Criterion
@@ -36,6 +37,11 @@ _RUBRIC_WEIGHT = 0.25
 _WITHOUT_MUST_HAVE = 59
 #: An objection that only got sympathy is half treated.
 _SYMPATHY = 0.4
+#: How the call ends: with a day, or without; with what was agreed said again; with pressure.
+_DATED_STEP = 70.0
+_LOOSE_STEP = 25.0
+_SUMMARY = 30.0
+_PRESSURE = 30.0
 
 
 class Spin(NamedTuple):
@@ -93,6 +99,16 @@ def objections_grade(objections: Sequence[Handled]) -> float | None:
         for each in objections
     )
     return 100 * worth / len(objections)
+
+
+def closing_grade(labels: Labels) -> float:
+    if labels.moment("dated_next_step"):
+        closing = _DATED_STEP
+    else:
+        closing = _LOOSE_STEP if labels.moment("next_step") else 0.0
+    if closing and labels.moment("summary"):
+        closing += _SUMMARY
+    return max(0.0, closing - _PRESSURE) if labels.moment("pressure") else closing
 
 
 def delivery_grade(delivery: Delivery, targets: Targets) -> float | None:

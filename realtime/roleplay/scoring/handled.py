@@ -1,18 +1,29 @@
-"""The objections of a call, each with the answer it got. Pure."""
+"""The objections of a call, each with the answer it got.
+
+An embedded buyer raises its objections in the role play's own words: those are known for sure. Any
+others are found by what objections sound like. Pure.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from realtime.roleplay.definition import ObjectionType, Technique
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Line, said
-from realtime.roleplay.scoring.objections import (
-    objection_in,
-    technique_in,
-)
+from realtime.roleplay.scoring.objections import objection_in, technique_in
+from realtime.roleplay.scoring.words import place_in
 
 #: An answer is judged by so many letters of each line.
 _READ = 4_000
+
+
+class KnownObjection(msgspec.Struct, frozen=True):
+    """An objection of the role play, as its buyer words it."""
+
+    type: ObjectionType
+    wording: str
 
 
 class Handled(NamedTuple):
@@ -23,24 +34,39 @@ class Handled(NamedTuple):
     response_line: int | None
     response: str
     technique: Technique | None
+    #: What is said of the answer; empty: what is said of such answers.
+    feedback: str = ""
 
 
-def handled_of(lines: Sequence[Line], language: Language) -> list[Handled]:
-    """In order. An objection said again at once, before any answer, is one."""
+def handled_of(
+    lines: Sequence[Line], language: Language, known: Sequence[KnownObjection] = ()
+) -> list[Handled]:
+    """In order. An objection said again before any answer is one."""
     replies = _next_replies(lines)
-    found: list[Handled] = []
+    wordings = [(each.type, _plain(each.wording, language)) for each in known]
+    found: dict[tuple[ObjectionType, int | None], Handled] = {}
     for index, line in enumerate(lines):
         if line.who != "buyer":
             continue
-        text = said(line)[:_READ]
-        kind = objection_in(_plain(text, language), language)
-        reply = replies[index]
-        if kind is None or (found and found[-1].type == kind and found[-1].response_line == reply):
-            continue
-        response = "" if reply is None else said(lines[reply])[:_READ]
-        technique = technique_in(_plain(response, language), language) if response else None
-        found.append(Handled(kind, index, text, reply, response, technique))
-    return found
+        text, reply = said(line)[:_READ], replies[index]
+        for kind in _kinds(_plain(text, language), wordings, language):
+            if (kind, reply) not in found:
+                response = "" if reply is None else said(lines[reply])[:_READ]
+                technique = technique_in(_plain(response, language), language)
+                found[kind, reply] = Handled(kind, index, text, reply, response, technique)
+    return list(found.values())
+
+
+def _kinds(
+    words: list[str], wordings: Sequence[tuple[ObjectionType, list[str]]], language: Language
+) -> list[ObjectionType]:
+    """What a buyer's line objects to: the known ones in their order, else what it sounds like."""
+    places = ((place_in(words, wording), kind) for kind, wording in wordings)
+    known = sorted((place, kind) for place, kind in places if place is not None)
+    if known:
+        return [kind for _, kind in known]
+    kind = objection_in(words, language)
+    return [] if kind is None else [kind]
 
 
 def _plain(text: str, language: Language) -> list[str]:

@@ -10,6 +10,8 @@ import msgspec
 from realtime.roleplay.definition import ObjectionType, Technique
 from realtime.roleplay.scoring.questions import Kind
 
+RULES = "rules"
+
 Source = Literal["audio", "times", "words"]
 Quality = Literal["none", "poor", "fair", "good", "excellent"]
 Reason = Literal["no_times", "no_words", "typed", "no_speech", "no_exchange"]
@@ -117,6 +119,10 @@ class Scored(msgspec.Struct, frozen=True, tag="scored"):
     objections: Objections
     transcript: str
     scorer_version: str
+    #: Who labelled: the rules, or a model by its name.
+    judged_by: str = RULES
+    #: Why the rules had to, where a judge was wanted.
+    fallback: str | None = None
 
 
 class Unscored(msgspec.Struct, frozen=True, tag="unscored"):

@@ -1,7 +1,7 @@
 """What a role play wants to be done in its calls, and whether it was.
 
-A criterion is met by a check that is built in, or by phrases of its own (written as phrases.py
-reads them) said by one side. Each that is met has its evidence. Pure.
+A criterion is met by a check that is built in, which counts labels, or by what is its own: phrases
+of one side, or facts to be told. Each that is met has its evidence. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,9 @@ from typing import Literal
 import msgspec
 
 from realtime.roleplay.definition import Check as BuiltIn
-from realtime.roleplay.scoring.handled import Handled
-from realtime.roleplay.scoring.language import Language
-from realtime.roleplay.scoring.lines import Sentence, Side
-from realtime.roleplay.scoring.phrases import Phrases
-from realtime.roleplay.scoring.questions import Kind, Question
+from realtime.roleplay.scoring.labels import Labels, Moment
+from realtime.roleplay.scoring.lines import Side
+from realtime.roleplay.scoring.questions import Kind
 from realtime.roleplay.scoring.results import Evidence, RubricResult
 
 Check = Literal["phrases", BuiltIn]
@@ -25,12 +23,19 @@ _ASKED: Mapping[str, Kind] = {
     "asked_implication": "implication",
     "asked_need_payoff": "need_payoff",
 }
+_DONE: Mapping[str, Moment] = {
+    "next_step": "next_step",
+    "dated_next_step": "dated_next_step",
+    "summarised": "summary",
+}
+#: Those that whoever labels has to look for by the criterion's own words.
+OWN: tuple[Check, ...] = ("phrases", "discovered")
 
 
 class Criterion(msgspec.Struct, frozen=True):
     """One thing to do. `about` is the type of the objection to treat, empty for all of them.
 
-    `phrases` are what `phrases` looks for, and what the buyer says once a fact is `discovered`.
+    `phrases` are what `phrases` looks for; of `discovered` each is one fact, in the buyer's words.
     """
 
     name: str
@@ -43,17 +48,16 @@ class Criterion(msgspec.Struct, frozen=True):
     at_least: int = 1
 
 
-class Heard(msgspec.Struct, frozen=True):
-    """What the checks look at."""
+def results_of(criteria: Sequence[Criterion], labels: Labels) -> list[RubricResult]:
+    """Of each criterion, in their order."""
+    return [
+        _result(criterion, labels, labels.shown.get(place, ()))
+        for place, criterion in enumerate(criteria)
+    ]
 
-    sentences: Sequence[Sentence]
-    questions: Sequence[Question]
-    objections: Sequence[Handled]
-    language: Language
 
-
-def judge(criterion: Criterion, heard: Heard) -> RubricResult:
-    met, evidence = _judged(criterion, heard)
+def _result(criterion: Criterion, labels: Labels, shown: Sequence[Evidence]) -> RubricResult:
+    met, evidence = _judged(criterion, labels, shown)
     return RubricResult(
         criterion.name,
         met,
@@ -63,69 +67,46 @@ def judge(criterion: Criterion, heard: Heard) -> RubricResult:
     )
 
 
-def _judged(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]:
+def _judged(
+    criterion: Criterion, labels: Labels, shown: Sequence[Evidence]
+) -> tuple[bool, Evidence | None]:
     if criterion.check in _ASKED:
         kind = _ASKED[criterion.check]
-        asked = [Evidence(q.line, q.quote) for q in heard.questions if q.kind == kind]
+        asked = [Evidence(q.line, q.quote) for q in labels.questions if q.kind == kind]
         return _enough(asked, criterion)
+    if criterion.check in _DONE:
+        return _enough(labels.moment(_DONE[criterion.check]), criterion)
     match criterion.check:
         case "treated_objection":
-            return _treated(criterion, heard)
-        case "next_step":
-            return _enough(said_of(heard, "next_step"), criterion)
-        case "dated_next_step":
-            return _enough(dated_steps(heard), criterion)
-        case "summarised":
-            return _enough(said_of(heard, "summary"), criterion)
+            return _treated(criterion, labels)
         case "no_discount_before_value":
-            return _value_first(heard)
+            return _value_first(labels)
         case "no_pressure":
-            pressed = said_of(heard, "pressure")
+            pressed = labels.moment("pressure")
             return not pressed, pressed[0] if pressed else None
-        case "discovered":
-            return _enough(_phrased(heard, criterion.phrases, "buyer"), criterion)
         case _:
-            return _enough(_phrased(heard, criterion.phrases, criterion.who), criterion)
+            return _enough(shown, criterion)
 
 
-def _enough(evidence: list[Evidence], criterion: Criterion) -> tuple[bool, Evidence | None]:
+def _enough(evidence: Sequence[Evidence], criterion: Criterion) -> tuple[bool, Evidence | None]:
     met = len(evidence) >= max(1, criterion.at_least)
     return met, evidence[0] if met else None
 
 
-def _treated(criterion: Criterion, heard: Heard) -> tuple[bool, Evidence | None]:
+def _treated(criterion: Criterion, labels: Labels) -> tuple[bool, Evidence | None]:
     """All of the type that came up; where none came up there was nothing to show."""
-    raised = [each for each in heard.objections if criterion.about in ("", each.type)]
-    met = bool(raised) and all(each.technique for each in raised)
+    raised = [each for each in labels.objections if criterion.about in ("", each.type)]
+    enough = len(raised) >= max(1, criterion.at_least)
+    met = enough and all(each.technique for each in raised)
     answered = [each for each in raised if each.response_line is not None]
     if not met or not answered or answered[0].response_line is None:
         return met, None
     return True, Evidence(answered[0].response_line, answered[0].response)
 
 
-def said_of(heard: Heard, table: str) -> list[Evidence]:
-    """The salesperson's sentences that a table of the language speaks of."""
-    return [Evidence(each.line, each.text) for each in heard.sentences if each.reading.has(table)]
-
-
-def dated_steps(heard: Heard) -> list[Evidence]:
-    """What the salesperson says of a next step, with a day in the same line."""
-    dated = {each.line for each in said_of(heard, "dates")}
-    return [each for each in said_of(heard, "next_step") if each.line in dated]
-
-
-def _value_first(heard: Heard) -> tuple[bool, Evidence | None]:
-    discounts, value = said_of(heard, "discounts"), said_of(heard, "value")
+def _value_first(labels: Labels) -> tuple[bool, Evidence | None]:
+    discounts, value = labels.moment("discount"), labels.moment("value")
     if not discounts:
         return True, None
     met = bool(value) and value[0].line < discounts[0].line
     return met, value[0] if met else discounts[0]
-
-
-def _phrased(heard: Heard, phrases: Sequence[str], who: Side) -> list[Evidence]:
-    lookup = Phrases({"own": {1: ";".join(phrases)}}, heard.language.short_forms)
-    return [
-        Evidence(each.line, each.text)
-        for each in heard.sentences
-        if each.who == who and lookup.read(each.words).has("own")
-    ]

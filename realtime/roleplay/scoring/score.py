@@ -1,42 +1,43 @@
-"""Scores a practice call: the same input always gives the same result.
+"""Scores a practice call: the same labels always give the same result.
 
-Everything is judged by rules over what was said and when. Figures that can't be measured are left
-out with their reason; a call with too little speech isn't scored, and says so. Knows no clock and
-no file. Pure.
+What was said is labelled by rules, or by somebody else who labels (labels.py); all that is counted,
+graded and told is made here of the labels, and of when each side spoke. Figures that can't be
+measured are left out with their reason; a call with too little speech isn't scored, and says so.
+Knows no clock and no file. Pure.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from realtime.roleplay.scoring import feedback
-from realtime.roleplay.scoring.delivery import AudioTurns, Delivery, delivery_of
+from realtime.roleplay.scoring import feedback, rules
+from realtime.roleplay.scoring.delivery import AudioTurns, delivery_of
 from realtime.roleplay.scoring.grades import (
-    Spin,
+    closing_grade,
     delivery_grade,
     objections_grade,
     overall,
     spin_of,
 )
-from realtime.roleplay.scoring.handled import Handled, handled_of
+from realtime.roleplay.scoring.handled import Handled, KnownObjection
+from realtime.roleplay.scoring.labels import Labels
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.language_pt import PORTUGUESE
-from realtime.roleplay.scoring.lines import Line, said, sentences_of, transcript_of
-from realtime.roleplay.scoring.questions import Question, questions_of
+from realtime.roleplay.scoring.lines import Line, Sentence, said, sentences_of, transcript_of
+from realtime.roleplay.scoring.questions import Question
 from realtime.roleplay.scoring.results import (
     AskedQuestion,
     Basis,
-    Evidence,
     Objections,
     PastScore,
     Quality,
-    RubricResult,
     Scored,
     SpinMetrics,
     Unscored,
 )
-from realtime.roleplay.scoring.rubric import Criterion, Heard, dated_steps, judge, said_of
+from realtime.roleplay.scoring.rubric import Criterion, results_of
 from realtime.roleplay.scoring.targets import DEFAULT, Targets
 from realtime.roleplay.scoring.texts_en import TEXTS as ENGLISH_TEXTS
 from realtime.roleplay.scoring.texts_pt import TEXTS as PORTUGUESE_TEXTS
@@ -60,7 +61,8 @@ class Call(msgspec.Struct, frozen=True):
     """What is known of a finished call.
 
     `words_trusted` is off where speech was recognised too loosely to judge its words; typed lines
-    are judged all the same. Past scores are the oldest first.
+    are judged all the same. Past scores are the oldest first. Known objections are those the buyer
+    was given.
     """
 
     lines: tuple[Line, ...]
@@ -71,45 +73,88 @@ class Call(msgspec.Struct, frozen=True):
     targets: Targets = DEFAULT
     audio: AudioTurns | None = None
     words_trusted: bool = True
+    known_objections: tuple[KnownObjection, ...] = ()
+
+
+class _Words(NamedTuple):
+    """What can be judged of what was said."""
+
+    lines: tuple[Line, ...]
+    sentences: list[Sentence]
+    language: Language
+    texts: feedback.Texts
+    #: Enough of them for a judgement.
+    are_judged: bool
 
 
 def score(call: Call) -> Scored | Unscored:
-    language, texts = _language(call.language)
-    transcript = transcript_of(call.lines)
-    if reason := _too_little(call.lines, texts):
-        return Unscored(reason, transcript, SCORER_VERSION)
-    # Lines whose words can't be trusted keep their place, and say nothing.
-    judged = tuple(
+    """Labelled by the rules."""
+    nothing = unscored(call)
+    if nothing is not None:
+        return nothing
+    words = _words(call)
+    labels = rules.labels_of(
+        words.lines,
+        words.sentences,
+        words.language,
+        criteria=call.criteria,
+        known=call.known_objections,
+    )
+    return _scored(call, words, labels)
+
+
+def score_labelled(call: Call, labels: Labels, *, by: str, version: str) -> Scored:
+    """Labelled by somebody else, of a call that isn't unscored and has judged words."""
+    scored = _scored(call, _words(call), labels)
+    return msgspec.structs.replace(
+        scored, judged_by=by, scorer_version=f"{SCORER_VERSION}+{version}"
+    )
+
+
+def unscored(call: Call) -> Unscored | None:
+    """Why there is no score; None: there is one. Raises ValueError for an unknown language."""
+    _, texts = _language(call.language)
+    reason = _too_little(call.lines, texts)
+    if reason is None:
+        return None
+    return Unscored(reason, transcript_of(call.lines), SCORER_VERSION)
+
+
+def judged_lines(call: Call) -> tuple[Line, ...]:
+    """All lines; those whose words can't be trusted keep their place, and say nothing."""
+    return tuple(
         line if call.words_trusted or line.is_typed else msgspec.structs.replace(line, text="")
         for line in call.lines
     )
-    sentences = sentences_of(judged, language)
-    heard = Heard(sentences, questions_of(sentences), handled_of(judged, language), language)
+
+
+def has_judged_words(call: Call) -> bool:
+    """Whether enough of what was said can be judged."""
+    _, texts = _language(call.language)
+    return call.words_trusted or _too_little(judged_lines(call), texts) is None
+
+
+def _words(call: Call) -> _Words:
+    language, texts = _language(call.language)
+    lines = judged_lines(call)
+    return _Words(lines, sentences_of(lines, language), language, texts, has_judged_words(call))
+
+
+def _scored(call: Call, words: _Words, labels: Labels) -> Scored:
     delivery = delivery_of(
-        call.lines, sentences, audio=call.audio, words_trusted=call.words_trusted
+        call.lines, words.sentences, audio=call.audio, words_trusted=call.words_trusted
     )
-    words_judged = call.words_trusted or _too_little(judged, texts) is None
-    results = [judge(criterion, heard) for criterion in call.criteria] if words_judged else []
-    spin = spin_of(heard.questions)
-    steps = dated_steps(heard)
-    total = _overall(call, heard, spin, delivery, results, steps) if words_judged else None
+    results = results_of(call.criteria, labels) if words.are_judged else []
+    spin = spin_of(labels.questions)
     found = feedback.Findings(
-        judged,
-        heard.questions,
-        spin,
-        heard.objections,
-        delivery,
-        call.targets,
-        results,
-        steps[-1] if steps else None,
-        said_of(heard, "pressure"),
-        words_judged,
+        words.lines, labels, spin, delivery, call.targets, results, words.are_judged
     )
+    total = _overall(call, found) if words.are_judged else None
     return Scored(
-        _metrics(call, spin, delivery, total, found, texts),
+        _metrics(call, found, total, words.texts),
         results,
-        _objections(heard.objections, texts),
-        transcript,
+        _objections(labels.objections, words.texts),
+        transcript_of(call.lines),
         SCORER_VERSION,
     )
 
@@ -135,40 +180,22 @@ def _too_little(lines: Sequence[Line], texts: feedback.Texts) -> str | None:
     return None
 
 
-def _overall(
-    call: Call,
-    heard: Heard,
-    spin: Spin,
-    delivery: Delivery,
-    results: Sequence[RubricResult],
-    steps: Sequence[Evidence],
-) -> int:
-    loose = said_of(heard, "next_step")
-    closing = 70.0 if steps else 25.0 if loose else 0.0
-    if closing and said_of(heard, "summary"):
-        closing += 30.0
-    if said_of(heard, "pressure"):
-        closing = max(0.0, closing - 30.0)
+def _overall(call: Call, found: feedback.Findings) -> int:
     return overall(
-        spin=spin,
-        objections=objections_grade(heard.objections),
-        closing=closing,
-        delivery=delivery_grade(delivery, call.targets),
-        rubric=list(zip(call.criteria, results, strict=True)),
+        spin=found.spin,
+        objections=objections_grade(found.labels.objections),
+        closing=closing_grade(found.labels),
+        delivery=delivery_grade(found.delivery, call.targets),
+        rubric=list(zip(call.criteria, found.rubric, strict=True)),
     )
 
 
 def _metrics(
-    call: Call,
-    spin: Spin,
-    delivery: Delivery,
-    total: int | None,
-    found: feedback.Findings,
-    texts: feedback.Texts,
+    call: Call, found: feedback.Findings, total: int | None, texts: feedback.Texts
 ) -> SpinMetrics:
-    judged = found.words_judged
+    judged, spin, delivery = found.words_judged, found.spin, found.delivery
     words = Basis("words") if judged else Basis(None, "no_words")
-    rate = _question_rate(found.questions, call.duration_s) if judged else None
+    rate = _question_rate(found.labels.questions, call.duration_s) if judged else None
     figures = {_camel(name): figure.basis for name, figure in delivery._asdict().items()}
     spoken = ("situation", "problem", "implication", "needPayoff", "overallScore")
     basis = figures | dict.fromkeys(spoken, words)
@@ -190,7 +217,7 @@ def _metrics(
         interruptions=None if interruptions is None else int(interruptions),
         question_rate=rate,
         call_history=list(call.history),
-        questions=[AskedQuestion(q.kind, q.line, q.quote) for q in found.questions],
+        questions=[AskedQuestion(q.kind, q.line, q.quote) for q in found.labels.questions],
         basis=basis,
     )
 

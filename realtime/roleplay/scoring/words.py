@@ -6,7 +6,7 @@ A word is folded: no case, no accents. Short forms are written out ("don't" is "
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
@@ -48,6 +48,15 @@ def words_of(text: str, short_forms: Mapping[str, str]) -> tuple[Word, ...]:
         for token in _TOKEN.finditer(text)
         for plain in _written_out(fold(token.group()), short_forms)
     )
+
+
+def place_in(words: Sequence[str], sought: Sequence[str]) -> int | None:
+    """The first word at which `sought` stands in `words`, as it is; None: it doesn't."""
+    size, wanted = len(sought), tuple(sought)
+    for at in range(len(words) - size + 1) if wanted else ():
+        if words[at] == wanted[0] and tuple(words[at : at + size]) == wanted:
+            return at
+    return None
 
 
 def _written_out(token: str, short_forms: Mapping[str, str]) -> list[str]:

@@ -2,21 +2,27 @@
 
 import pytest
 
-from realtime.roleplay.scoring.handled import handled_of
+from realtime.roleplay.scoring.handled import KnownObjection, handled_of
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.lines import Line, sentences_of
-from realtime.roleplay.scoring.questions import questions_of
-from realtime.roleplay.scoring.rubric import Criterion, Heard, judge
+from realtime.roleplay.scoring.rubric import Criterion, results_of
+from realtime.roleplay.scoring.rules import labels_of
 
 PRICE = Line("buyer", "That is way too expensive.")
 CASE = Line("salesperson", "One of our customers your size cut its costs by a third.")
 DODGE = Line("salesperson", "No, it's not expensive, trust me.")
 
 
+STEEP = KnownObjection("price", "Twelve is what I had in the plan.")
+FIRM = KnownObjection("competitor", "There's a firm in Sheffield who quoted fourteen hundred.")
+
+
 def judged(lines, check, **criterion):
+    criteria = [Criterion("it", check=check, **criterion)]
     sentences = sentences_of(lines, ENGLISH)
-    heard = Heard(sentences, questions_of(sentences), handled_of(lines, ENGLISH), ENGLISH)
-    return judge(Criterion("it", check=check, **criterion), heard)
+    labels = labels_of(lines, sentences, ENGLISH, criteria=criteria, known=())
+    (result,) = results_of(criteria, labels)
+    return result
 
 
 def test_the_next_line_of_the_salesperson_answers():
@@ -36,6 +42,32 @@ def test_an_objection_without_an_answer_is_untreated():
 
 def test_an_objection_said_again_before_the_answer_is_one():
     assert len(handled_of([PRICE, PRICE, CASE], ENGLISH)) == 1
+
+
+def test_an_objection_is_known_by_the_role_plays_words():
+    lines = [Line("buyer", "Right. TWELVE is what - I had, in the plan; look."), CASE]
+    assert handled_of([lines[0]], ENGLISH) == []
+    (found,) = handled_of(lines, ENGLISH, [FIRM, STEEP])
+    assert (found.type, found.line, found.objection) == ("price", 0, lines[0].text)
+
+
+def test_the_role_plays_type_wins_over_what_it_sounds_like():
+    known = KnownObjection("trust", PRICE.text)
+    assert [each.type for each in handled_of([PRICE, CASE], ENGLISH, [known])] == ["trust"]
+
+
+def test_a_line_with_two_known_objections_raises_both_in_order():
+    line = Line("buyer", f"{FIRM.wording} {STEEP.wording}")
+    found = handled_of([line, line, CASE], ENGLISH, [STEEP, FIRM])
+    assert [each.type for each in found] == ["competitor", "price"]
+
+
+def test_a_known_objection_said_by_the_salesperson_is_none():
+    assert handled_of([Line("salesperson", STEEP.wording)], ENGLISH, [STEEP]) == []
+
+
+def test_other_objections_are_still_found_beside_known_ones():
+    assert [each.type for each in handled_of([PRICE, CASE], ENGLISH, [FIRM])] == ["price"]
 
 
 def test_the_salesperson_raises_no_objection():
@@ -60,6 +92,30 @@ def test_a_fact_is_discovered_when_the_buyer_says_it():
 def test_a_fact_the_salesperson_says_is_not_discovered():
     lines = [Line("salesperson", "Our contract ends in May.")]
     assert not judged(lines, "discovered", phrases=("ends in may",)).met
+
+
+def test_a_sentence_of_a_fact_discovers_it():
+    fact = "Yes. Our contract ends in May. After that it is July."
+    assert judged([Line("buyer", "Our contract ends in May.")], "discovered", phrases=(fact,)).met
+    assert not judged([Line("buyer", "Yes.")], "discovered", phrases=(fact,)).met
+
+
+def test_the_same_fact_told_twice_is_one():
+    lines = [Line("buyer", "Our contract ends in May.")] * 2
+    facts = ("Our contract ends in May.", "We lose forty a week.")
+    assert not judged(lines, "discovered", phrases=facts, at_least=2).met
+    lines.append(Line("buyer", "We lose forty a week."))
+    result = judged(lines, "discovered", phrases=facts, at_least=2)
+    assert result.met and result.evidence_line == 0
+
+
+def test_a_fact_without_words_is_never_discovered():
+    assert not judged([PRICE], "discovered", phrases=("...",)).met
+
+
+def test_so_many_treated_objections_are_wanted():
+    assert judged([PRICE, CASE], "treated_objection", at_least=1).met
+    assert not judged([PRICE, CASE], "treated_objection", at_least=2).met
 
 
 def test_a_discount_before_any_value_fails():
