@@ -12,6 +12,7 @@ from realtime.agents.base import Agent, AgentCard
 from realtime.agents.dialogflow.settings import DialogflowSettings, NoDialogflow
 from realtime.agents.local.agent import LoadedAgent, LocalAgent, load_agents
 from realtime.agents.local.files import BadAgentFile, agent_paths
+from realtime.agents.local.free_speech import FreeSpeech
 from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
@@ -34,7 +35,7 @@ class AgentDirectory:
         loaded = load_agents(path for folder in folders for path in agent_paths(folder))
         grammars = [agent.grammar for agent in loaded if agent.grammar is not None]
         self.recogniser = Recogniser(settings, grammars)
-        self._synthesiser = Synthesiser()
+        self.synthesiser = Synthesiser()
         self._tool_runner = ToolRunner(
             timeout_s=settings.tool_timeout_s, threads=settings.tool_threads
         )
@@ -60,6 +61,10 @@ class AgentDirectory:
             raise AgentNotFound(f"there is no agent {name!r}; there are: {there}")
         return agent
 
+    def free_speech(self, language: str) -> FreeSpeech:
+        """What hears somebody who may say anything in `language`, in the workers of all agents."""
+        return FreeSpeech(self.recogniser, language)
+
     async def start(self) -> None:
         """Make every agent ready. After a failure, close() still ends what was started."""
         for agent in self._agents.values():
@@ -70,7 +75,7 @@ class AgentDirectory:
         for agent in self._agents.values():
             await agent.close()
         await self.recogniser.close()
-        self._synthesiser.close()
+        self.synthesiser.close()
         self._tool_runner.close()
 
     def _admit(self, loaded: LoadedAgent, settings: LocalSettings) -> None:
@@ -81,7 +86,7 @@ class AgentDirectory:
             loaded,
             settings=settings,
             recogniser=self.recogniser,
-            synthesiser=self._synthesiser,
+            synthesiser=self.synthesiser,
             tool_runner=self._tool_runner,
         )
 
@@ -107,7 +112,7 @@ class AgentDirectory:
             )
         self._agents[settings.name] = DialogflowAgent(
             settings,
-            synthesiser=self._synthesiser,
+            synthesiser=self.synthesiser,
             tools=loaded[settings.tools_of].tools if settings.tools_of else {},
             tool_runner=self._tool_runner,
         )

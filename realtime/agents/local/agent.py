@@ -5,7 +5,6 @@ that recognises, the voice, the tools' threads) is the directory's; an agent onl
 step decides elsewhere: this module only orders them and turns them into events.
 """
 
-import asyncio
 import importlib
 import logging
 from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Mapping
@@ -13,7 +12,6 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audio.voicing import is_spoken
 from audio.wav import Wav, write_wav
 from realtime.agents.base import (
     NO_MATCH,
@@ -44,23 +42,19 @@ from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.local.understanding import Understanding, Understood
+from realtime.agents.local.voices import BYTES_A_SECOND, hear_voice, is_too_short
 from realtime.agents.tools import Tool, ToolRunner
-from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from state.contract import SAMPLE_RATE_HZ
 from state.errors import AgentFailed, NotFound
 
 logger = logging.getLogger(__name__)
 
-#: Shorter than any word: a slip of the push-to-talk button.
-LEAST_AUDIO_S = 0.1
 #: Up to here a turn may be one phrase, worth a look at each pause.
 LONGEST_AHEAD_S = 6.0
 #: How sure it must be that a phrase was said to end its turn there. The grammar finds whole phrases
 #: in their beginnings too ("I want to buy bike" in "I want to buy"): of those 3 % reach this, of
 #: whole phrases 57 % (with 0.9: 8 and 66 %).
 WHOLE = 0.95
-#: Who speaks to an agent that can't hear does so within this time.
-SPOKEN_WITHIN_S = 5
-_BYTES_A_SECOND = SAMPLE_RATE_HZ * SAMPLE_BYTES
 
 
 @dataclass(frozen=True)
@@ -236,16 +230,14 @@ class LocalSession:
         """
         if self._loaded.grammar is None or not self._agent.recogniser.is_idle:
             return False
-        return len(pcm) < LONGEST_AHEAD_S * _BYTES_A_SECOND
+        return len(pcm) < LONGEST_AHEAD_S * BYTES_A_SECOND
 
     async def _recognise(self, pcm: bytearray) -> Heard:
-        if len(pcm) < LEAST_AUDIO_S * _BYTES_A_SECOND:
+        if self._loaded.grammar is None:
+            return await hear_voice(pcm)
+        if is_too_short(pcm):
             return NoSpeech()
-        if self._loaded.grammar is not None:
-            return await self._agent.recogniser.recognise(self._loaded.grammar.name, bytes(pcm))
-        beginning = bytes(pcm[: SPOKEN_WITHIN_S * _BYTES_A_SECOND])
-        spoken = await asyncio.to_thread(is_spoken, beginning)
-        return Refused(0.0) if spoken else NoSpeech()
+        return await self._agent.recogniser.recognise(self._loaded.grammar.name, bytes(pcm))
 
     async def _reply_to(self, heard: Heard) -> AsyncGenerator[AgentEvent, None]:
         if isinstance(heard, NoSpeech):

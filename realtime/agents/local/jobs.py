@@ -1,8 +1,9 @@
 """What the recogniser's pool and its worker processes say to each other, and its framing.
 
 A frame is a 4-byte big-endian length and that many bytes of msgpack. The pool sends Learn before
-the first Recognise that names its grammar, and one Recognise at a time; the worker answers Ready
-once and what it heard for each job. The end of either stream means that the other side is gone.
+the first Recognise that names its grammar, and one Recognise or Transcribe at a time; the worker
+answers Ready once and what it heard for each job. The end of either stream means that the other
+side is gone.
 """
 
 import struct
@@ -10,6 +11,8 @@ import struct
 import msgspec
 
 LENGTH = struct.Struct(">I")
+#: What is longer is refused unheard: 60 s, the longest turn unless a deployment allows more.
+LONGEST_TRANSCRIBED_S = 60.0
 
 
 class Learn(msgspec.Struct, frozen=True, tag=True):
@@ -25,12 +28,22 @@ class Recognise(msgspec.Struct, frozen=True, tag=True):
     pcm: bytes
 
 
+class LearnEnglish(msgspec.Struct, frozen=True, tag=True):
+    """Transcriptions will be wanted: the general model is loaded now, not with the first."""
+
+
+class Transcribe(msgspec.Struct, frozen=True, tag=True):
+    """Any English, at most LONGEST_TRANSCRIBED_S of it."""
+
+    pcm: bytes
+
+
 class Ready(msgspec.Struct, frozen=True, tag=True):
     """The acoustic model is loaded."""
 
 
 class Recognised(msgspec.Struct, frozen=True, tag=True):
-    """A phrase of the grammar was said."""
+    """A phrase of the grammar was said, or words were heard of what may be any."""
 
     text: str
     #: The probability that it is what was said.
@@ -38,9 +51,9 @@ class Recognised(msgspec.Struct, frozen=True, tag=True):
 
 
 class Refused(msgspec.Struct, frozen=True, tag=True):
-    """Somebody spoke, but no phrase of the grammar."""
+    """Somebody spoke, but no phrase of the grammar, or nothing that words were found in."""
 
-    #: The probability that the likeliest phrase was said after all: below what is accepted.
+    #: The probability that the likeliest was said after all: below what is accepted.
     confidence: float
 
 
@@ -48,7 +61,8 @@ class NoSpeech(msgspec.Struct, frozen=True, tag=True):
     """Nobody spoke: silence, a cough, a knock."""
 
 
-Order = Learn | Recognise
+Job = Recognise | Transcribe
+Order = Learn | LearnEnglish | Job
 Heard = Recognised | Refused | NoSpeech
 Report = Ready | Heard
 

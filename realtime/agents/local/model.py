@@ -21,6 +21,8 @@ ACOUSTIC_MODEL = _folder() / "en-us"
 DICTIONARY = _folder() / "cmudict-en-us.dict"
 #: Which phones follow which, in English.
 PHONE_MODEL = _folder() / "en-us-phone.lm.bin"
+#: Which words follow which two, of 20,000: English in general.
+LANGUAGE_MODEL = _folder() / "en-us.lm.bin"
 
 
 def dictionary_of(wanted: Collection[str]) -> dict[str, list[str]]:

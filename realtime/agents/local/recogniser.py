@@ -8,7 +8,8 @@ dies takes just the turn it was working on. That turn isn't tried again: if its 
 workers, it would take the next one along.
 
 A turn that is cancelled leaves the queue; if it runs, it runs out unheard, which is cheaper than
-starting a worker anew (0.3 s of a core). Jobs are first come, first served.
+starting a worker anew (0.3 s of a core). Jobs are first come, first served, but that of several
+workers one is left for phrases: a transcription takes longer than a phrase's turn would wait.
 """
 
 import asyncio
@@ -18,9 +19,19 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from realtime.agents.local.grammar import Grammar
-from realtime.agents.local.jobs import Heard, Learn, Ready, Recognise, Report
+from realtime.agents.local.jobs import (
+    Heard,
+    Job,
+    Learn,
+    LearnEnglish,
+    Ready,
+    Recognise,
+    Report,
+    Transcribe,
+)
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.worker_process import COMMAND, WorkerProcess
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from state.errors import AgentFailed
 
 logger = logging.getLogger(__name__)
@@ -47,7 +58,7 @@ def _lessons(grammars: Sequence[Grammar]) -> dict[str, Learn]:
 
 @dataclass(eq=False)
 class _Job:
-    order: Recognise
+    order: Job
     answer: asyncio.Future[Heard]
 
 
@@ -80,6 +91,7 @@ class Recogniser:
         self.recognition_timeout_s = settings.recognition_timeout_s
         self._lessons = _lessons(list(grammars))
         self._wanted: list[Learn] = []
+        self._wants_english = False
         self._command = command
         self._pause = pause
         self._seats: list[_Seat] = []
@@ -127,15 +139,41 @@ class Recogniser:
             if seat.ready and seat.worker is not None:
                 seat.worker.send(lesson)
 
+    def prepare_transcription(self) -> None:
+        """Have a worker load the general model, for somebody is about to speak freely. Idempotent.
+
+        Of several only the one that such jobs go to first; others load it once that one is busy.
+        """
+        if self._wants_english:
+            return
+        self._wants_english = True
+        for seat in self._seats[:1]:
+            if seat.ready and seat.worker is not None:
+                seat.worker.send(LearnEnglish())
+
     async def recognise(self, grammar: str, pcm: bytes) -> Heard:
         """What was said in `pcm`. Raises AgentFailed where nobody can tell."""
+        self._require_room()
+        self.prepare(grammar)
+        return await self._done(Recognise(grammar, pcm))
+
+    async def transcribe(self, pcm: bytes) -> Heard:
+        """The words in `pcm`, whatever English is said; Refused beyond LONGEST_TRANSCRIBED_S.
+
+        Raises AgentFailed where nobody can tell.
+        """
+        self._require_room()
+        return await self._done(Transcribe(pcm))
+
+    def _require_room(self) -> None:
         if self._hopeless():
             raise AgentFailed("speech recognition is not running; type instead, or try again later")
         if len(self._queue) >= self._settings.recognition_queue:
             raise AgentFailed("too many people are speaking at once; try again in a moment")
-        self.prepare(grammar)
+
+    async def _done(self, order: Job) -> Heard:
         answer: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
-        job = _Job(Recognise(grammar, pcm), answer)
+        job = _Job(order, answer)
         self._queue.append(job)
         self._hand_out()
         try:
@@ -160,18 +198,34 @@ class Recogniser:
         return all(not seat.ready and seat.failures > 1 for seat in self._seats)
 
     def _hand_out(self) -> None:
-        for seat in self._seats:
-            if not self._queue:
-                return
-            if seat.ready and seat.job is None:
+        for job in [*self._queue]:
+            seat = self._seat_for(job.order)
+            if seat is not None:
                 assert seat.worker is not None
-                seat.job = self._queue.popleft()
+                self._queue.remove(job)
+                seat.job = job
                 self._set_limit(seat)
-                seat.worker.send(seat.job.order)
+                seat.worker.send(job.order)
+
+    def _seat_for(self, order: Job) -> _Seat | None:
+        """Where it is done now. Transcriptions begin at one end, so that few workers load the
+        general model, and leave one for phrases, which take the other end first."""
+        free = [seat for seat in self._seats if seat.ready and seat.job is None]
+        if not free:
+            return None
+        if isinstance(order, Recognise):
+            return free[-1]
+        others = [seat.job for seat in self._seats if seat.ready]
+        transcribing = sum(job is not None and isinstance(job.order, Transcribe) for job in others)
+        return free[0] if transcribing < max(1, len(others) - 1) else None
 
     def _set_limit(self, seat: _Seat) -> None:
         loop = asyncio.get_running_loop()
-        seat.limit = loop.call_later(self.recognition_timeout_s, self._stop, seat)
+        patience = self.recognition_timeout_s
+        if seat.job is not None and isinstance(seat.job.order, Transcribe):
+            # Slower than its speaker, it will never be done in time.
+            patience += len(seat.job.order.pcm) / (SAMPLE_RATE_HZ * SAMPLE_BYTES)
+        seat.limit = loop.call_later(patience, self._stop, seat)
 
     def _stop(self, seat: _Seat) -> None:
         logger.error("a recognition worker exceeded its time limit and is replaced")
@@ -212,6 +266,8 @@ class Recogniser:
             assert seat.worker is not None
             for lesson in self._wanted:
                 seat.worker.send(lesson)
+            if self._wants_english and seat is self._seats[0]:
+                seat.worker.send(LearnEnglish())
             seat.ready = True
             seat.tried.set()
             self._settle(seat, None)

@@ -16,21 +16,26 @@ from typing import BinaryIO
 import pocketsphinx
 
 from audio.voicing import Frames, is_speech, listen, over_noise
+from realtime.agents.local.decoding import search
 from realtime.agents.local.jobs import (
     LENGTH,
     Heard,
+    Job,
     Learn,
+    LearnEnglish,
     NoSpeech,
     Ready,
     Recognise,
     Recognised,
     Refused,
     Report,
+    Transcribe,
     decode_order,
     frame,
 )
 from realtime.agents.local.model import ACOUSTIC_MODEL, DICTIONARY, PHONE_MODEL
 from realtime.agents.local.refusal import ACCEPTED, Evidence, Stretch, confidence, weigh
+from realtime.agents.local.transcriber import Transcriber
 from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 #: No phrase takes as long, so what does is refused unheard: searching a whole minute, the longest
@@ -49,7 +54,8 @@ class Found:
 
 
 class Ear:
-    """pocketsphinx: one search per grammar, and one for phones in any order beside them."""
+    """pocketsphinx: one search per grammar, and one for phones in any order beside them; one for
+    whatever may be said, once that is wanted."""
 
     def __init__(self) -> None:
         self._phrases = pocketsphinx.Decoder(
@@ -83,6 +89,19 @@ class Ear:
             compallsen=True,
         )
 
+        self._transcriber: Transcriber | None = None
+
+    def hear(self, job: Job) -> Heard:
+        if isinstance(job, Transcribe):
+            return self.learn_english().transcribe(job.pcm)
+        return self.recognise(job)
+
+    def learn_english(self) -> Transcriber:
+        """Load the general model, unless it is."""
+        if self._transcriber is None:
+            self._transcriber = Transcriber()
+        return self._transcriber
+
     def learn(self, order: Learn) -> None:
         for word, ways in order.pronunciations.items():
             for phones in ways:
@@ -107,11 +126,11 @@ class Ear:
         if not pcm or len(pcm) > LONGEST_PHRASE_S * SAMPLE_RATE_HZ * SAMPLE_BYTES:
             return None
         self._phrases.activate_search(grammar)
-        text = _search(self._phrases, pcm)
+        text = search(self._phrases, pcm)
         if not text:
             return None
         phrase = list(_stretches(self._phrases))
-        _search(self._phones, pcm)
+        search(self._phones, pcm)
         return Found(text, weigh(phrase, list(_stretches(self._phones)), loud))
 
     def _pronounce(self, word: str, phones: str) -> None:
@@ -124,20 +143,6 @@ class Ear:
             name = f"{word}({number})"
         # Not "updated": that builds every grammar learned so far anew, for each of the words.
         self._phrases.add_word(name, phones, False)
-
-
-def _search(decoder: pocketsphinx.Decoder, pcm: bytes) -> str:
-    """Search the whole of `pcm`; the text found, or nothing."""
-    # Forgets the noise of the utterance before; without it scores differ in the sixth digit.
-    decoder.reinit_feat()
-    decoder.start_utt()
-    try:
-        # The full utterance at once: its mean is taken over itself, never over earlier ones.
-        decoder.process_raw(pcm, full_utt=True)
-    finally:
-        decoder.end_utt()
-    found = decoder.hyp()
-    return found.hypstr or "" if found is not None else ""
 
 
 def _stretches(decoder: pocketsphinx.Decoder) -> Iterator[Stretch]:
@@ -163,8 +168,10 @@ def serve(orders: BinaryIO, reports: BinaryIO) -> None:
         order = decode_order(body)
         if isinstance(order, Learn):
             ear.learn(order)
+        elif isinstance(order, LearnEnglish):
+            ear.learn_english()
         else:
-            _send(reports, ear.recognise(order))
+            _send(reports, ear.hear(order))
 
 
 def _send(reports: BinaryIO, report: Report) -> None:
