@@ -14,6 +14,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -26,19 +27,22 @@ from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.endpoint import Access, NothingHere
 from handlers.keys import BadKey, find_key
 from handlers.listener import Listener
-from handlers.routes import routes
+from handlers.routes import Route, routes
 from handlers.voice import HARD_MESSAGE_LIMIT
+from realtime.agents.base import Agent
 from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.agents.silent import SilentAgent
 from realtime.avatars.choice import chosen_provider
 from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Epoch, Message, Update
-from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.definition import Definition
 from realtime.roleplay.files import BadRolePlayFile, read_files
-from realtime.roleplay.records import Frozen, Written
+from realtime.roleplay.practice import Practice
+from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
@@ -78,6 +82,7 @@ RECORDS = (
     Frozen,
     Message,
     Pace,
+    PracticeCall,
     SessionRecord,
     Ticket,
     Update,
@@ -216,24 +221,40 @@ async def serve(
         consultations = Consultations(
             configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
         )
-        catalogue = Catalogue(
+        practice = Practice(
+            configured.roleplay,
             files,
-            store.table(Written),
-            store.table(Frozen),
-            agents=buyers,
-            most_written=configured.roleplay.most_written,
+            directory,
+            partial(_buyer, directory),
+            sessions,
+            store,
+            archive,
+            wall_clock=access.wall_clock,
         )
         http = _http_server(
-            access, key, directory, sessions, conversations, consultations, catalogue, store
+            routes(
+                version=_version(),
+                access=access,
+                key=key,
+                directory=directory,
+                sessions=sessions,
+                conversations=conversations,
+                consultations=consultations,
+                practice=practice,
+                store=store,
+                archive=archive,
+            ),
+            access,
         )
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
             closing.push_async_callback(conversations.stream.close)
-            for part in (sessions, avatars, consultations):
+            for part in (practice, sessions, avatars, consultations):
                 closing.push_async_callback(part.close)
             parts = [kind.part for kind in configured.consultation.agent_types]
             await asyncio.gather(directory.start(), avatars.open(parts))
+            await practice.start()
             consultations.start()
             # What is there by now stays: the collector needn't look at it (33 ms of the loop).
             gc.freeze()
@@ -242,6 +263,7 @@ async def serve(
             async with (
                 _now_and_then(RESUME_SECONDS, sessions.end_asleep),
                 _now_and_then(_TIDY_SECONDS, conversations.tidy),
+                _now_and_then(_TIDY_SECONDS, practice.tidy),
             ):
                 await stop.wait()
             logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
@@ -292,27 +314,12 @@ async def _now_and_then(seconds: float, do: Callable[[], Awaitable[None]]) -> As
             await going_on
 
 
-def _http_server(
-    access: Access,
-    key: Key,
-    directory: AgentDirectory,
-    sessions: VoiceSessions,
-    conversations: Conversations,
-    consultations: Consultations,
-    catalogue: Catalogue,
-    store: Store,
-) -> HTTPServer:
-    table = routes(
-        version=_version(),
-        access=access,
-        key=key,
-        directory=directory,
-        sessions=sessions,
-        conversations=conversations,
-        consultations=consultations,
-        catalogue=catalogue,
-        store=store,
-    )
+def _buyer(directory: AgentDirectory, definition: Definition, name: str) -> Agent:
+    """Who plays a role play's buyer where it names no agent."""
+    return SilentAgent()
+
+
+def _http_server(table: list[Route], access: Access) -> HTTPServer:
     application = Application(
         table,
         default_handler_class=NothingHere,

@@ -24,6 +24,7 @@ from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermit
 
 _LONGEST_TOKEN = 8_192
 _MOST_VERIFIED = 1_000
+_LONGEST_NAME = 100
 #: It repeats the token's claims, each text perhaps as escapes.
 _LONGEST_TICKET = 2 * _LONGEST_TOKEN
 
@@ -64,6 +65,8 @@ class User:
     scopes: frozenset[str] = frozenset()
     #: Which conversations the claims `channels` and `leads` narrow it to.
     reach: Reach = EVERYTHING
+    #: As people call them; empty where the token doesn't say.
+    name: str = ""
 
     def require(self, scope: str) -> None:
         """Raises NotPermitted without the scope."""
@@ -114,7 +117,15 @@ class Tokens:
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             raise NotAuthenticated("the token isn't valid") from error
         scopes = _names(claims, "scope") or frozenset()
-        return User(_user_id(claims), expires_at, scopes, _reach(claims))
+        return User(_user_id(claims), expires_at, scopes, _reach(claims), _name(claims))
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    """For show alone: one that won't do is none."""
+    name = claims.get("name", claims.get("user_name"))
+    if not isinstance(name, str) or not name.isprintable():
+        return ""
+    return name.strip()[:_LONGEST_NAME]
 
 
 def _user_id(claims: Mapping[str, Any]) -> str | int:
@@ -142,7 +153,7 @@ def _names(claims: Mapping[str, Any], claim: str) -> frozenset[str] | None:
     return frozenset(names)
 
 
-Purpose = Literal["voice", "conversations", "consultation"]
+Purpose = Literal["voice", "conversations", "consultation", "call", "recording"]
 
 
 class Tickets:
@@ -157,7 +168,16 @@ class Tickets:
         self._key = secrets.token_bytes(32)
         self._used: dict[str, float] = {}  # ticket id: when it would have expired
 
-    def issue(self, user: User, purpose: Purpose, *, now: float) -> str:
+    def issue(
+        self,
+        user: User,
+        purpose: Purpose,
+        *,
+        now: float,
+        about: str = "",
+        seconds: int | None = None,
+    ) -> str:
+        """`about`: the one thing it is for. `seconds`: how long it is good, if not as all are."""
         claims = {
             "jti": secrets.token_urlsafe(16),
             "purpose": purpose,
@@ -166,7 +186,9 @@ class Tickets:
             "scope": sorted(user.scopes),
             "channels": _listed(user.reach.channels),
             "leads": _listed(user.reach.leads),
-            "until": now + self.seconds,
+            "name": user.name,
+            "about": about,
+            "until": now + (self.seconds if seconds is None else seconds),
         }
         return jwt.encode(claims, self._key, algorithm="HS256")
 
@@ -175,16 +197,30 @@ class Tickets:
 
         Raises NotAuthenticated: forged, for another purpose, expired, or used before.
         """
-        claims = self._claims(ticket)
-        if claims.get("purpose") != purpose or now >= claims["until"]:
-            raise NotAuthenticated("the ticket has expired; get a new one")
+        user, _ = self.redeem_about(ticket, purpose, now=now)
+        return user
+
+    def redeem_about(self, ticket: str, purpose: Purpose, *, now: float) -> tuple[User, str]:
+        """As redeem(), and what it was about."""
+        claims = self._claims_for(ticket, purpose, now)
         self._used = {jti: until for jti, until in self._used.items() if now < until}
         if claims["jti"] in self._used:
             raise NotAuthenticated("the ticket was used before; get a new one")
         self._used[claims["jti"]] = claims["until"]
-        return User(
-            claims["user"], claims["expires_at"], frozenset(claims["scope"]), _reach(claims)
-        )
+        return _bearer(claims), claims["about"]
+
+    def read(self, ticket: str, purpose: Purpose, *, about: str, now: float) -> User:
+        """Whose ticket for `about` it is; it may be used again. Raises as redeem() does."""
+        claims = self._claims_for(ticket, purpose, now)
+        if claims["about"] != about:
+            raise NotAuthenticated("the ticket is for something else")
+        return _bearer(claims)
+
+    def _claims_for(self, ticket: str, purpose: Purpose, now: float) -> dict[str, Any]:
+        claims = self._claims(ticket)
+        if claims.get("purpose") != purpose or now >= claims["until"]:
+            raise NotAuthenticated("the ticket has expired; get a new one")
+        return claims
 
     def _claims(self, ticket: str) -> dict[str, Any]:
         if len(ticket) > _LONGEST_TICKET:
@@ -193,6 +229,17 @@ class Tickets:
             return jwt.decode(ticket, self._key, algorithms=["HS256"])
         except (jwt.PyJWTError, ValueError) as error:
             raise NotAuthenticated("the ticket isn't valid") from error
+
+
+def _bearer(claims: Mapping[str, Any]) -> User:
+    """Whoever a ticket stands for."""
+    return User(
+        claims["user"],
+        claims["expires_at"],
+        frozenset(claims["scope"]),
+        _reach(claims),
+        claims["name"],
+    )
 
 
 def _listed(names: frozenset[str] | None) -> list[str] | None:

@@ -102,7 +102,7 @@ class Endpoint(RequestHandler):
             return
         self.set_header("Access-Control-Allow-Origin", origin)
         self.set_header("Access-Control-Allow-Credentials", "true")
-        self.set_header("Access-Control-Expose-Headers", "Retry-After")
+        self.set_header("Access-Control-Expose-Headers", "Link, Retry-After")
 
     def options(self, *args: str) -> None:
         """The preflight of a cross-origin call."""

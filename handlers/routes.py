@@ -4,9 +4,11 @@ from typing import Any
 
 from handlers import consultation
 from handlers.access import Key
+from handlers.calls import AgentLink, CaseLink
 from handlers.conversations import List, Messages, One, Typing
 from handlers.endpoint import Access
 from handlers.pages import STATIC, Asset, Health, Index, Page
+from handlers.results import CallRecording, Session, SessionOfRolePlay, Sessions
 from handlers.role_plays import RolePlay, RolePlays
 from handlers.stream import Stream
 from handlers.tickets import DevelopmentToken, Ticket
@@ -14,8 +16,9 @@ from handlers.voice import Agents, Sample, VoiceSocket
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations
 from realtime.conversations.conversations import Conversations
-from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.practice import Practice
 from realtime.voice.sessions import VoiceSessions
+from state.archive import Archive
 from state.contract import CONVERSATIONS_SCOPE
 from state.store import Store
 
@@ -31,8 +34,9 @@ def routes(
     sessions: VoiceSessions,
     conversations: Conversations,
     consultations: Consultations,
-    catalogue: Catalogue,
+    practice: Practice,
     store: Store,
+    archive: Archive,
 ) -> list[Route]:
     shared = {"access": access}
     agents = {"directory": directory, **shared}
@@ -43,7 +47,7 @@ def routes(
         (r"/dashboard", Page, {"file": "dashboard.html", **shared}),
         (r"/consultoria/?", Page, {"file": "consultoria.html", **shared}),
         (r"/static/(.*)", Asset, {"path": STATIC, **shared}),
-        (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, **agents}),
+        (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, "calls": practice.calls, **agents}),
         (r"/ws/voice-chat/ticket", Ticket, {"purpose": "voice", **shared}),
         (r"/ws/voice-chat/agents", Agents, agents),
         (r"/ws/voice-chat/agents/([\w.-]+)/samples/(\d{1,4})", Sample, agents),
@@ -58,15 +62,30 @@ def routes(
         (r"/backend/conversations/([^/]+)/messages", Messages, talked),
         (r"/backend/conversations/([^/]+)/typing", Typing, talked),
     ]
-    catalogued = {"catalogue": catalogue, "store": store, **shared}
-    table += [
-        (r"/role_plays/?", RolePlays, catalogued),
-        (r"/role_plays/([^/]+)/?", RolePlay, catalogued),
-    ]
+    table += _role_plays(practice, store, archive, access)
     table += _consultations(consultations, access)
     if access.development:
         table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))
     return table
+
+
+def _role_plays(practice: Practice, store: Store, archive: Archive, access: Access) -> list[Route]:
+    catalogued = {"catalogue": practice.catalogue, "store": store, "access": access}
+    called = {"calls": practice.calls, **catalogued}
+    judged = {"results": practice.results, "archive": archive, **catalogued}
+    return [
+        (r"/role_plays/?", RolePlays, catalogued),
+        (r"/role_plays/([^/]+)/?", RolePlay, catalogued),
+        (r"/role_plays/([^/]+)/get_agent_link/?", AgentLink, called),
+        (r"/role_plays_session/get_agent_link/?", CaseLink, called),
+        (r"/role_plays/([^/]+)/sessions/?", Sessions, judged),
+        (r"/role_plays/([^/]+)/sessions/([^/]+)/?", SessionOfRolePlay, judged),
+        (r"/sessions/?", Sessions, judged),
+        (r"/sessions/([^/]+)/?", Session, judged),
+        (r"/sessions/([^/]+)/recording/?", CallRecording, judged),
+        (r"/sessions/[^/]+/view/?", Page, {"file": "session.html", "access": access}),
+        (r"/roleplays/?", Page, {"file": "roleplays.html", "access": access}),
+    ]
 
 
 def _consultations(consultations: Consultations, access: Access) -> list[Route]:

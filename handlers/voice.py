@@ -6,7 +6,7 @@ PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP a
 
 import logging
 from collections.abc import Awaitable
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from tornado.escape import utf8
 from tornado.iostream import IOStream, StreamBufferFullError
@@ -24,6 +24,7 @@ from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
 from realtime.conversations.selection import EVERYTHING, Reach
+from realtime.roleplay.calls import Calls
 from realtime.voice import messages
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import (
@@ -71,14 +72,24 @@ CLOSE_CODES: dict[EndReason, CloseCode] = {
 }
 
 
+class _Link(NamedTuple):
+    """Who may begin a practice call, and of which role play."""
+
+    user: User
+    role_play_id: int
+
+
 class VoiceSocket(Endpoint, WebSocketHandler):
     def initialize(
-        self, *, directory: Directory, sessions: VoiceSessions, **shared: Access
+        self, *, directory: Directory, sessions: VoiceSessions, calls: Calls, **shared: Access
     ) -> None:
         super().initialize(**shared)
         self._directory = directory
         self._sessions = sessions
+        self._calls = calls
         self._driver: VoiceDriver | None = None
+        self._link: _Link | None = None
+        self._resume = ("", "")
         self._is_started = False
         self._sends_binary = False
         self._is_over = False
@@ -97,6 +108,10 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise UpgradeRequired("this endpoint speaks WebSocket; open /test to try it")
         self._sessions.check_open()
+        self._link = self._redeemed_link()
+        if self._link is not None:
+            self._calls.check(self._link.role_play_id)
+            return
         caller = self._caller()
         self._user = None if caller is None else caller.id
         self._agent = self._directory.get(self.get_query_argument("agent", None))
@@ -112,6 +127,14 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._reach = _reach_of(caller, self._lead_id)
         if self._lead_id is not None:
             self._sessions.check_lead(self._lead_id, user=self._user, reach=self._reach)
+
+    def _redeemed_link(self) -> "_Link | None":
+        """Raises NotAuthenticated."""
+        link = self.get_query_argument("link", None)
+        if link is None:
+            return None
+        user, about = self.access.tickets.redeem_about(link, "call", now=self.access.wall_clock())
+        return _Link(user, int(about))
 
     def _caller(self) -> User | None:
         ticket = self.get_query_argument("ticket", None)
@@ -133,7 +156,12 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self.set_nodelay(True)
         self._stream.max_write_buffer_size = OUTBOX_BYTES
         try:
-            if any(self._resume):
+            if self._link is not None:
+                user = self._link.user
+                self._driver = self._calls.begin(
+                    self._link.role_play_id, self, user=user.id, user_name=user.name
+                )
+            elif any(self._resume):
                 self._driver = self._sessions.resume(*self._resume, self, user=self._user)
             else:
                 self._driver = self._sessions.open(

@@ -134,7 +134,7 @@ class AgentTypeNotFound(NotFound):
 
 
 class SessionNotFound(NotFound):
-    """Raised when there is no such consultation, or none of the caller's that goes on."""
+    """Raised when there is no such consultation or call, or none that is the caller's."""
 
 
 class RolePlayNotFound(NotFound):

@@ -5,11 +5,10 @@ from the start, with the version of its role play; it outlives the server, as it
 became of a call is read in results.py.
 """
 
-import re
 import uuid
 from collections.abc import Callable
 
-from realtime.agents.base import Agent, AgentCard, Directory
+from realtime.agents.base import Agent, Directory
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition, RolePlay
 from realtime.roleplay.driver import HEAD_BYTES, RECORDING, CallDriver
@@ -20,46 +19,14 @@ from realtime.voice.records import SessionRecord
 from realtime.voice.sessions import Client, VoiceSessions
 from state.archive import Archive
 from state.contract import ROLE_PLAY_CHANNEL
-from state.errors import AgentNotFound, RolePlayNotFound, ServiceError
+from state.errors import ServiceError
 from state.records import Delete
 from state.store import Store
 
 _MINUTE = 60.0
-_buyer_name = re.compile(r"buyer-(\d+)-(\d+)", re.ASCII).fullmatch
 
 #: The embedded buyer of a role play, under this name.
 Embedded = Callable[[Definition, str], Agent]
-
-
-class Buyers:
-    """All agents by name, and the embedded buyer of each version that a call started with."""
-
-    def __init__(self, directory: Directory, catalogue: Catalogue, embedded: Embedded) -> None:
-        self._directory = directory
-        self._catalogue = catalogue
-        self._embedded = embedded
-
-    @property
-    def cards(self) -> tuple[AgentCard, ...]:
-        return self._directory.cards
-
-    def get(self, name: str | None) -> Agent:
-        """Raises AgentNotFound."""
-        named = None if name is None else _buyer_name(name)
-        if named is None or name is None:
-            return self._directory.get(name)
-        try:
-            role_play = self._catalogue.frozen(int(named[1]), int(named[2]))
-        except RolePlayNotFound as error:
-            raise AgentNotFound(str(error)) from error
-        return self._embedded(role_play.definition, name)
-
-    def of(self, role_play: RolePlay) -> Agent:
-        """Who plays the buyer in a call that starts now. Raises AgentNotFound."""
-        definition = role_play.definition
-        if definition.agent:
-            return self._directory.get(definition.agent)
-        return self._embedded(definition, f"buyer-{role_play.id}-{role_play.version}")
 
 
 class Calls:
@@ -69,7 +36,8 @@ class Calls:
         self,
         settings: RolePlaySettings,
         catalogue: Catalogue,
-        buyers: Buyers,
+        directory: Directory,
+        embedded: Embedded,
         sessions: VoiceSessions,
         store: Store,
         archive: Archive,
@@ -80,7 +48,8 @@ class Calls:
         """`then` is called with the id of each call that is over."""
         self._settings = settings
         self._catalogue = catalogue
-        self._buyers = buyers
+        self._directory = directory
+        self._embedded = embedded
         self._sessions = sessions
         self._store = store
         self._archive = archive
@@ -104,7 +73,7 @@ class Calls:
 
     def check(self, role_play_id: int) -> None:
         """Whether a call of it can be begun. Raises RolePlayNotFound, AgentNotFound."""
-        self._buyers.of(self._catalogue.get(role_play_id))
+        self._buyer(self._catalogue.get(role_play_id))
 
     def begin(
         self, role_play_id: int, client: Client, *, user: str | int, user_name: str = ""
@@ -115,7 +84,7 @@ class Calls:
         """
         self._sessions.check_open()
         role_play, frozen = self._catalogue.freeze(role_play_id)
-        agent = self._buyers.of(role_play)
+        agent = self._buyer(role_play)
         self._last += 1
         call = PracticeCall(
             id=str(uuid.uuid4()),
@@ -137,6 +106,20 @@ class Calls:
             raise
         driver.greet(role_play.definition.opening_line)
         return driver
+
+    def _buyer(self, role_play: RolePlay) -> Agent:
+        """Raises AgentNotFound."""
+        definition = role_play.definition
+        if definition.agent:
+            return self._directory.get(definition.agent)
+        return self._embedded(definition, f"buyer-{role_play.id}-{role_play.version}")
+
+    def agent_of(self, record: SessionRecord) -> Agent | None:
+        """The buyer, of a call; as the call began with it."""
+        call = self._table.get(record.id)
+        if call is None:
+            return None
+        return self._buyer(self._catalogue.frozen(call.role_play_id, call.version))
 
     def companion_of(self, record: SessionRecord) -> CallDriver | None:
         call = self._table.get(record.id)

@@ -23,9 +23,9 @@ _MOST_HISTORY = 20
 
 
 class Result(msgspec.Struct, frozen=True):
-    """The archived file; what a score is made of is passed on as it was written."""
+    """The archived file. A score is passed on as it was written: all of it, or null."""
 
-    scored: msgspec.Raw | None
+    scored: msgspec.Raw
     transcript: str
     lines: tuple[Line, ...]
     turns: AudioTurns | None
@@ -116,11 +116,10 @@ def summary_of(scored: Scored) -> Summary:
 def result_of(marked: Marked | None, lines: tuple[Line, ...]) -> bytes:
     """The file; None: it couldn't be scored."""
     outcome = None if marked is None else marked.outcome
+    scored = outcome if isinstance(outcome, Scored) else None
     return msgspec.json.encode(
         Result(
-            scored=msgspec.Raw(msgspec.json.encode(outcome))
-            if isinstance(outcome, Scored)
-            else None,
+            scored=msgspec.Raw(msgspec.json.encode(scored)),
             transcript=transcript_of(lines) if outcome is None else outcome.transcript,
             lines=lines,
             turns=None if marked is None else marked.turns,

@@ -7,6 +7,7 @@ something of its own in the step that puts the session away. Most sessions have 
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from realtime.agents.base import Agent
 from realtime.voice.events import Event
 from realtime.voice.records import SessionRecord
 from state.records import Change
@@ -52,9 +53,16 @@ class Companions(Protocol):
         """Whoever has a part in this session, as it opens or wakes."""
         ...
 
+    def agent_of(self, record: SessionRecord) -> Agent | None:
+        """Who answers in it, where that is none of the directory's. Raises AgentNotFound."""
+        ...
+
 
 class Nobody:
     """No session has a companion."""
 
     def companion_of(self, record: SessionRecord) -> Companion | None:
+        return None
+
+    def agent_of(self, record: SessionRecord) -> Agent | None:
         return None

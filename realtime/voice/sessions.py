@@ -150,7 +150,7 @@ class VoiceSessions:
         if record.lead_id and not reach.has_lead(record.lead_id):
             raise NotPermitted("the token isn't for this session's lead")
         if session_id not in self._live:
-            self._directory.get(record.agent)
+            self._agent_of(record)
 
     def resume(
         self, session_id: str, resume_token: str, client: Client, *, user: User
@@ -163,7 +163,7 @@ class VoiceSessions:
         record = self._resumable(session_id, resume_token, user)
         live = self._live.get(session_id)
         if live is None:
-            agent = self._directory.get(record.agent)
+            agent = self._agent_of(record)
             self._kept(record).catch_up()
             live = self._wake(record, agent)
             self._tell_unheard(live.driver)
@@ -236,6 +236,10 @@ class VoiceSessions:
             live.driver.end(then=self._leave)
         for driver in list(self._ending):
             await driver.ended()
+
+    def _agent_of(self, record: SessionRecord) -> Agent:
+        """Raises AgentNotFound."""
+        return self.companions.agent_of(record) or self._directory.get(record.agent)
 
     def _wake(self, record: SessionRecord, agent: Agent) -> _Live:
         if not record.lead_id:

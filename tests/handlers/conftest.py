@@ -22,9 +22,8 @@ from realtime.consultation.consultations import Consultations
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.settings import ConversationsSettings
-from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.files import read_files
-from realtime.roleplay.records import Frozen, Written
+from realtime.roleplay.practice import Practice
 from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
@@ -78,7 +77,7 @@ class Server:
     """The server under test: `http`, a client of it; `agent`, `sessions`, its parts.
 
     `avatars`: a provider, or what makes one of the server; then open() comes next.
-    `agent`: who answers; a scripted one, if none is given.
+    `agent`: who answers; a scripted one, if none is given. `embedded` makes role plays' buyers.
     `answers`: what its clients were told: path, status and all the text of it.
     """
 
@@ -97,6 +96,7 @@ class Server:
         agent=None,
         voice=None,
         roleplay=None,
+        embedded=None,
         time=1_000_000.0,
     ):
         key = Key(SECRET, ("HS256",))
@@ -132,13 +132,17 @@ class Server:
             steady_clock=lambda: self.time,
         )
         role_plays, agents = roleplay or RolePlaySettings(), [self.agent.card.name]
-        self.catalogue = Catalogue(
+        self.practice = Practice(
+            role_plays,
             read_files(role_plays.files_dir, agents=agents),
-            store.table(Written),
-            store.table(Frozen),
-            agents=agents,
-            most_written=role_plays.most_written,
+            directory,
+            embedded or (lambda definition, name: self.agent),
+            self.sessions,
+            store,
+            archive,
+            wall_clock=lambda: self.time,
         )
+        self.practice.marking.start()
         if not callable(avatars):
             self.consultations.start()
         access = Access(
@@ -157,8 +161,9 @@ class Server:
             sessions=self.sessions,
             conversations=self.conversations,
             consultations=self.consultations,
-            catalogue=self.catalogue,
+            practice=self.practice,
             store=store,
+            archive=archive,
         )
         application = Application(
             table,
@@ -212,6 +217,7 @@ class Server:
         await self.consultations.close()
         await self.avatars.close()
         await self.sessions.close()
+        await self.practice.close()
         await self.conversations.stream.close()
         for talker in self._talkers:
             await talker.closed()

@@ -40,6 +40,10 @@ class _WorkerFailed(Exception):
     """Raised when the process ended without a result."""
 
 
+class _IsClosed(Exception):
+    """Raised when the server stops: the call is scored after the next start."""
+
+
 class Marking:
     """Made inside the running loop, after the archive; start() goes on with the last run's."""
 
@@ -58,8 +62,10 @@ class Marking:
         self._command = command
         self._told = told
         self._table = store.table(PracticeCall)
-        self._waiting: asyncio.Queue[str] = asyncio.Queue()
+        self._waiting: asyncio.Queue[str | None] = asyncio.Queue()  # None: no more
         self._working: asyncio.Task[None] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._is_closed = False
 
     def start(self) -> None:
         for call in self._table:
@@ -73,16 +79,19 @@ class Marking:
 
     async def close(self) -> None:
         """What isn't scored by now is, from the next start on. Idempotent."""
+        self._is_closed = True
+        self._waiting.put_nowait(None)
+        if self._process is not None:
+            self._kill(self._process)
         if self._working is not None:
-            self._working.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._working
+            await self._working
 
     async def _work(self) -> None:
-        while True:
-            call_id = await self._waiting.get()
+        while (call_id := await self._waiting.get()) is not None and not self._is_closed:
             try:
                 await self._mark(call_id)
+            except _IsClosed:
+                return
             except StoreFailed as error:
                 logger.error("call %s: its score waits for the next start: %s", call_id, error)
             except Exception:
@@ -129,7 +138,9 @@ class Marking:
         """Raises _WorkerFailed."""
         root = str(Path(realtime.__file__).parents[1])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        process = await asyncio.create_subprocess_exec(
+        if self._is_closed:
+            raise _IsClosed
+        self._process = process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -141,12 +152,20 @@ class Marking:
         except TimeoutError:
             raise _WorkerFailed(f"no result within {_SECONDS:.0f} s") from None
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            self._process = None
+            self._kill(process)
+            await process.wait()
+        if self._is_closed:
+            raise _IsClosed
         if process.returncode:
             raise _WorkerFailed(f"the process ended with {process.returncode}")
         return answer
+
+    @staticmethod
+    def _kill(process: asyncio.subprocess.Process) -> None:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
 
     async def _save(
         self, call: PracticeCall, marked: Marked | None, lines: tuple[Line, ...]

@@ -13,8 +13,10 @@ import numpy as np
 
 from audio.activity import speech_in
 from realtime.roleplay.marking.jobs import Job, Marked, decode_job, encode
+from realtime.roleplay.scoring.criteria import criteria_of, known_objections_of
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.score import Call, score
+from realtime.roleplay.scoring.targets import BY_CALL_TYPE
 
 #: Nicer than anything that somebody listens to.
 _NICENESS = 10
@@ -41,9 +43,12 @@ def marked(job: Job) -> Marked:
         lines=job.lines,
         language=job.definition.language,
         duration_s=job.duration_s,
+        criteria=criteria_of(job.definition),
         history=job.history,
+        targets=BY_CALL_TYPE[job.definition.call_type],
         audio=None if has_typed else turns,
         words_trusted=job.words_trusted,
+        known_objections=known_objections_of(job.definition),
     )
     return Marked(score(call), turns)
 

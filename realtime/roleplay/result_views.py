@@ -1,0 +1,115 @@
+"""Results as clients see them: in lists, and whole. The fields are existing clients', mixed case
+included; what they don't know comes besides. Pure."""
+
+from typing import Any
+
+import msgspec
+
+from realtime.conversations.views import timestamp_of
+from realtime.roleplay.definition import Definition, Language
+from realtime.roleplay.records import EndedBy, Met, PracticeCall, Status, Summary
+from realtime.roleplay.results import Result
+from realtime.roleplay.scoring.delivery import AudioTurns
+from realtime.roleplay.scoring.lines import Line
+from realtime.roleplay.scoring.targets import BY_CALL_TYPE, Targets
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """A call in a list. `agent_id` is the role play's id."""
+
+    id: str
+    agent_id: int
+    agent_version: int
+    title: str
+    language: Language
+    user_name: str | None
+    created_at: str
+    duration_seconds: int
+    status: Status
+    status_reason: str | None
+    ended_by: EndedBy | None
+    spin_metrics: Any = None
+    rubric_results: Any = ()
+    objections: Any = None
+
+
+class _Scored(msgspec.Struct, frozen=True):
+    """What is passed on of a score as it was written."""
+
+    spin_metrics: msgspec.Raw
+    rubric_results: msgspec.Raw
+    objections: msgspec.Raw
+    judged_by: str = "rules"
+    fallback: str | None = None
+
+
+class CallResult(Overview, frozen=True, kw_only=True):
+    """All of a call. `turns`: when each side spoke, in seconds, as the recording has it."""
+
+    transcript: str | None = None
+    lines: tuple[Line, ...] = ()
+    turns: AudioTurns | None = None
+    targets: Targets | None = None
+    success_criteria: tuple[str, ...] = ()
+    recording_url: str | None = None
+    scorer_version: str | None = None
+    judged_by: str | None = None
+    fallback: str | None = None
+
+
+def overview(call: PracticeCall, definition: Definition) -> Overview:
+    summary = call.summary
+    return Overview(**_of(call, definition), **_summarised(summary))
+
+
+def whole(
+    call: PracticeCall, definition: Definition, result: Result | None, recording_url: str | None
+) -> CallResult:
+    """`result`: None while there is none."""
+    shown = CallResult(
+        **_of(call, definition),
+        targets=BY_CALL_TYPE[definition.call_type],
+        success_criteria=definition.salesperson.success_criteria,
+        recording_url=recording_url,
+    )
+    if result is None:
+        return shown
+    shown = msgspec.structs.replace(
+        shown,
+        transcript=result.transcript,
+        lines=result.lines,
+        turns=result.turns,
+        scorer_version=result.scorer_version,
+    )
+    scored = msgspec.json.decode(result.scored, type=_Scored | None)
+    if scored is None:
+        return shown
+    return msgspec.structs.replace(shown, **msgspec.structs.asdict(scored))
+
+
+def _of(call: PracticeCall, definition: Definition) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "agent_id": call.role_play_id,
+        "agent_version": call.version,
+        "title": definition.title,
+        "language": definition.language,
+        "user_name": call.user_name or None,
+        "created_at": timestamp_of(call.began_at),
+        "duration_seconds": round(call.duration_s),
+        # One that goes on hasn't a result either.
+        "status": "processing" if call.status == "calling" else call.status,
+        "status_reason": call.status_reason,
+        "ended_by": call.ended_by,
+    }
+
+
+def _summarised(summary: Summary | None) -> dict[str, Any]:
+    if summary is None:
+        return {}
+    rubric: tuple[Met, ...] = summary.rubric_results
+    return {
+        "spin_metrics": summary.spin_metrics,
+        "rubric_results": rubric,
+        "objections": summary.objections,
+    }
