@@ -100,8 +100,8 @@ def sentences(each: int) -> list[Clip]:
 def report(source: str, turns: Sequence[Taken]) -> None:
     said = sum(len(turn.said) for turn in turns)
     found = max(1, sum(len(turn.found) for turn in turns))
-    heard = [turn for turn in turns if isinstance(turn.heard, Recognised)]
-    sure = sum(turn.heard.confidence * len(turn.found) for turn in heard)  # type: ignore[union-attr]
+    heard = [turn.heard for turn in turns if isinstance(turn.heard, Recognised)]
+    sure = sum(one.confidence * len(words_of(one.text)) for one in heard)
     print(
         f"  {source:20} word error rate {sum(errors(t.said, t.found) for t in turns) / said:.1%},"
         f" right {sum(map(right, turns)) / found:.1%} (confidence {sure / found:.1%}),"

@@ -8,6 +8,7 @@ from realtime.agents.local.jobs import (
     Learn,
     LearnEnglish,
     NoSpeech,
+    Ready,
     Recognise,
     Refused,
     Transcribe,
@@ -36,6 +37,10 @@ def test_nothing_and_half_a_sample_are_no_speech(ear, pcm):
 
 def test_in_nothing_no_phrase_is_found(ear):
     assert ear.find(LEARN.grammar, b"", np.zeros(1, dtype=np.bool_)) is None
+
+
+def framed(messages):
+    return b"".join(frame(each) for each in messages)
 
 
 class English:
@@ -68,13 +73,13 @@ def english(monkeypatch):
     ids=["phrases alone", "prepared", "prepared and used", "used"],
 )
 def test_general_model_is_loaded_once_and_only_if_wanted(english, orders, loaded):
-    serve(io.BytesIO(b"".join(map(frame, orders))), io.BytesIO())
+    serve(io.BytesIO(framed(orders)), io.BytesIO())
     assert english.loaded == loaded
 
 
 def test_every_job_is_answered_in_turn(english):
     reports = io.BytesIO()
     jobs = (LEARN, Transcribe(b""), Recognise(LEARN.grammar, b""), LearnEnglish(), Transcribe(b""))
-    serve(io.BytesIO(b"".join(map(frame, jobs))), reports)
-    answers = (Refused(0.5), NoSpeech(), Refused(0.5))
-    assert reports.getvalue().endswith(b"".join(map(frame, answers)))
+    serve(io.BytesIO(framed(jobs)), reports)
+    answers = (Ready(), Refused(0.5), NoSpeech(), Refused(0.5))
+    assert reports.getvalue() == framed(answers)
