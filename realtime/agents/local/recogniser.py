@@ -47,6 +47,11 @@ def backoff_s(failures: int) -> float:
     return 0.0 if failures < 2 else min(LONGEST_BACKOFF_S, 0.5 * 2.0 ** min(failures - 2, 10))
 
 
+def longer_s(job: Job) -> float:
+    """How much longer than a phrase it may take: a transcription no more than its speaker took."""
+    return len(job.pcm) / (SAMPLE_RATE_HZ * SAMPLE_BYTES) if isinstance(job, Transcribe) else 0.0
+
+
 def _lessons(grammars: Sequence[Grammar]) -> dict[str, Learn]:
     """What a worker learns of each; every one has the words of all, which all agents share."""
     words: dict[str, tuple[str, ...]] = {}
@@ -221,11 +226,10 @@ class Recogniser:
 
     def _set_limit(self, seat: _Seat) -> None:
         loop = asyncio.get_running_loop()
-        patience = self.recognition_timeout_s
-        if seat.job is not None and isinstance(seat.job.order, Transcribe):
-            # Slower than its speaker, it will never be done in time.
-            patience += len(seat.job.order.pcm) / (SAMPLE_RATE_HZ * SAMPLE_BYTES)
-        seat.limit = loop.call_later(patience, self._stop, seat)
+        limit_s = self.recognition_timeout_s
+        if seat.job is not None:
+            limit_s += longer_s(seat.job.order)
+        seat.limit = loop.call_later(limit_s, self._stop, seat)
 
     def _stop(self, seat: _Seat) -> None:
         logger.error("a recognition worker exceeded its time limit and is replaced")

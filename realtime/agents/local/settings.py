@@ -14,7 +14,8 @@ class LocalSettings:
     """A folder of the deployment's own agent files, besides the shipped ones; None for none."""
 
     workers: Annotated[int, Meta(ge=1)] = os.cpu_count() or 1
-    """Processes that recognise speech. More than cores gains nothing; each takes about 50 MB."""
+    """Processes that recognise speech. More than cores gains nothing; each takes about 50 MB, one
+    that transcribes free speech 90 MB more."""
 
     recognition_queue: Annotated[int, Meta(ge=1)] = 32
     """Turns that may wait for a worker; beyond it a turn fails at once instead of answering late.
@@ -22,7 +23,8 @@ class LocalSettings:
 
     recognition_timeout_s: Annotated[float, Meta(gt=0)] = 10.0
     """How long a worker may take over one turn before it is killed and replaced. The worst
-    audio that is searched, clipped speech of nearly 20 s, takes about 4 s on a core of its own."""
+    audio that is searched, clipped speech of nearly 20 s, takes about 4 s on a core of its own.
+    Free speech has as long as it was spoken besides."""
 
     tool_timeout_s: Annotated[float, Meta(gt=0)] = 5.0
     """How long a tool may run; then the caller hears an apology."""

@@ -33,6 +33,14 @@ def test_unknown_agent_is_told_with_those_there_are():
         AgentDirectory(LocalSettings()).get("zork")
 
 
+def test_free_speech_is_heard_by_the_workers_of_all_agents(monkeypatch):
+    directory = AgentDirectory(LocalSettings())
+    prepared = []
+    monkeypatch.setattr(directory.recogniser, "prepare_transcription", lambda: prepared.append(1))
+    directory.free_speech("en").prepare()
+    assert prepared == [1]
+
+
 def test_deployments_agents_come_along(tmp_path):
     write(tmp_path, small_text())
     assert AgentDirectory(LocalSettings(agents_dir=tmp_path)).get("shop").card.title == "Shop"

@@ -9,8 +9,16 @@ import uvloop
 
 from bench.noises import noise
 from realtime.agents.local.grammar import Grammar
-from realtime.agents.local.jobs import NoSpeech, Ready, Recognised, Refused, frame
-from realtime.agents.local.recogniser import LONGEST_BACKOFF_S, Recogniser, backoff_s
+from realtime.agents.local.jobs import (
+    NoSpeech,
+    Ready,
+    Recognise,
+    Recognised,
+    Refused,
+    Transcribe,
+    frame,
+)
+from realtime.agents.local.recogniser import LONGEST_BACKOFF_S, Recogniser, backoff_s, longer_s
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
 from state.errors import AgentFailed
@@ -38,6 +46,7 @@ def speak(text, voice="en-us"):
 HEADPHONES = speak("Show me the headphones")
 WEATHER = speak("It will rain in the mountains until Thursday evening")
 DELIVERY = speak("How long does delivery take?")
+RAINING = speak("Is it raining over there too?", voice="en-us+f2")
 
 
 def with_pool(scene, *, run=asyncio.run, recognition_settings=None, **options):
@@ -181,6 +190,131 @@ def test_worker_learns_beforehand_what_is_prepared_and_once():
 
 def test_words_of_all_agents_come_with_the_first_grammar():
     assert lessons("three")[0] == "three 3"
+
+
+#: Hears the orders it was given so far, but of a Learn; a Transcribe of one byte ends it.
+TELLS_ORDERS = stand_in(
+    """
+import msgspec
+say(ready)
+given = []
+while True:
+    order = msgspec.msgpack.decode(take())
+    if len(order.get("pcm", "ok")) == 1:
+        sys.exit()
+    if order["type"] != "Learn":
+        given.append(order["type"])
+    if "pcm" in order:
+        told = {"type": "Recognised", "text": " ".join(given), "confidence": 1.0}
+        body = msgspec.msgpack.encode(told)
+        say(struct.pack(">I", len(body)) + body)
+"""
+)
+
+
+def test_general_model_is_loaded_by_who_is_asked_to_transcribe():
+    async def scene(pool):
+        await pool.recognise(GRAMMAR, QUIET)
+        return await pool.transcribe(QUIET)
+
+    assert with_pool(scene, command=TELLS_ORDERS).text == "Recognise Transcribe"
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_general_model_is_loaded_beforehand_where_wanted_and_once(early):
+    async def main():
+        pool = Recogniser(LocalSettings(workers=1), [], command=TELLS_ORDERS)
+        try:
+            if early:
+                pool.prepare_transcription()
+            await pool.start()
+            pool.prepare_transcription()
+            return await pool.transcribe(QUIET)
+        finally:
+            await pool.close()
+
+    heard: Any = asyncio.run(main())
+    assert heard.text == "LearnEnglish Transcribe"
+
+
+@pytest.mark.logs("in the middle of a turn")
+def test_who_replaces_a_worker_loads_it_too():
+    async def scene(pool):
+        pool.prepare_transcription()
+        with pytest.raises(AgentFailed, match="say it again"):
+            await pool.transcribe(b"!")
+        return await pool.transcribe(QUIET)
+
+    assert with_pool(scene, command=TELLS_ORDERS).text == "LearnEnglish Transcribe"
+
+
+def test_of_several_workers_one_loads_it_beforehand():
+    async def scene(pool):
+        pool.prepare_transcription()
+        one, other = await asyncio.gather(pool.transcribe(QUIET), pool.recognise(GRAMMAR, QUIET))
+        return one.text, other.text
+
+    heard = with_pool(scene, recognition_settings=LocalSettings(workers=2), command=TELLS_ORDERS)
+    assert heard == ("LearnEnglish Transcribe", "Recognise")
+
+
+#: Answers phrases only.
+NEVER_TRANSCRIBES = stand_in(
+    """
+import msgspec
+say(ready)
+while True:
+    order = msgspec.msgpack.decode(take())["type"]
+    if order == "Transcribe":
+        signal.pause()
+    if order == "Recognise":
+        say(heard)
+"""
+)
+
+
+def test_transcriptions_leave_a_worker_for_phrases():
+    async def scene(pool):
+        turns = [asyncio.create_task(pool.transcribe(QUIET)) for _ in range(3)]
+        await handed_in()
+        assert (pool.busy, pool.waiting) == (2, 1)
+        for _ in range(2):
+            assert (await pool.recognise(GRAMMAR, QUIET)).text == "hello"
+        assert (pool.busy, pool.waiting) == (2, 1)
+        for turn in turns:
+            turn.cancel()
+
+    with_pool(scene, recognition_settings=LocalSettings(workers=3), command=NEVER_TRANSCRIBES)
+
+
+def test_free_speech_and_phrases_share_one_worker():
+    async def scene(pool):
+        jobs = (pool.transcribe(RAINING), pool.recognise(GRAMMAR, HEADPHONES))
+        return await asyncio.gather(*jobs, pool.transcribe(bytes(32_000)))
+
+    words, phrase, silence = with_pool(scene)
+    assert "raining over there" in words.text
+    assert phrase.text == "show me the headphones"
+    assert silence == NoSpeech()
+
+
+@pytest.mark.logs("time limit")
+@pytest.mark.logs("in the middle of a turn")
+def test_worker_that_transcribes_for_too_long_is_replaced():
+    async def scene(pool):
+        (pid,) = pool.pids
+        pool.recognition_timeout_s = 0.01
+        with pytest.raises(AgentFailed, match="say it again"):
+            await pool.transcribe(bytes(2))
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    with_pool(scene, command=NEVER_TRANSCRIBES)
+
+
+def test_transcription_may_take_as_much_longer_as_its_speaker_took():
+    assert longer_s(Transcribe(bytes(64_000))) == 2.0
+    assert longer_s(Recognise(GRAMMAR, bytes(64_000))) == 0.0
 
 
 @pytest.mark.logs("in the middle of a turn")
