@@ -4,7 +4,8 @@ A core over two tracks on one time line, in seconds since the call began. What t
 client sends ends at the moment it comes, and is put one piece behind the other unless a pause lies
 between: so jitter leaves no gaps, and a microphone that was off leaves silence. What the buyer says
 is played without gaps from the moment it is sent, as the voice session reckons (voice/playback.py);
-a cut takes back what wasn't heard of it. Pure.
+a cut takes back what wasn't heard of it. Who uses it takes what is over now and then: what was not
+taken is kept. Pure.
 """
 
 import numpy as np
@@ -69,7 +70,7 @@ class Tape:
     def _pad(self, track: bytearray, until: int) -> None:
         missing = until - self._end_of(track)
         if missing > 0:
-            track += bytes(min(missing, _samples(_AHEAD_S)) * SAMPLE_BYTES)
+            track += bytes(missing * SAMPLE_BYTES)
 
     def _append(self, track: bytearray, pcm: bytes, at: float) -> None:
         room = _samples(at + _AHEAD_S) - self._end_of(track)

@@ -4,7 +4,9 @@ import json
 from urllib.parse import urlsplit
 
 from realtime.agents import base as agents
+from realtime.roleplay.records import PracticeCall
 from tests.handlers.conftest import token
+from tests.waiting import until
 
 #: Enough to be scored.
 TURNS = (
@@ -75,9 +77,10 @@ class Seller:
 
     async def result(self, call_id):
         """Once it is there."""
-        while True:
-            told, result = await self.call("GET", f"/sessions/{call_id}")
-            assert told.code == 200, result
-            if result["status"] != "processing":
-                return result
-            assert told.headers["Retry-After"] == "2" and result["spin_metrics"] is None
+        calls = self._server.store.table(PracticeCall)
+        await until(lambda: calls.get(call_id).status != "calling")
+        await until(lambda: not self._server.sessions._ending)
+        await self._server.practice.marking._waiting.join()
+        result = await self.get(f"/sessions/{call_id}")
+        assert result["status"] != "processing"
+        return result

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,13 +53,11 @@ class Marking:
         archive: Archive,
         *,
         command: tuple[str, ...] = COMMAND,
-        told: Callable[[PracticeCall], None] = lambda call: None,
     ) -> None:
         self._catalogue = catalogue
         self._store = store
         self._archive = archive
         self._command = command
-        self._told = told
         self._table = store.table(PracticeCall)
         self._waiting: asyncio.Queue[str | None] = asyncio.Queue()  # None: no more
         self._working: asyncio.Task[None] | None = None
@@ -96,6 +93,8 @@ class Marking:
                 logger.error("call %s: its score waits for the next start: %s", call_id, error)
             except Exception:
                 logger.exception("call %s can't be scored", call_id)
+            finally:
+                self._waiting.task_done()
 
     async def _mark(self, call_id: str) -> None:
         call = self._table.get(call_id)
@@ -192,4 +191,3 @@ class Marking:
             # Of another version of the scorer, before a crash that can't have been: in one step
             # with the status. Whatever it is, it is a result.
             await self._store.commit(done)
-        self._told(done)
