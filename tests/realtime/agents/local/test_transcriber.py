@@ -6,7 +6,7 @@ from bench.clips import speak
 from bench.noises import noise
 from bench.sounds import as_turn, quiet
 from realtime.agents.local.jobs import LONGEST_TRANSCRIBED_S, NoSpeech, Recognised, Refused
-from realtime.agents.local.transcriber import Transcriber, is_voice_in
+from realtime.agents.local.transcriber import Transcriber, is_voice_in, judged
 
 #: In the voice that the model hears best.
 (SPOKEN,) = speak([("Is it raining over there too?", "en-us+f2")])
@@ -17,18 +17,37 @@ def transcriber():
     return Transcriber()
 
 
-def test_free_speech_becomes_words_and_nothing_else(transcriber):
-    heard = transcriber.transcribe(SPOKEN.pcm)
+@pytest.fixture(scope="module")
+def heard(transcriber):
+    return transcriber.transcribe(SPOKEN.pcm)
+
+
+def test_free_speech_becomes_words_and_nothing_else(heard):
     assert isinstance(heard, Recognised)
     assert re.fullmatch("[a-z' ]+", heard.text)
     assert {"raining", "over", "there"} < set(heard.text.split())
     assert 0.5 < heard.confidence <= 1.0
 
 
-def test_same_audio_gives_the_same_words_whatever_came_before(transcriber):
-    first = transcriber.transcribe(SPOKEN.pcm)
+def test_same_audio_gives_the_same_words_whatever_came_before(transcriber, heard):
     transcriber.transcribe(SPOKEN.pcm[:32_000])
-    assert transcriber.transcribe(SPOKEN.pcm) == first
+    assert transcriber.transcribe(SPOKEN.pcm) == heard
+
+
+@pytest.mark.parametrize(
+    ("found", "heard"),
+    [
+        ([("<s>", 1.0), ("go", 0.5), ("to(2)", 0.9), ("[NOISE]", 0.1)], Recognised("go to", 0.7)),
+        ([("it's", 1.000_1)], Recognised("it's", 1.0)),
+        ([("the(2)", 0.5), ("shit", 0.9), ("we", 0.5)], Recognised("the we", 0.5)),
+        ([("one", 0.1), ("resource", 0.3)], Refused(0.2)),
+        ([("shit", 0.9)], Refused(0.0)),
+        ([("<sil>", 0.9)], Refused(0.0)),
+    ],
+    ids=["not silence", "sure", "not what nobody said", "unsure", "nothing else", "nothing"],
+)
+def test_what_is_found_becomes_words(found, heard):
+    assert judged(found) == heard
 
 
 @pytest.mark.parametrize(
