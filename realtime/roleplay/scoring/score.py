@@ -20,7 +20,7 @@ from realtime.roleplay.scoring.grades import (
     overall,
     spin_of,
 )
-from realtime.roleplay.scoring.handled import Handled, KnownObjection
+from realtime.roleplay.scoring.handled import Handled, KnownObjection, known_of
 from realtime.roleplay.scoring.labels import Labels
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
@@ -132,6 +132,12 @@ def has_judged_words(call: Call) -> bool:
     """Whether enough of what was said can be judged."""
     _, texts = _language(call.language)
     return call.words_trusted or _too_little(judged_lines(call), texts) is None
+
+
+def known_objections_in(call: Call) -> list[Handled]:
+    """Of those that its buyer was given, the ones it raised."""
+    language, _ = _language(call.language)
+    return known_of(judged_lines(call), language, call.known_objections)
 
 
 def _words(call: Call) -> _Words:
