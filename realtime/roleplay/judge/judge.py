@@ -1,20 +1,15 @@
-"""Asks the judge, and scores a call by its labels, or by the rules where there are none.
+"""Asks the judge for its labels of a call: what comes back is for judgement.py.
 
 One request a call, bounded in time, size and number a day; a second try only after a 429 or a 5xx,
 within the same time. A failure is logged by what it is called: never with the transcript, the
 answer or the key.
-
-What takes more than a moment (making the request, reading and verifying the answer, scoring) is
-given to `run`, so that whoever has a loop can do it elsewhere.
 """
 
 import logging
 from collections.abc import Awaitable, Callable
 from email.utils import mktime_tz, parsedate_tz
 from functools import partial
-from typing import Protocol, TypeVar
 
-import msgspec
 from tornado import gen
 from tornado.concurrent import Future
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
@@ -22,16 +17,14 @@ from tornado.locks import Event
 from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError
 
 from realtime.roleplay.judge.failed import JudgeFailed
-from realtime.roleplay.judge.reading import labels_in, name_in
-from realtime.roleplay.judge.request import JUDGE_VERSION, body_of
+from realtime.roleplay.judge.judgement import Judgement
+from realtime.roleplay.judge.reading import name_in
+from realtime.roleplay.judge.request import body_of
 from realtime.roleplay.judge.settings import JudgeSettings
-from realtime.roleplay.scoring.labels import Labels
-from realtime.roleplay.scoring.results import Scored, Unscored
-from realtime.roleplay.scoring.score import Call, score, score_labelled, unscored
+from realtime.roleplay.scoring.score import Call
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
 Pause = Callable[[float], Awaitable[None]]
 
 #: Several times the longest answer that makes sense.
@@ -43,34 +36,6 @@ _BACK_OFF_SECONDS = 1.0
 _DAY_SECONDS = 86_400
 
 
-class Run(Protocol):
-    """Does a piece of work that can be pickled, wherever it doesn't hold the loop."""
-
-    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]: ...
-
-
-async def here(work: Callable[[], T], /) -> T:
-    return work()
-
-
-async def judged(call: Call, judge: "Judge | None", run: Run = here) -> Scored | Unscored:
-    """Scored by the judge's labels; by the rules if there is no judge, or it failed."""
-    nothing = await run(partial(unscored, call))
-    if nothing is not None:
-        return nothing
-    if judge is None:
-        return await run(partial(score, call))
-    try:
-        labels = await judge.judge(call)
-    except JudgeFailed as failed:
-        result = await run(partial(score, call))
-        if isinstance(result, Unscored):
-            return result
-        return msgspec.structs.replace(result, fallback=str(failed))
-    model = judge.model
-    return await run(partial(score_labelled, call, labels, by=model, version=JUDGE_VERSION))
-
-
 class Judge:
     """One endpoint and its model. `clock` is the wall's, in seconds; a day of it has a budget."""
 
@@ -79,12 +44,10 @@ class Judge:
         settings: JudgeSettings,
         *,
         clock: Callable[[], float],
-        run: Run = here,
         pause: Pause = gen.sleep,
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._run = run
         self._pause = pause
         self._day = -1
         self._asked_today = 0
@@ -94,19 +57,17 @@ class Judge:
             force_instance=True, max_clients=_MOST_REQUESTS, max_body_size=MOST_ANSWER_BYTES
         )
 
-    @property
-    def model(self) -> str:
-        return self._settings.model
-
-    async def judge(self, call: Call) -> Labels:
-        """Its labels of a call that isn't unscored, all verified. Raises JudgeFailed."""
+    async def judge(self, call: Call) -> Judgement:
+        """Of a call that is over; never fails, for there are the rules."""
+        model = self._settings.model
         try:
-            body = await self._run(partial(body_of, call, self._settings))
-            answer = await self._answer(body)
-            return await self._run(partial(labels_in, answer, call))
+            return Judgement(model, await self._answer(body_of(call, self._settings)))
         except JudgeFailed as failed:
-            logger.log(_level(failed), "the judge failed, rules judge instead: %s", failed)
-            raise
+            # What says nothing against the endpoint is no warning.
+            is_ours = failed.code in ("no_words", "budget", "stopped")
+            level = logging.INFO if is_ours else logging.WARNING
+            logger.log(level, "the judge failed, rules judge instead: %s", failed)
+            return Judgement(model, failure=str(failed))
 
     async def close(self) -> None:
         """Whoever still waits is told; the rules have to do."""
@@ -207,8 +168,3 @@ def _refusal(response: HTTPResponse) -> JudgeFailed:
     if response.code >= 500:
         return JudgeFailed("broken", f"it failed: {text}")
     return JudgeFailed("refused", f"it refused: {text}")
-
-
-def _level(failed: JudgeFailed) -> int:
-    """What says nothing against the endpoint, and what was said already, is no warning."""
-    return logging.INFO if failed.code in ("no_words", "budget", "stopped") else logging.WARNING

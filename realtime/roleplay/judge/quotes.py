@@ -13,6 +13,8 @@ _LONGEST = 600
 _ONE_IN = 3
 #: One more isn't looked for: looking for what isn't there takes longest.
 _MOST_INVENTED = 100
+#: Nor is a quote that so often is but half a word of its line.
+_MOST_HALVES = 50
 #: Models write plain marks for printed ones; each is one character for one.
 _PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2011", "''\"\"---")
 #: Words that a text says were said. Half a word isn't one: an apostrophe is no mark here.
@@ -85,8 +87,12 @@ class Quotes:
         if line <= after or who not in (None, side):
             return None
         start = plain.find(quote)
-        while start >= 0 and not _is_whole(text, start, start + len(quote)):
+        for _ in range(_MOST_HALVES):
+            if start < 0 or _is_whole(text, start, start + len(quote)):
+                break
             start = plain.find(quote, start + 1)
+        else:
+            return None
         return Found(line, start, _short(text[start : start + len(quote)])) if start >= 0 else None
 
 

@@ -17,7 +17,7 @@ from realtime.roleplay.judge.prompt_pt import PROMPT as PORTUGUESE
 from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.scoring.lines import said
 from realtime.roleplay.scoring.rubric import OWN, Criterion
-from realtime.roleplay.scoring.score import Call, has_judged_words, judged_lines
+from realtime.roleplay.scoring.score import Call, has_judged_words, judged_lines, unscored
 
 #: Changes with the prompts, the schema, and what is believed of an answer.
 JUDGE_VERSION = "judge-1"
@@ -26,7 +26,7 @@ _SEED = 1
 
 def body_of(call: Call, settings: JudgeSettings) -> bytes:
     """JSON. Raises JudgeFailed if there is nothing to judge by its words, or too much."""
-    if not has_judged_words(call):
+    if unscored(call) is not None or not has_judged_words(call):
         raise JudgeFailed("no_words", "what was said wasn't understood well enough to be judged")
     lines = [
         {"line": number, "who": line.who, "text": said(line)}

@@ -59,6 +59,8 @@ def known_of(
 ) -> list[Handled]:
     """Those alone that the buyer was given."""
     wordings = _wordings(known, language)
+    if not wordings:
+        return []
     return _raised(lines, language, lambda words: _known_in(words, wordings))
 
 

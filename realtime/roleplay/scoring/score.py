@@ -177,13 +177,17 @@ def _language(code: str) -> tuple[Language, feedback.Texts]:
 
 
 def _too_little(lines: Sequence[Line], texts: feedback.Texts) -> str | None:
-    own = [line for line in lines if line.who == "salesperson" and said(line)]
-    words = sum(count_words(line.text) for line in own)
-    if len(own) < LEAST_TURNS:
-        return texts["unscored.turns"].format(turns=len(own), least=LEAST_TURNS)
-    if words < LEAST_WORDS:
-        return texts["unscored.words"].format(words=words, least=LEAST_WORDS)
-    return None
+    turns = words = 0
+    for line in lines:
+        if line.who == "salesperson" and said(line):
+            turns += 1
+            words += count_words(line.text)
+        # That is enough, and the rest may be an hour of it.
+        if turns >= LEAST_TURNS and words >= LEAST_WORDS:
+            return None
+    if turns < LEAST_TURNS:
+        return texts["unscored.turns"].format(turns=turns, least=LEAST_TURNS)
+    return texts["unscored.words"].format(words=words, least=LEAST_WORDS)
 
 
 def _overall(call: Call, found: feedback.Findings) -> int:

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import socket
 
+import msgspec
 import pytest
 
-from realtime.roleplay.judge.failed import JudgeFailed
-from realtime.roleplay.judge.judge import Judge, judged
+from realtime.roleplay.judge.judge import Judge
+from realtime.roleplay.judge.judgement import Judgement, score_judged
 from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.scoring.results import Scored, Unscored
 from realtime.roleplay.scoring.rubric import Criterion
@@ -94,9 +95,15 @@ def judge(make):
 
 
 async def failure(judging):
-    with pytest.raises(JudgeFailed) as failed:
-        await judging
-    return str(failed.value)
+    judgement = await judging
+    assert judgement.answer == b"", "there is an answer"
+    return judgement.failure
+
+
+async def judged(call, judge):
+    """Through what another process would be told."""
+    judgement = msgspec.json.encode(await judge.judge(call))
+    return score_judged(call, msgspec.json.decode(judgement, type=Judgement))
 
 
 # Well
@@ -111,14 +118,14 @@ async def test_an_honest_judge_is_believed(judge, fake):
 
 
 async def test_figures_are_the_same_whoever_labels(judge):
-    by_judge, by_rules = await judged(CALL, judge), await judged(CALL, None)
+    by_judge, by_rules = await judged(CALL, judge), score(CALL)
     assert isinstance(by_judge, Scored) and isinstance(by_rules, Scored)
     for figure in ("talk_listen_ratio", "filler_words", "talk_speed", "longest_monologue"):
         assert getattr(by_judge.spin_metrics, figure) == getattr(by_rules.spin_metrics, figure)
 
 
-async def test_without_a_judge_the_rules_score():
-    assert await judged(CALL, None) == score(CALL)
+def test_without_a_judge_the_rules_score():
+    assert score_judged(CALL, None) == score(CALL)
 
 
 async def test_the_key_is_a_bearer_token_and_nowhere_else(judge, fake):
@@ -142,6 +149,7 @@ async def test_a_base_url_may_end_with_a_slash(make, fake):
 async def test_a_call_that_is_unscored_is_not_sent(judge, fake):
     result = await judged(good_call("en", lines=LINES[:2]), judge)
     assert isinstance(result, Unscored) and fake.requests == []
+    assert result == score(good_call("en", lines=LINES[:2]))
 
 
 async def test_a_call_whose_words_are_not_trusted_is_not_sent(judge, fake):
@@ -149,20 +157,6 @@ async def test_a_call_whose_words_are_not_trusted_is_not_sent(judge, fake):
     result = await judged(call, judge)
     assert isinstance(result, Scored) and fake.requests == []
     assert result.fallback is not None and result.fallback.startswith("no_words: ")
-
-
-async def test_work_is_done_where_it_is_told_to_be(fake, clock):
-    done = []
-
-    async def elsewhere(work, /):
-        done.append(work.func.__name__)
-        return work()
-
-    settings = JudgeSettings(url=fake.url, model=fake.model, api_key=KEY)
-    judge = Judge(settings, clock=clock, run=elsewhere)
-    await judged(CALL, judge, elsewhere)
-    await judge.close()
-    assert done == ["unscored", "body_of", "labels_in", "score_labelled"]
 
 
 # Badly
@@ -214,11 +208,12 @@ async def test_the_rules_judge_and_the_result_says_why(judge, fake, caplog, name
     assert KEY not in caplog.text and "trucks" not in caplog.text
 
 
-@TOLD
 async def test_a_criterion_that_was_left_out_is_no_judgement(judge, fake):
     fake.replies.append(labelled(GOOD_ANSWER))
     call = good_call("en", criteria=(Criterion("Said hello", phrases=("hi",)),))
-    assert await failure(judge.judge(call)) == "incomplete: it left out a criterion"
+    result = await judged(call, judge)
+    assert isinstance(result, Scored)
+    assert result.fallback == "incomplete: it left out a criterion"
 
 
 @TOLD
@@ -234,7 +229,7 @@ async def test_a_slow_answer_within_the_limit_is_waited_for(judge, fake):
     asking = asyncio.ensure_future(judge.judge(CALL))
     await until(lambda: fake.requests)
     gate.set()
-    assert (await asking).questions
+    assert (await asking).answer
 
 
 @TOLD
@@ -269,7 +264,7 @@ async def test_no_name_is_told_that_may_be_something_else(judge, fake, code):
 @pytest.mark.parametrize("reply", [too_many(), broken(), broken(503)], ids=["429", "500", "503"])
 async def test_it_is_asked_once_more_when_busy_or_broken(judge, fake, pauses, reply):
     fake.replies.append(reply)
-    assert (await judge.judge(CALL)).questions
+    assert (await judge.judge(CALL)).answer
     assert [each.status for each in fake.requests] == [reply.status, 200] and pauses == [1.0]
 
 
