@@ -146,12 +146,13 @@ class Judge:
 
     def _wait_s(self, retry_after: str | None) -> float:
         """Of a header in seconds, or with a date."""
-        if retry_after is None:
-            return _BACK_OFF_SECONDS
-        if retry_after.strip().isdecimal():
+        if retry_after is not None and retry_after.strip().isdecimal():
             return float(retry_after)
-        date = parsedate_tz(retry_after)
-        return _BACK_OFF_SECONDS if date is None else max(0.0, mktime_tz(date) - self._clock())
+        date = parsedate_tz(retry_after) if retry_after else None
+        try:
+            return max(0.0, mktime_tz(date) - self._clock()) if date else _BACK_OFF_SECONDS
+        except (ValueError, OverflowError):  # no such day
+            return _BACK_OFF_SECONDS
 
 
 def _over(done: Event, fetched: Future[HTTPResponse]) -> None:

@@ -28,14 +28,13 @@ def body_of(call: Call, settings: JudgeSettings) -> bytes:
     """JSON. Raises JudgeFailed if there is nothing to judge by its words, or too much."""
     if unscored(call) is not None or not has_judged_words(call):
         raise JudgeFailed("no_words", "what was said wasn't understood well enough to be judged")
-    lines = [
-        {"line": number, "who": line.who, "text": said(line)}
-        for number, line in enumerate(judged_lines(call))
-    ]
-    length = sum(len(str(line["text"])) for line in lines)
-    if length > settings.most_transcript_characters:
-        most = settings.most_transcript_characters
+    judged = judged_lines(call)
+    most = settings.most_transcript_characters
+    if sum(len(line.text) for line in judged) > most:
         raise JudgeFailed("too_long", f"the call has more than {most} characters")
+    lines = [
+        {"line": number, "who": line.who, "text": said(line)} for number, line in enumerate(judged)
+    ]
     asked = {"criteria": _criteria(call.criteria), "lines": lines}
     prompt = PORTUGUESE if call.language.lower().startswith("pt") else ENGLISH
     return msgspec.json.encode(

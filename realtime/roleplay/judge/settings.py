@@ -31,7 +31,7 @@ class JudgeSettings:
     most_calls_a_day: Annotated[int, Meta(ge=0, le=1_000_000)] = 200
     """Requests a day (UTC) since the start of the server; then the rules judge."""
 
-    most_transcript_characters: Annotated[int, Meta(ge=1_000, le=2_000_000)] = 120_000
+    most_transcript_characters: Annotated[int, Meta(ge=1_000, le=300_000)] = 120_000
     """Of a longer call nothing is sent, for half of one would be judged wrongly. An hour has about
     60,000; four characters are about a token."""
 

@@ -291,7 +291,9 @@ async def test_it_waits_as_long_as_it_is_told(judge, fake, clock, pauses, header
     assert pauses == [7.0]
 
 
-@pytest.mark.parametrize("header", [None, "soon", "-1"], ids=str)
+@pytest.mark.parametrize(
+    "header", [None, "soon", "-1", "", "Wed, 44 Oct 9999999 00:00:07 GMT"], ids=str
+)
 async def test_it_waits_a_second_when_it_is_told_nothing(judge, fake, pauses, header):
     fake.replies.append(too_many(header))
     await judge.judge(CALL)

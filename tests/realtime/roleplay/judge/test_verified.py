@@ -358,7 +358,7 @@ ANSWERS = st.builds(
 
 
 @given(ANSWERS, ANY_LINES, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_every_quote_of_every_result_is_in_its_transcript(answer, more, as_it_is):
     lines = LINES if as_it_is else (*LINES, *more)
     call = good_call("en", lines=lines, criteria=CRITERIA)
