@@ -24,6 +24,7 @@ from realtime.avatars.settings import (
 )
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.settings import ConversationsSettings
+from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.settings import VoiceSettings
 from state.settings import StateSettings
@@ -48,6 +49,7 @@ class Settings:
     consultation: ConsultationSettings = field(default_factory=ConsultationSettings)
     conversations: ConversationsSettings = field(default_factory=ConversationsSettings)
     roleplay: RolePlaySettings = field(default_factory=RolePlaySettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
     state: StateSettings = field(default_factory=StateSettings)
 
 

@@ -44,7 +44,8 @@ ALLOWED = {
 
 ASYNCIO = ("handlers/", "server.py", "realtime/agents/", "realtime/avatars/")
 ASYNCIO_FILES = {"state/store.py", "state/archive.py"}
-TORNADO = ("handlers/", "server.py", "realtime/avatars/")
+#: The judge of practice calls is a client of an HTTP API, as the avatars' vendors are.
+TORNADO = ("handlers/", "server.py", "realtime/avatars/", "realtime/roleplay/judge/judge.py")
 
 #: Formats a time it is given; reads none.
 CALENDAR = {"realtime/conversations/views.py"}

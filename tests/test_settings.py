@@ -92,6 +92,7 @@ def test_every_setting_has_its_docstring(section):
         "local": "realtime/agents/local/settings.py",
         "dialogflow": "realtime/agents/dialogflow/settings.py",
         "roleplay": "realtime/roleplay/settings.py",
+        "judge": "realtime/roleplay/judge/settings.py",
         "state": "state/settings.py",
     }[section.name]
     lines = (source / declared).read_text().splitlines()
@@ -139,3 +140,19 @@ def test_a_vendor_needs_its_key_and_a_section_may_have_an_underscore():
     loaded = load(None, {**environment, "VIVAVOZ_HEYGEN_STREAMING_API_KEY": "a-key"})
     assert loaded.heygen_streaming.api_key == "a-key"
     assert "a-key" not in repr(loaded)
+
+
+def test_a_judge_needs_a_model_and_keeps_its_key_to_itself():
+    environment = {"VIVAVOZ_JUDGE_URL": "http://127.0.0.1:8095/v1"}
+    with pytest.raises(BadSettings, match="judge: url needs a model"):
+        load(None, environment)
+    environment |= {"VIVAVOZ_JUDGE_MODEL": "a-model", "VIVAVOZ_JUDGE_API_KEY": "a-key"}
+    loaded = load(None, environment)
+    assert (loaded.judge.model, loaded.judge.api_key) == ("a-model", "a-key")
+    assert "a-key" not in repr(loaded)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1/v1", "http://user:key@host/v1", "http://host/v1?key=k"])
+def test_a_judges_address_has_nothing_secret_in_it(url):
+    with pytest.raises(BadSettings, match="judge.url"):
+        load(None, {"VIVAVOZ_JUDGE_URL": url, "VIVAVOZ_JUDGE_MODEL": "m"})

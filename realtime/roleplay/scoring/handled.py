@@ -4,7 +4,7 @@ An embedded buyer raises its objections in the role play's own words: those are 
 others are found by what objections sound like. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +17,8 @@ from realtime.roleplay.scoring.words import place_in
 
 #: An answer is judged by so many letters of each line.
 _READ = 4_000
+
+_Wordings = Sequence[tuple[ObjectionType, list[str]]]
 
 
 class KnownObjection(msgspec.Struct, frozen=True):
@@ -42,14 +44,38 @@ def handled_of(
     lines: Sequence[Line], language: Language, known: Sequence[KnownObjection] = ()
 ) -> list[Handled]:
     """In order. An objection said again before any answer is one."""
+    wordings = _wordings(known, language)
+
+    def kinds(words: list[str]) -> list[ObjectionType]:
+        sure = _known_in(words, wordings)
+        unsure = None if sure else objection_in(words, language)
+        return sure if unsure is None else [unsure]
+
+    return _raised(lines, language, kinds)
+
+
+def known_of(
+    lines: Sequence[Line], language: Language, known: Sequence[KnownObjection]
+) -> list[Handled]:
+    """Those alone that the buyer was given."""
+    wordings = _wordings(known, language)
+    if not wordings:
+        return []
+    return _raised(lines, language, lambda words: _known_in(words, wordings))
+
+
+def _raised(
+    lines: Sequence[Line],
+    language: Language,
+    kinds: Callable[[list[str]], list[ObjectionType]],
+) -> list[Handled]:
     replies = _next_replies(lines)
-    wordings = [(each.type, _plain(each.wording, language)) for each in known]
     found: dict[tuple[ObjectionType, int | None], Handled] = {}
     for index, line in enumerate(lines):
         if line.who != "buyer":
             continue
         text, reply = said(line)[:_READ], replies[index]
-        for kind in _kinds(_plain(text, language), wordings, language):
+        for kind in kinds(_plain(text, language)):
             if (kind, reply) not in found:
                 response = "" if reply is None else said(lines[reply])[:_READ]
                 technique = technique_in(_plain(response, language), language)
@@ -57,16 +83,14 @@ def handled_of(
     return list(found.values())
 
 
-def _kinds(
-    words: list[str], wordings: Sequence[tuple[ObjectionType, list[str]]], language: Language
-) -> list[ObjectionType]:
-    """What a buyer's line objects to: the known ones in their order, else what it sounds like."""
+def _wordings(known: Sequence[KnownObjection], language: Language) -> _Wordings:
+    return [(each.type, _plain(each.wording, language)) for each in known]
+
+
+def _known_in(words: list[str], wordings: _Wordings) -> list[ObjectionType]:
+    """In the order they are said in."""
     places = ((place_in(words, wording), kind) for kind, wording in wordings)
-    known = sorted((place, kind) for place, kind in places if place is not None)
-    if known:
-        return [kind for _, kind in known]
-    kind = objection_in(words, language)
-    return [] if kind is None else [kind]
+    return [kind for _, kind in sorted((at, kind) for at, kind in places if at is not None)]
 
 
 def _plain(text: str, language: Language) -> list[str]:

@@ -121,7 +121,7 @@ class Scored(msgspec.Struct, frozen=True, tag="scored"):
     scorer_version: str
     #: Who labelled: the rules, or a model by its name.
     judged_by: str = RULES
-    #: Why the rules had to, where a judge was wanted.
+    #: Why the rules had to, where a judge was wanted: "code: what people read".
     fallback: str | None = None
 
 

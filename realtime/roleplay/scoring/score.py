@@ -20,7 +20,7 @@ from realtime.roleplay.scoring.grades import (
     overall,
     spin_of,
 )
-from realtime.roleplay.scoring.handled import Handled, KnownObjection
+from realtime.roleplay.scoring.handled import Handled, KnownObjection, known_of
 from realtime.roleplay.scoring.labels import Labels
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
@@ -134,6 +134,12 @@ def has_judged_words(call: Call) -> bool:
     return call.words_trusted or _too_little(judged_lines(call), texts) is None
 
 
+def known_objections_in(call: Call) -> list[Handled]:
+    """Of those that its buyer was given, the ones it raised."""
+    language, _ = _language(call.language)
+    return known_of(judged_lines(call), language, call.known_objections)
+
+
 def _words(call: Call) -> _Words:
     language, texts = _language(call.language)
     lines = judged_lines(call)
@@ -171,13 +177,17 @@ def _language(code: str) -> tuple[Language, feedback.Texts]:
 
 
 def _too_little(lines: Sequence[Line], texts: feedback.Texts) -> str | None:
-    own = [line for line in lines if line.who == "salesperson" and said(line)]
-    words = sum(count_words(line.text) for line in own)
-    if len(own) < LEAST_TURNS:
-        return texts["unscored.turns"].format(turns=len(own), least=LEAST_TURNS)
-    if words < LEAST_WORDS:
-        return texts["unscored.words"].format(words=words, least=LEAST_WORDS)
-    return None
+    turns = words = 0
+    for line in lines:
+        if line.who == "salesperson" and said(line):
+            turns += 1
+            words += count_words(line.text)
+        # That is enough, and the rest may be an hour of it.
+        if turns >= LEAST_TURNS and words >= LEAST_WORDS:
+            return None
+    if turns < LEAST_TURNS:
+        return texts["unscored.turns"].format(turns=turns, least=LEAST_TURNS)
+    return texts["unscored.words"].format(words=words, least=LEAST_WORDS)
 
 
 def _overall(call: Call, found: feedback.Findings) -> int:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime.roleplay.scoring.delivery import AudioTurns
+from realtime.roleplay.scoring.handled import KnownObjection
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import PastScore, Scored, Unscored
 from realtime.roleplay.scoring.rubric import Check, Criterion
@@ -17,6 +18,11 @@ from tests.realtime.roleplay.scoring.calls import GOOD, good_call, lines_of, sco
 LANGUAGES = ["pt-BR", "en"]
 CRITERIA = tuple(
     Criterion(check, check=check, phrases=("caro", "expensive", "a")) for check in get_args(Check)
+)
+KNOWN = tuple(
+    KnownObjection(type, wording)
+    for wording in ("São doze.", "Twelve.", "caro", "é que")
+    for type in ("trust", "need")
 )
 
 SPOKEN = st.one_of(
@@ -48,7 +54,14 @@ def quotes_of(result):
 def test_every_quote_is_in_the_transcript(lines, language, trusted):
     # Enough is always said for a score.
     lines = [*lines_of(GOOD[language][:6]), *lines]
-    call = Call(tuple(lines), language, 90.0, criteria=CRITERIA, words_trusted=trusted)
+    call = Call(
+        tuple(lines),
+        language,
+        90.0,
+        criteria=CRITERIA,
+        words_trusted=trusted,
+        known_objections=KNOWN,
+    )
     result = score(call)
     if isinstance(result, Scored):
         assert all(quote in result.transcript for quote in quotes_of(result))

@@ -1,0 +1,1 @@
+"""An optional judge of practice calls: a language model that labels, behind an HTTP API."""

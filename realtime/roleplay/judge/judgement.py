@@ -1,0 +1,42 @@
+"""A judge's answer on its way to where calls are scored, and a call scored by it.
+
+Asking is for the loop; reading, verifying and scoring take longer than a loop may be held. What
+lies between the two is this: it can be written down, sent to another process, and says by itself
+why there is no answer. Pure.
+"""
+
+import msgspec
+
+from realtime.roleplay.judge.failed import JudgeFailed
+from realtime.roleplay.judge.reading import labels_in
+from realtime.roleplay.judge.request import JUDGE_VERSION
+from realtime.roleplay.scoring.results import Scored, Unscored
+from realtime.roleplay.scoring.score import Call, score, score_labelled, unscored
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """An answer as it came, nothing of it believed yet; or why there is none."""
+
+    model: str
+    answer: bytes = b""
+    failure: str | None = None
+
+
+def score_judged(call: Call, judgement: Judgement | None) -> Scored | Unscored:
+    """By the judge's labels; by the rules if none was asked (None), or none can be believed."""
+    if judgement is None or unscored(call) is not None:
+        return score(call)
+    if judgement.failure is not None:
+        return _by_rules(call, judgement.failure)
+    try:
+        labels = labels_in(judgement.answer, call)
+    except JudgeFailed as failed:
+        return _by_rules(call, str(failed))
+    return score_labelled(call, labels, by=judgement.model, version=JUDGE_VERSION)
+
+
+def _by_rules(call: Call, reason: str) -> Scored | Unscored:
+    result = score(call)
+    if isinstance(result, Scored):
+        return msgspec.structs.replace(result, fallback=reason)
+    return result
