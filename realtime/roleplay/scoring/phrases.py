@@ -57,6 +57,9 @@ class Beginning:
                     self.by_next.setdefault(choice, []).append(phrase)
 
 
+_NOTHING = Beginning(())
+
+
 class Reading:
     """What the phrases of all tables say of one sentence."""
 
@@ -137,6 +140,8 @@ class Phrases:
         for size in range(_SHORTEST_STEM, len(word) + 1):
             found += self._by_stem.get(word[:size], ())
             found += self._by_ending.get(word[-size:], ())
+        if not found:
+            return _NOTHING
         return Beginning(phrase for phrase in found if may_start or not phrase.at_start)
 
 
