@@ -48,7 +48,7 @@ class Buyer:
         kept = read_memory(memory, definition)
         self._memory = kept or new_memory(definition, demands.patience)
         self._wording = Wording(definition, self._memory)
-        self._objecting = Objecting(definition, demands)
+        self._objecting = Objecting(definition, demands, self._ear)
         self._telling = Telling(definition, self._memory, self._wording)
         self._stepping = Stepping(demands, self._memory, self._wording)
         self._pricing = Pricing(definition, self._memory, self._wording)

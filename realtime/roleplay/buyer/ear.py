@@ -18,13 +18,13 @@ from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.language_pt import PORTUGUESE
 from realtime.roleplay.scoring.lines import Line, Sentence, sentences_of
-from realtime.roleplay.scoring.objections import TYPES, techniques_in
+from realtime.roleplay.scoring.objections import techniques_in
 from realtime.roleplay.scoring.phrases import Found, Phrases, Reading, Table
 from realtime.roleplay.scoring.questions import SPIN, Kind, Question, question_in, strongest
 from realtime.roleplay.scoring.words import count_words
 
 #: Letters of a turn that are heard: what stands at its two ends says what it wants.
-BEGINNING, END = 250, 350
+BEGINNING, END = 200, 300
 #: Letters in which words are counted; beyond them they are guessed.
 _COUNTED, _LETTERS_A_WORD = 4_000, 6
 #: A clock or a calendar in figures: "10h", "14:30", "12/03", "3 pm".
@@ -80,8 +80,8 @@ class Heard(NamedTuple):
     provoked: tuple[int, ...]
     #: How it could treat an objection, the strongest first.
     techniques: tuple[Technique, ...]
-    #: Types of objections whose words it uses itself.
-    speaks_of: frozenset[ObjectionType]
+    #: As many of its words as were heard.
+    words: tuple[str, ...]
     #: What else the turn says, by name.
     cues: frozenset[str]
     #: The day that is named, as it is said back; empty for none.
@@ -162,7 +162,7 @@ class Ear:
             facts=self._asked(parts),
             provoked=_provoked(parts),
             techniques=techniques,
-            speaks_of=self._subjects(words) if techniques else frozenset(),
+            words=tuple(words),
             cues=cues,
             day=next((self._tongue.days[word] for word in words if word in self._tongue.days), ""),
         )
@@ -185,9 +185,10 @@ class Ear:
         asked = [at for part in parts if part.asks for at in _by_place(part.own.found)]
         return tuple(dict.fromkeys(self._facts[at] for at in asked))
 
-    def _subjects(self, words: Sequence[str]) -> frozenset[ObjectionType]:
-        reading = self._tongue.language.read(self._tongue.language.resisted, words)
-        return frozenset(kind for kind in TYPES if reading.has(f"objection.{kind}"))
+    def speaks_of(self, kind: ObjectionType, heard: Heard) -> bool:
+        """Whether the salesperson uses words of such an objection."""
+        language = self._tongue.language
+        return language.read(language.resisted, heard.words).has(f"objection.{kind}")
 
 
 def _cues(part: _Part) -> frozenset[str]:

@@ -7,7 +7,7 @@ the difficulty's. Pure; all that changes is the memory.
 
 from enum import Enum
 
-from realtime.roleplay.buyer.ear import Heard
+from realtime.roleplay.buyer.ear import Ear, Heard
 from realtime.roleplay.buyer.memory import Memory, Standing
 from realtime.roleplay.buyer.mood import Demands, lose, soften
 from realtime.roleplay.definition import Definition, Objection
@@ -25,7 +25,8 @@ class Verdict(Enum):
 class Objecting:
     """One role play's objections; the state of a call is in the memory it is given."""
 
-    def __init__(self, definition: Definition, demands: Demands) -> None:
+    def __init__(self, definition: Definition, demands: Demands, ear: Ear) -> None:
+        self._ear = ear
         self._objections = definition.objections
         self._demands = demands
         self._most = demands.objections(len(definition.objections))
@@ -87,11 +88,14 @@ class Objecting:
             if standing is not Standing.HARDENED or not self._treats(at, heard):
                 continue
             at_once = memory.settled_at == memory.turns - 1
-            if at_once or at in heard.provoked or self._objections[at].type in heard.speaks_of:
+            if at_once or at in heard.provoked or self._speaks_of(at, heard):
                 memory.standings[at] = Standing.SOFTENED
                 soften(memory, self._demands, late=True)
                 return at
         return None
+
+    def _speaks_of(self, at: int, heard: Heard) -> bool:
+        return self._ear.speaks_of(self._objections[at].type, heard)
 
     def _left(self, memory: Memory) -> list[int]:
         """What may still come up, in the role play's order."""
