@@ -43,7 +43,7 @@ ALLOWED = {
 }
 
 ASYNCIO = ("handlers/", "server.py", "realtime/agents/", "realtime/avatars/")
-ASYNCIO_FILES = {"state/store.py", "state/archive.py"}
+ASYNCIO_FILES = {"state/store.py", "state/archive.py", "realtime/roleplay/buyer/agent.py"}
 TORNADO = ("handlers/", "server.py", "realtime/avatars/")
 
 #: Formats a time it is given; reads none.
