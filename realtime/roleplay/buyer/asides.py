@@ -17,6 +17,8 @@ class Aside(NamedTuple):
     did: str
     #: Only where something is asked.
     is_asked: bool = False
+    #: Whatever else is asked is more important.
+    is_weak: bool = False
     #: Talk of this kind keeps a call from going on.
     is_idle: bool = False
 
@@ -30,8 +32,9 @@ ASIDES = (
     Aside("company", "company", "told:company", is_asked=True),
     Aside("size", "size", "told:size", is_asked=True),
     Aside("decides", "decides", "told:decision", is_asked=True),
-    Aside("may_ask", "go_ahead", "went_along"),
-    Aside("doubts", "no_doubts", "went_along", is_asked=True, is_idle=True),
+    Aside("contact", "contact", "told:contact"),
+    Aside("may_ask", "go_ahead", "went_along", is_weak=True),
+    Aside("doubts", "no_doubts", "went_along", is_asked=True, is_weak=True, is_idle=True),
 )
 #: Those that go only for a turn without another question.
 COURTESIES = (
@@ -46,17 +49,17 @@ THANKS = Aside("thanks", "thanks", "small_talk", is_idle=True)
 
 def aside_in(heard: Heard) -> Aside | None:
     """What is answered in passing, before any question about the buyer's business."""
-    if heard.asks_for(*GOOD):
-        return None
     asks = heard.question is not None
-    return next(
+    found = next(
         (each for each in ASIDES if each.cue in heard.cues and (asks or not each.is_asked)), None
     )
+    # "Can I ask what bothers you most?" wants more than leave.
+    return None if found is not None and found.is_weak and heard.asks_for(*GOOD) else found
 
 
 def courtesy_in(heard: Heard) -> Aside | None:
     """What is answered where nothing is asked about the buyer's business."""
-    if heard.asks_for(*SPIN):
+    if heard.asks_for(*SPIN) or "asks_more" in heard.cues:
         return None
     found = next((each for each in COURTESIES if each.cue in heard.cues), None)
     # Thanks are said in passing; alone, they are an answer to be answered.

@@ -33,6 +33,7 @@ _LOST, _SAYS_ELSE = 6, 2
 _MANY = 4
 #: A turn this short is said again for good reason: "yes", "go on".
 _SHORT = 3
+_REPEATED = "repeated"
 #: "Sorry, what did you say?" is no longer than this.
 _WHAT = 12
 
@@ -59,11 +60,11 @@ class Buyer:
             self._hear_out,
             self._relent,
             self._resist_pressure,
+            self._repeat,
             self._take_step,
             self._talk_price,
             self._tell,
             self._object,
-            self._repeat,
             self._answer_aside,
             self._answer_question,
             self._answer_statement,
@@ -91,7 +92,8 @@ class Buyer:
             said = self._limit(said)
         if said.hangs_up:
             memory.stage = Stage.OVER
-        memory.said = said.text
+        if said.did not in (NO_MATCH, _REPEATED):
+            memory.said = said.text
         return said
 
     def _understand(self, heard: Heard) -> Said:
@@ -100,7 +102,9 @@ class Buyer:
             heard = heard._replace(cues=heard.cues | {"said_again"})
         mood.feel(self._memory, heard)
         self._objecting.note(self._memory, heard)
-        return next(said for way in self._ways if (said := way(heard)) is not None)
+        said = next(said for way in self._ways if (said := way(heard)) is not None)
+        self._memory.proposed |= "proposes" in heard.cues
+        return said
 
     def _limit(self, said: Said) -> Said:
         memory = self._memory
@@ -220,7 +224,8 @@ class Buyer:
 
     def _object(self, heard: Heard) -> Said | None:
         at = self._objecting.due(self._memory)
-        return None if at is None or "greets" in heard.cues else self._bring_up(at)
+        waits = "greets" in heard.cues or aside_in(heard) is not None
+        return None if at is None or waits else self._bring_up(at)
 
     def _bring_up(self, at: int) -> Said:
         objection = self._objecting.bring_up(self._memory, at)
@@ -228,10 +233,10 @@ class Buyer:
 
     def _repeat(self, heard: Heard) -> Said | None:
         said = self._memory.said
-        if "again" not in heard.cues or not said:
+        if "again" not in heard.cues or not said or self._telling.news(heard):
             return None
         mood.chat(self._memory, self._wording.used("repeats"))
-        return Said(self._wording.stock("repeats", said=said), did="repeated")
+        return Said(self._wording.stock("repeats", said=said), did=_REPEATED)
 
     def _answer_aside(self, heard: Heard) -> Said | None:
         if "said_again" in heard.cues:
@@ -256,6 +261,10 @@ class Buyer:
         question = heard.question
         if question is None:
             return None
+        if "worries" in heard.cues or "clarify" in heard.techniques:
+            at = self._objecting.on_its_mind(self._memory)
+            if at is not None:
+                return self._bring_up(at)
         if heard.asks_for(*SPIN):
             return Said(self._wording.stock(f"unknown_{question.kind}"), did="did_not_know")
         if {"check", "worries"} & heard.cues:
@@ -274,7 +283,7 @@ class Buyer:
             return Said(self._wording.stock("when"), did="agreed_to_meet")
         if heard.length > mood.LONG:
             return Said(self._wording.stock("too_much"), did="lost_interest")
-        if is_bored and "acknowledge" not in heard.techniques:
+        if is_bored and heard.length > _SHORT and "acknowledge" not in heard.techniques:
             if memory.patience < mood.WARNS_BELOW and not self._wording.used("warns"):
                 return Said(self._wording.stock("warns"), did="warned")
             return Said(self._wording.stock("bored"), did="lost_interest")

@@ -109,8 +109,15 @@ CUES = {
         want to know more; questions for me
         """,
     },
+    "contact": {
+        1: """
+        your e-mail; your email; your phone; your mobile; your number; your address; best e-mail;
+        best email; best number
+        """,
+    },
     "worries": {
         1: """
+        behind that; what is behind;
         any concerns; any worries; what worries; worries you; concerns you; what concerns;
         holding you back; what is stopping; stopping you; why not; what would it take to convince;
         any objections; any reservations; what bothers you about
@@ -144,7 +151,8 @@ CUES = {
         next meeting; a meeting; another meeting; a demo; a demonstration; a visit; another call;
         follow up call; can i call you; can i ring you; call you on; ring you on; call you back;
         i could call; i could ring; i could show; show you on; meet on; meet again; speak again;
-        talk again; speak on; talk on; go ahead with; move forward; move ahead; shall we sign;
+        talk again; can we speak; could we speak; shall we speak; can we talk; could we talk;
+        shall we talk; speak on; talk on; go ahead with; move forward; move ahead; shall we sign;
         sign the contract; close the deal; get started; shall we start; a trial; pencil*;
         shall we say; shall we meet; can we meet; could we meet; come and see you; come by;
         take it in together

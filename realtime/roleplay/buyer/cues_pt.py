@@ -56,9 +56,9 @@ CUES = {
     },
     "company": {
         1: """
-        o que a empresa faz; o que a sua empresa faz; o que vocês fazem; o que a empresa de vocês;
-        sobre a empresa; sobre a sua empresa; fala/fale/conta/conte ... empresa;
-        com o que vocês trabalham; com que vocês trabalham; ramo de atuação; qual é o ramo;
+        o que a empresa faz; o que a sua empresa faz; o que sua empresa faz; o que vocês fazem; o
+        que a empresa de vocês; sobre a empresa; sobre a sua empresa; fala/fale/conta/conte ...
+        empresa; com o que vocês trabalham; com que vocês trabalham; ramo de atuação; qual é o ramo;
         qual o ramo; qual é o negócio; que tipo de empresa; sobre o negócio; sobre o seu negócio;
         sobre a operação; um pouco de vocês; me apresenta a empresa; como é a empresa
         """,
@@ -85,10 +85,10 @@ CUES = {
     },
     "decides": {
         1: """
-        quem decide; quem mais decide; quem toma a decisão; quem aprova; quem assina;
-        quem mais participa; quem participa da decisão; quem bate o martelo; quem dá a palavra;
-        depende só de você; passa por quem; passa por mais alguém; você decide; é você quem decide;
-        mais alguém participa; quem mais precisa
+        quem decide; quem mais decide; quem toma a decisão; quem aprova; quem assina; quem mais
+        participa; quem participa da decisão; quem bate o martelo; quem dá a palavra; quem ...
+        aprovar; quem ... decidir; depende só de você; passa por quem; passa por mais alguém; você
+        decide; é você quem decide; mais alguém participa; quem mais precisa
         """,
     },
     "check": {
@@ -110,8 +110,15 @@ CUES = {
         mais alguma coisa; algo mais; alguma coisa que você queira
         """,
     },
+    "contact": {
+        1: """
+        seu e-mail; seu email; seu telefone; seu celular; seu whatsapp; seu contato; seu número;
+        melhor e-mail; melhor email; melhor telefone
+        """,
+    },
     "worries": {
         1: """
+        o que há por trás; por trás; te preocupa nisso; o que te preocupa;
         algum receio; alguma preocupação; te preocupa; mais te segura; te impede; está te segurando;
         por que não; o que falta para; o que te deixaria; alguma objeção; o que te incomoda nisso
         """,
@@ -138,17 +145,17 @@ CUES = {
     },
     "proposes": {
         1: """
-        vamos marcar; podemos marcar; posso marcar; a gente marca; a gente marcar;
-        a gente podia marcar; a gente pode marcar; consigo marcar; quer marcar; gostaria de marcar;
-        queria marcar; que tal marcar*; marcamos; marcar uma; marcar um; agendar; agendamos;
-        vamos agendar; próximo passo; próximos passos; próxima conversa; próxima reunião;
-        uma reunião; uma demonstração; uma conversa de; uma visita; te mostro na; posso te ligar;
-        te ligo na; te ligo no; nos falamos na; nos falamos no; a gente se fala na;
-        a gente se fala no; volto a falar; vamos fechar; podemos fechar; fechamos;
-        fechar o contrato; assinar o contrato; vamos em frente; seguir em frente; podemos seguir;
-        podemos começar; vamos começar; me dá uma chance de mostrar; um teste; te apresento na;
-        apresento para; combinamos de; podemos combinar; vamos combinar; podemos nos falar;
-        a gente conversa na; nos encontramos
+        vamos marcar; podemos marcar; posso marcar; a gente marca; a gente marcar; a gente podia
+        marcar; a gente pode marcar; consigo marcar; quer marcar; gostaria de marcar; queria marcar;
+        que tal marcar*; marcamos; marcar uma; marcar um; agendar; agendamos; vamos agendar; próximo
+        passo; próximos passos; próxima conversa; próxima reunião; uma reunião; uma demonstração;
+        uma conversa de; uma visita; te mostro na; posso te ligar; te ligo na; te ligo no; nos
+        falamos na; nos falamos no; a gente se fala na; a gente se fala no; volto a falar; vamos
+        fechar; podemos fechar; fechamos; fechar o contrato; assinar o contrato; vamos em frente;
+        seguir em frente; podemos seguir; podemos falar; podemos conversar; posso ligar; falamos na;
+        falamos no; numa demonstração; numa reunião; numa conversa; podemos começar; vamos começar;
+        me dá uma chance de mostrar; um teste; te apresento na; apresento para; combinamos de;
+        podemos combinar; vamos combinar; podemos nos falar; a gente conversa na; nos encontramos
         """,
     },
     "asks_day": {

@@ -21,7 +21,7 @@ from realtime.roleplay.scoring.lines import Line, Sentence, sentences_of
 from realtime.roleplay.scoring.objections import techniques_in
 from realtime.roleplay.scoring.phrases import Found, Phrases, Reading, Table
 from realtime.roleplay.scoring.questions import SPIN, Kind, Question, question_in, strongest
-from realtime.roleplay.scoring.words import count_words
+from realtime.roleplay.scoring.words import count_words, fold
 
 #: Letters of a turn that are heard: what stands at its two ends says what it wants.
 BEGINNING, END = 200, 300
@@ -35,6 +35,12 @@ _DATED = re.compile(
 _PRICED = re.compile(r"(?:R\$|US\$|[£$€])\s?\d|\d\s?(?:%|reais\b|mil\b|pounds\b|dollars\b|euros\b)")
 #: Less says nothing of what a question is after.
 _SURE = 3
+#: A turn no longer than this that names a day is about nothing else: "Thursday at ten?"
+_ONLY_A_DAY = 8
+#: Cues of what is asked out of courtesy.
+_COURTEOUS = ("greets", "small_talk", "hears", "thanks", "check", "checks_back", "doubts", "bot")
+#: Words this short have no plural.
+_SHORT = 3
 #: Tables of the scorer's that a buyer goes by.
 _SCORERS = ("pressure", "summary")
 
@@ -127,12 +133,16 @@ class Ear:
     def __init__(self, definition: Definition) -> None:
         self._tongue = TONGUES[definition.language]
         self._facts = [fact.name for fact in definition.facts]
-        own = {f"fact {at}": _table(fact.asked_by) for at, fact in enumerate(definition.facts)}
+        short_forms = self._tongue.language.short_forms
+        own = {
+            f"fact {at}": _table(_in_any_number(phrase, short_forms) for phrase in fact.asked_by)
+            for at, fact in enumerate(definition.facts)
+        }
         provoking = {
             f"objection {at}": _table(each.raised_when)
             for at, each in enumerate(definition.objections)
         }
-        self._own = Phrases({**own, **provoking}, self._tongue.language.short_forms)
+        self._own = Phrases({**own, **provoking}, short_forms)
         self._tongue.prepare()
 
     def hear(self, text: str) -> Heard | None:
@@ -153,13 +163,16 @@ class Ear:
         techniques = techniques_in(answering, language)
         if "apologises" in cues and "acknowledge" not in techniques:
             techniques += ("acknowledge",)
+        facts = self._asked(parts)
+        if "dated" in cues and length <= _ONLY_A_DAY and not facts:
+            cues |= {"only_a_day"}
         questions = [part.question for part in parts if part.question is not None]
         return Heard(
             length=length,
             fingerprint=zlib.crc32(" ".join(words).encode()),
             question=strongest(questions),
             questions=len(questions),
-            facts=self._asked(parts),
+            facts=facts,
             provoked=_provoked(parts),
             techniques=techniques,
             words=tuple(words),
@@ -174,7 +187,7 @@ class Ear:
             _Part(
                 each,
                 question_in(each),
-                language.read(self._own, each.words),
+                language.read(self._own, _plainly(each.words)),
                 language.read(self._tongue.cues, each.words),
             )
             for each in sentences
@@ -198,6 +211,8 @@ def _cues(part: _Part) -> frozenset[str]:
         cues.add("proposes")
     if part.is_dated:
         cues.add("dated")
+    if part.question is not None and not cues & {*_COURTEOUS}:
+        cues.add("asks_more")
     return frozenset(cues)
 
 
@@ -241,7 +256,26 @@ def ear_of(definition: Definition) -> Ear:
     return Ear(definition)
 
 
-def _table(phrases: Sequence[str]) -> Table:
+def _plainly(words: Sequence[str]) -> Sequence[str]:
+    """Without the Portuguese "é que", which says nothing: "como é que funciona"."""
+    if "que" not in words:
+        return words
+    idle = {at for at in range(1, len(words) - 1) if words[at] == "e" and words[at + 1] == "que"}
+    return [word for at, word in enumerate(words) if at not in idle and at - 1 not in idle]
+
+
+def _in_any_number(phrase: str, short_forms: Mapping[str, str]) -> str:
+    """Who asks for a no-show asks for no-shows: each word with and without its s."""
+    words = phrase.replace("-", " ").split()
+    return " ".join(
+        f"{word}/{word.removesuffix('s') if word.endswith('s') else word + 's'}"
+        if word.isalpha() and len(word) > _SHORT and fold(word) not in short_forms
+        else word
+        for word in words
+    )
+
+
+def _table(phrases: Iterable[str]) -> Table:
     """A role play's phrases as phrases.py reads them: words with nothing but a space between."""
     plain = (each.replace("-", " ").replace("_", " ") for each in phrases)
     return {1: ";".join(each.replace(" *", "") for each in plain)}

@@ -53,6 +53,8 @@ class Memory(msgspec.Struct, kw_only=True):
     turns: _Count = 0
     trust: _Feeling = 0
     patience: _Feeling
+    #: Whether a next step was ever proposed.
+    proposed: bool = False
     #: In a row: turns that couldn't be understood; that brought nothing.
     lost: _Count = 0
     dull: _Count = 0

@@ -63,6 +63,10 @@ class Objecting:
             return memory.provoked[0]
         return left[0] if left and self._demands.objects_first else None
 
+    def on_its_mind(self, memory: Memory) -> int | None:
+        """The objection to tell who asks what the matter is."""
+        return next(iter([*memory.provoked, *self._left(memory)]), None)
+
     def bring_up(self, memory: Memory, at: int) -> Objection:
         memory.standings[at] = Standing.OPEN
         memory.provoked = [each for each in memory.provoked if each != at]

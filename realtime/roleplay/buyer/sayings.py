@@ -42,6 +42,7 @@ class Sayings:
     name: Wordings
     """With {name} and {company}."""
     decides: Wordings
+    contact: Wordings
     unknown_situation: Wordings
     unknown_problem: Wordings
     unknown_implication: Wordings

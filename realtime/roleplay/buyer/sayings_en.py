@@ -99,6 +99,11 @@ ENGLISH = Sayings(
         "There are other people who'd want a word.",
         "It comes to me first. Then we'd talk about it in here.",
     ),
+    contact=(
+        "It's the same one you've already got.",
+        "Use the one you have, that's fine.",
+        "The one on your list will find me.",
+    ),
     unknown_situation=(
         "I couldn't tell you off the top of my head.",
         "I'd have to look that up.",

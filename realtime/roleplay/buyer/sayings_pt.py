@@ -99,6 +99,11 @@ PORTUGUESE = Sayings(
         "A palavra final não é só minha, tem mais gente que opina.",
         "Passa por mim primeiro. Depois a gente conversa aqui dentro.",
     ),
+    contact=(
+        "É o mesmo que você já tem aí.",
+        "Pode usar o que tá no cadastro.",
+        "Usa esse contato mesmo, que eu vejo.",
+    ),
     unknown_situation=(
         "De cabeça eu não sei te dizer.",
         "Isso eu teria que levantar, não tenho aqui comigo.",

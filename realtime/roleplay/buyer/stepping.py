@@ -24,6 +24,8 @@ class Stepping:
     def proposed_by(self, heard: Heard) -> bool:
         if "proposes" in heard.cues:
             return True
+        if self._memory.proposed and "only_a_day" in heard.cues:
+            return True
         waits = self._memory.stage is Stage.WANTS_DATE
         return waits and bool({"dated", "asks_day"} & heard.cues)
 

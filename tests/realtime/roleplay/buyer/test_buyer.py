@@ -85,6 +85,16 @@ class TestFacts:
         answer = after("Do they break in May? How many a week? What does it cost you?")
         assert answer.did == "fact:breakage+fact:volume"
 
+    @pytest.mark.parametrize("turn", ["Is there a gap?", "Are there any gaps?"])
+    def test_one_is_asked_for_as_several_are(self, turn):
+        gaps = {"name": "gaps", "asked_by": ["gaps"], "answer": "Two a day."}
+        assert after(turn, facts=[gaps]).did == "fact:gaps"
+
+    def test_a_question_in_portuguese_may_say_e_que(self):
+        fact = {"name": "now", "asked_by": ["como funciona hoje"], "answer": "No papel."}
+        turn = "E como é que funciona hoje?"
+        assert after(turn, facts=[fact], language="pt-BR").did == "fact:now"
+
     def test_of_two_phrases_one_within_the_other_the_longer_asks(self):
         assert after("How many pounds is that?").did == "fact:cost"
 
@@ -207,6 +217,10 @@ class TestObjections:
         assert sum("objection" in each for each in did(answers)) == 1
         assert buyer.memory["standings"].count("unsaid") == 1
 
+    def test_who_asks_what_the_matter_is_is_told(self):
+        answer = after("What is behind that?", objections=[NEED])
+        assert answer.did == "objection:need"
+
     def test_what_was_given_cause_for_meanwhile_comes_later(self):
         both = "It's a Lampguard with a guarantee."
         lead = ["Yes?", "Well.", both, TREATS, "Who packs the boxes?"]
@@ -249,6 +263,11 @@ class TestNextStep:
         buyer.answer("Shall we book a demo for Thursday at ten?")
         assert buyer.answer("One thing: how many do you send?").did == "fact:volume"
         assert buyer.answer("Thank you.").hangs_up
+
+    def test_once_something_was_proposed_a_day_alone_is_enough(self):
+        lead = ["Shall we book a demo?", PROBLEM]
+        assert after(*lead, "Thursday at ten?", objections=[]).did == "asked_for_material"
+        assert after(PROBLEM, "And on Thursday?", objections=[]).did == "did_not_know"
 
     def test_who_asks_for_a_day_is_given_one(self):
         buyer = trusting()
@@ -450,6 +469,16 @@ class TestAsides:
     def test_what_the_buyer_said_is_said_again(self):
         answer = after("How many do you send?", "Sorry, what did you say?")
         assert answer.did == "repeated" and FACTS[0]["answer"] in answer.text
+
+    def test_said_again_twice_it_is_the_same(self):
+        again = "Sorry, could you say that again?"
+        answer = after("How many do you send?", again, None, "Could you repeat that, please?")
+        assert answer.text.endswith(FACTS[0]["answer"])
+        assert not any(each.split("{")[0] in answer.text for each in EN.repeats[:1])
+
+    def test_a_question_after_a_greeting_is_answered(self):
+        assert after("Good morning! How many do you send?").did == "fact:volume"
+        assert after("Good morning! Is it blue?", objections=[]).did == "did_not_know"
 
     def test_chatting_on_costs_patience(self):
         turns = ["Good morning!", "How are you?", "Hello, nice to meet you.", "Hi again, hello."]
