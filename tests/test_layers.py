@@ -43,7 +43,7 @@ ALLOWED = {
 }
 
 ASYNCIO = ("handlers/", "server.py", "realtime/agents/", "realtime/avatars/")
-ASYNCIO_FILES = {"state/store.py", "state/archive.py"}
+ASYNCIO_FILES = {"state/store.py", "state/archive.py", "realtime/roleplay/buyer/agent.py"}
 #: The judge of practice calls is a client of an HTTP API, as the avatars' vendors are.
 TORNADO = ("handlers/", "server.py", "realtime/avatars/", "realtime/roleplay/judge/judge.py")
 

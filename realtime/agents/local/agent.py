@@ -38,8 +38,8 @@ from realtime.agents.local.grammar import Grammar, compile_grammar, words_needed
 from realtime.agents.local.jobs import Heard, NoSpeech, Recognised, Refused
 from realtime.agents.local.model import dictionary_of
 from realtime.agents.local.recogniser import Recogniser
-from realtime.agents.local.sentences import split_sentences
 from realtime.agents.local.settings import LocalSettings
+from realtime.agents.local.speaking import say
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.local.understanding import Understanding, Understood
 from realtime.agents.local.voices import BYTES_A_SECOND, hear_voice, is_too_short
@@ -305,10 +305,5 @@ class LocalSession:
                 "the agent found no words for its answer; ask something else"
             ) from None
 
-    async def _say(self, reply: str) -> AsyncGenerator[AgentEvent, None]:
-        for sentence in split_sentences(reply):
-            yield ReplyText(sentence)
-            spoken = self._agent.synthesiser.speak(sentence, voice=self._file.voice)
-            async with aclosing(spoken):
-                async for block in spoken:
-                    yield ReplyAudio(block)
+    def _say(self, reply: str) -> AsyncGenerator[ReplyText | ReplyAudio, None]:
+        return say(reply, self._agent.synthesiser, voice=self._file.voice)

@@ -49,12 +49,16 @@ def objection_in(words: Sequence[str], language: Language) -> ObjectionType | No
 
 def technique_in(words: Sequence[str], language: Language) -> Technique | None:
     """How a salesperson's words treat an objection; None if they don't."""
+    return next(iter(techniques_in(words, language)), None)
+
+
+def techniques_in(words: Sequence[str], language: Language) -> tuple[Technique, ...]:
+    """All ways in which a salesperson's words treat an objection, the strongest first."""
     reading = language.read(language.treated, words)
     weights = {kind: reading.weight(f"treatment.{kind}") for kind in TECHNIQUES}
-    best = max(TECHNIQUES, key=lambda kind: weights[kind])
     dodges = reading.weight("treatment.none")
-    if weights[best] >= _TREATS and weights[best] > dodges:
-        return best
+    found = [kind for kind in TECHNIQUES if weights[kind] >= _TREATS and weights[kind] > dodges]
+    found.sort(key=lambda kind: -weights[kind])
     if reading.has("treatment.acknowledge") and not dodges:
-        return "acknowledge"
-    return None
+        found.append("acknowledge")
+    return tuple(found)

@@ -3,11 +3,13 @@
 A phrase is words with a space between. `stem*` is any word that begins so, `*end` one that ends so,
 `a/b` either, `...` up to four words of any kind, `^` the start of the sentence and `$` its end. All
 tables of a language are looked up together: each word of a sentence only meets the phrases that
-begin with it, and gaps are bounded, so the time grows with the number of words alone. Pure.
+begin with it and go on with the next one, and gaps are bounded, so the time grows with the number
+of words alone. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from realtime.roleplay.scoring.words import words_of
@@ -37,6 +39,25 @@ class Found(NamedTuple):
     phrase: Phrase
     start: int
     end: int
+
+
+class Beginning:
+    """The phrases that one word may begin, by the word that has to follow."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        #: Those that many a word may go on with, or that end here.
+        self.open: list[Phrase] = []
+        self.by_next: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            after = phrase.rest[0] if phrase.rest else None
+            if after is None or any("*" in choice for choice in after):
+                self.open.append(phrase)
+            else:
+                for choice in dict.fromkeys(after):
+                    self.by_next.setdefault(choice, []).append(phrase)
+
+
+_NOTHING = Beginning(())
 
 
 class Reading:
@@ -80,9 +101,10 @@ class Phrases:
         """`begins`: where the sentence begins for `^`, after words that only lead in."""
         found = []
         for at in range(len(words)):
-            for phrase in self._candidates(words[at]):
-                if phrase.at_start and at not in (0, begins):
-                    continue
+            may_start = at in (0, begins)
+            beginning = self._candidates(words[at], may_start)
+            following = words[at + 1] if at + 1 < len(words) else ""
+            for phrase in chain(beginning.open, beginning.by_next.get(following, ())):
                 # The first word fits: that is how the phrase was looked up.
                 end = _match(phrase.rest, words, at + 1)
                 if end and (not phrase.at_end or end == len(words)):
@@ -113,12 +135,14 @@ class Phrases:
             else:
                 self._by_word.setdefault(choice, []).append(phrase)
 
-    def _beginning_with(self, word: str) -> tuple[Phrase, ...]:
+    def _beginning_with(self, word: str, may_start: bool) -> Beginning:
         found = list(self._by_word.get(word, ()))
         for size in range(_SHORTEST_STEM, len(word) + 1):
             found += self._by_stem.get(word[:size], ())
             found += self._by_ending.get(word[-size:], ())
-        return tuple(found)
+        if not found:
+            return _NOTHING
+        return Beginning(phrase for phrase in found if may_start or not phrase.at_start)
 
 
 def _folded(choice: str) -> str:
@@ -134,15 +158,17 @@ def _match(places: Sequence[tuple[str, ...] | None], words: Sequence[str], at: i
             rest = places[index + 1 :]
             ends = (_match(rest, words, at + skip) for skip in range(GAP + 1))
             return next((end for end in ends if end), 0)
-        if at >= len(words) or not any(_fits(choice, words[at]) for choice in place):
+        if at >= len(words):
+            return 0
+        word = words[at]
+        if word not in place and not any(_fits(choice, word) for choice in place if "*" in choice):
             return 0
         at += 1
     return at
 
 
 def _fits(choice: str, word: str) -> bool:
+    """Of a choice that has a star."""
     if choice.endswith("*"):
         return word.startswith(choice[:-1])
-    if choice.startswith("*"):
-        return word.endswith(choice[1:])
-    return choice == word
+    return word.endswith(choice[1:])
