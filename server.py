@@ -29,18 +29,19 @@ from handlers.keys import BadKey, find_key
 from handlers.listener import Listener
 from handlers.routes import Route, routes
 from handlers.voice import HARD_MESSAGE_LIMIT
-from realtime.agents.base import Agent
 from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
-from realtime.agents.silent import SilentAgent
 from realtime.avatars.choice import chosen_provider
 from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Epoch, Message, Update
+from realtime.roleplay.buyer.agent import BuyerAgent
 from realtime.roleplay.definition import Definition
 from realtime.roleplay.files import BadRolePlayFile, read_files
+from realtime.roleplay.judge.judge import Judge
+from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.practice import Practice
 from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.voice.records import SessionRecord, Utterance
@@ -230,6 +231,7 @@ async def serve(
             store,
             archive,
             wall_clock=access.wall_clock,
+            judge=_judge(configured.judge, access.wall_clock),
         )
         http = _http_server(
             routes(
@@ -314,9 +316,14 @@ async def _now_and_then(seconds: float, do: Callable[[], Awaitable[None]]) -> As
             await going_on
 
 
-def _buyer(directory: AgentDirectory, definition: Definition, name: str) -> Agent:
+def _buyer(directory: AgentDirectory, definition: Definition, name: str) -> BuyerAgent:
     """Who plays a role play's buyer where it names no agent."""
-    return SilentAgent()
+    hearing = directory.free_speech(definition.language)
+    return BuyerAgent(definition, name, directory.synthesiser, hearing)
+
+
+def _judge(judge: JudgeSettings, clock: Callable[[], float]) -> Judge | None:
+    return Judge(judge, clock=clock) if judge.url else None
 
 
 def _http_server(table: list[Route], access: Access) -> HTTPServer:

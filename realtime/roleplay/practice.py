@@ -6,6 +6,7 @@ from realtime.agents.base import Directory
 from realtime.roleplay.calls import Calls, Embedded
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
+from realtime.roleplay.judge.judge import Judge
 from realtime.roleplay.marking.driver import Marking
 from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.roleplay.results import Results
@@ -31,9 +32,10 @@ class Practice:
         archive: Archive,
         *,
         wall_clock: Callable[[], float],
+        judge: Judge | None = None,
     ) -> None:
         """`files`: role plays by id (files.py). `embedded` makes the buyer of a role play that
-        names no agent."""
+        names no agent. Without a judge rules do."""
         self._store = store
         self.catalogue = Catalogue(
             files,
@@ -42,7 +44,7 @@ class Practice:
             agents=[card.name for card in directory.cards],
             most_written=settings.most_written,
         )
-        self.marking = Marking(self.catalogue, store, archive)
+        self.marking = Marking(self.catalogue, store, archive, judge)
         self.calls = Calls(
             settings,
             self.catalogue,

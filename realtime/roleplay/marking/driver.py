@@ -1,4 +1,6 @@
-"""Scores calls that are over, one after another, each in a process of its own (worker.py).
+"""Scores calls that are over, each in a process of its own (worker.py), one after another.
+
+Where there is a judge it is asked first; several calls may wait for it at once.
 
 What waits is what the store says is `processing`: so a restart goes on with it, and a score is
 never lost nor made twice. The result is put into the archive in one step with the call's new
@@ -17,7 +19,8 @@ import msgspec
 import realtime
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.driver import RECORDING
-from realtime.roleplay.marking.jobs import Job, Marked, decode_marked, encode, lines_of
+from realtime.roleplay.judge.judge import Judge
+from realtime.roleplay.marking.jobs import Job, Marked, call_of, decode_marked, encode, lines_of
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.results import RESULT, past_scores, result_of, summary_of
 from realtime.roleplay.scoring.lines import Line
@@ -31,6 +34,7 @@ logger = logging.getLogger(__name__)
 #: `-P`: a folder the server happens to be started in must not be searched for our modules.
 COMMAND = (sys.executable, "-P", "-m", "realtime.roleplay.marking.worker")
 _TRIES = 2
+_AT_ONCE = 4
 _SECONDS = 120.0
 _FAILED = "the call couldn't be scored; its transcript and recording are kept"
 
@@ -51,16 +55,19 @@ class Marking:
         catalogue: Catalogue,
         store: Store,
         archive: Archive,
+        judge: Judge | None = None,
         *,
         command: tuple[str, ...] = COMMAND,
     ) -> None:
         self._catalogue = catalogue
         self._store = store
         self._archive = archive
+        self._judge = judge
         self._command = command
         self._table = store.table(PracticeCall)
         self._waiting: asyncio.Queue[str | None] = asyncio.Queue()  # None: no more
-        self._working: asyncio.Task[None] | None = None
+        self._working: list[asyncio.Task[None]] = []
+        self._scoring = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._is_closed = False
 
@@ -68,7 +75,7 @@ class Marking:
         for call in self._table:
             if call.status == "processing":
                 self.mark(call.id)
-        self._working = asyncio.create_task(self._work())
+        self._working = [asyncio.create_task(self._work()) for _ in range(_AT_ONCE)]
 
     def mark(self, call_id: str) -> None:
         """This call is `processing`."""
@@ -77,11 +84,13 @@ class Marking:
     async def close(self) -> None:
         """What isn't scored by now is, from the next start on. Idempotent."""
         self._is_closed = True
-        self._waiting.put_nowait(None)
+        for _ in self._working:
+            self._waiting.put_nowait(None)
+        if self._judge is not None:
+            await self._judge.close()
         if self._process is not None:
             self._kill(self._process)
-        if self._working is not None:
-            await self._working
+        await asyncio.gather(*self._working)
 
     async def _work(self) -> None:
         while (call_id := await self._waiting.get()) is not None and not self._is_closed:
@@ -101,10 +110,11 @@ class Marking:
         if call is None or call.status != "processing":
             return
         lines = await self._lines(call)
-        job = self._job(call, lines)
+        job = await self._judged(self._job(call, lines))
         for _ in range(_TRIES):
             try:
-                marked = decode_marked(await self._in_a_process(encode(job)))
+                async with self._scoring:
+                    marked = decode_marked(await self._in_a_process(encode(job)))
                 break
             except (_WorkerFailed, msgspec.DecodeError) as error:
                 logger.error("call %s: scoring failed: %s", call_id, error)
@@ -132,6 +142,12 @@ class Marking:
             history=past_scores(self._table, call),
             recording=None if recording is None else str(recording),
         )
+
+    async def _judged(self, job: Job) -> Job:
+        if self._judge is None:
+            return job
+        judgement = await self._judge.judge(call_of(job))
+        return msgspec.structs.replace(job, judgement=judgement)
 
     async def _in_a_process(self, job: bytes) -> bytes:
         """Raises _WorkerFailed."""

@@ -3,9 +3,13 @@
 import msgspec
 
 from realtime.roleplay.definition import Definition
+from realtime.roleplay.judge.judgement import Judgement
+from realtime.roleplay.scoring.criteria import criteria_of, known_objections_of
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import PastScore, Scored, Unscored
+from realtime.roleplay.scoring.score import Call
+from realtime.roleplay.scoring.targets import BY_CALL_TYPE
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -18,6 +22,8 @@ class Job(msgspec.Struct, frozen=True):
     history: tuple[PastScore, ...] = ()
     #: The recording's path, if there is one.
     recording: str | None = None
+    #: What the judge said, if one was asked.
+    judgement: Judgement | None = None
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -58,6 +64,23 @@ def lines_of(transcript: bytes, *, began_at: float) -> tuple[Line, ...]:
             each.is_typed,
         )
         for each in said
+    )
+
+
+def call_of(job: Job, turns: AudioTurns | None = None) -> Call:
+    """What is scored; `turns` as the recording has them."""
+    # Who types isn't heard: then the sound tells nothing of the salesperson's share.
+    has_typed = any(line.is_typed for line in job.lines if line.who == "salesperson")
+    return Call(
+        lines=job.lines,
+        language=job.definition.language,
+        duration_s=job.duration_s,
+        criteria=criteria_of(job.definition),
+        history=job.history,
+        targets=BY_CALL_TYPE[job.definition.call_type],
+        audio=None if has_typed else turns,
+        words_trusted=job.words_trusted,
+        known_objections=known_objections_of(job.definition),
     )
 
 

@@ -12,11 +12,9 @@ from contextlib import suppress
 import numpy as np
 
 from audio.activity import speech_in
-from realtime.roleplay.marking.jobs import Job, Marked, decode_job, encode
-from realtime.roleplay.scoring.criteria import criteria_of, known_objections_of
+from realtime.roleplay.judge.judgement import score_judged
+from realtime.roleplay.marking.jobs import Job, Marked, call_of, decode_job, encode
 from realtime.roleplay.scoring.delivery import AudioTurns
-from realtime.roleplay.scoring.score import Call, score
-from realtime.roleplay.scoring.targets import BY_CALL_TYPE
 
 #: Nicer than anything that somebody listens to.
 _NICENESS = 10
@@ -37,20 +35,7 @@ def turns_in(recording: str) -> AudioTurns:
 
 def marked(job: Job) -> Marked:
     turns = None if job.recording is None else _turns_if_any(job.recording)
-    # Who types isn't heard: then the sound tells nothing of the salesperson's share.
-    has_typed = any(line.is_typed for line in job.lines if line.who == "salesperson")
-    call = Call(
-        lines=job.lines,
-        language=job.definition.language,
-        duration_s=job.duration_s,
-        criteria=criteria_of(job.definition),
-        history=job.history,
-        targets=BY_CALL_TYPE[job.definition.call_type],
-        audio=None if has_typed else turns,
-        words_trusted=job.words_trusted,
-        known_objections=known_objections_of(job.definition),
-    )
-    return Marked(score(call), turns)
+    return Marked(score_judged(call_of(job, turns), job.judgement), turns)
 
 
 def _turns_if_any(recording: str) -> AudioTurns | None:
