@@ -11,6 +11,11 @@ Transcribes, in this process:
 Prints for each voice or source: the word error rate (words wrong, left out and too many, of those
 said), the words right of those given, beside the confidence, which should be the same; turns
 refused; CPU time as a part of the audio's length. Then what the model takes to load.
+
+Last measured, six sentences a voice on a busy machine: recordings 33 % wrong (in one turn 29 %), of
+synthetic voices American women 43 %, men 63 and 67 %, British 81 and 93 %: the model hardly hears
+them. Confidence is right but there: 76 % of words right for 74 %, 72 for 59, 45 for 52, but 13 for
+48 in received pronunciation. CPU 0.26 to 0.41; loaded in 0.5 s.
 """
 
 import argparse
