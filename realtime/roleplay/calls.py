@@ -94,7 +94,7 @@ class Calls:
             user=user,
             user_name=user_name,
             began_at=self._wall_clock(),
-            words_trusted=bool(role_play.definition.agent),
+            is_embedded=not role_play.definition.agent,
         )
         self._store.commit(*frozen, call)
         try:

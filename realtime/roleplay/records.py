@@ -113,8 +113,8 @@ class PracticeCall(Record, frozen=True):
     status: Status = "calling"
     #: Why there is no score.
     status_reason: str | None = None
-    #: Whether what was recognised of speech is what was said, or a guess.
-    words_trusted: bool = True
+    #: Whether the embedded buyer played the buyer.
+    is_embedded: bool = False
     #: Once it is scored.
     summary: Summary | None = None
 

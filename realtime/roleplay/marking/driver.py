@@ -138,7 +138,7 @@ class Marking:
             definition=self._catalogue.frozen(call.role_play_id, call.version).definition,
             lines=lines,
             duration_s=call.duration_s,
-            words_trusted=call.words_trusted,
+            is_embedded=call.is_embedded,
             history=past_scores(self._table, call),
             recording=None if recording is None else str(recording),
         )

@@ -13,12 +13,12 @@ from realtime.roleplay.scoring.targets import BY_CALL_TYPE
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A call that is over. Past scores are the oldest first."""
+    """A call that is over, perhaps with the embedded buyer. Past scores are the oldest first."""
 
     definition: Definition
     lines: tuple[Line, ...]
     duration_s: float
-    words_trusted: bool = True
+    is_embedded: bool = False
     history: tuple[PastScore, ...] = ()
     #: The recording's path, if there is one.
     recording: str | None = None
@@ -79,8 +79,10 @@ def call_of(job: Job, turns: AudioTurns | None = None) -> Call:
         history=job.history,
         targets=BY_CALL_TYPE[job.definition.call_type],
         audio=None if has_typed else turns,
-        words_trusted=job.words_trusted,
+        # It hears a general model's guesses at free speech, and says what it was given.
+        words_trusted=not job.is_embedded,
         known_objections=known_objections_of(job.definition),
+        buyer_is_known=job.is_embedded,
     )
 
 

@@ -114,10 +114,10 @@ def _ratio(lines: Sequence[Line], speech: Speech) -> Figure:
 
 def _a_minute(lines: Sequence[Line], speech: Speech, count: int, *, words_trusted: bool) -> Figure:
     """`count` a minute of the salesperson's speech, as far as it was spoken and understood."""
-    if not words_trusted:
-        return _nothing("no_words")
     if any(line.is_typed for line in lines if line.who == "salesperson"):
         return _nothing("typed")
+    if not words_trusted:
+        return _nothing("no_words")
     if speech.source is None:
         return _nothing("no_times")
     seconds = _seconds(speech.salesperson)

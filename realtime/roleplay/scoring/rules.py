@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from realtime.roleplay.scoring.handled import KnownObjection, handled_of
+from realtime.roleplay.scoring.handled import KnownObjection, handled_of, known_of
 from realtime.roleplay.scoring.labels import Labels, Moment
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Line, Sentence, Side, sentences_of
@@ -24,11 +24,13 @@ def labels_of(
     *,
     criteria: Sequence[Criterion],
     known: Sequence[KnownObjection],
+    buyer_is_known: bool = False,
 ) -> Labels:
-    """`sentences` are those of the lines."""
+    """`sentences` are those of the lines. A known buyer has no objections but the known ones."""
+    find = known_of if buyer_is_known else handled_of
     return Labels(
         tuple(questions_of(sentences)),
-        tuple(handled_of(lines, language, known)),
+        tuple(find(lines, language, known)),
         _moments(sentences),
         {
             place: tuple(_shown(criterion, sentences, language))

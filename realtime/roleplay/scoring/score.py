@@ -60,9 +60,9 @@ _QUALITIES: tuple[tuple[int, Quality], ...] = (
 class Call(msgspec.Struct, frozen=True):
     """What is known of a finished call.
 
-    `words_trusted` is off where speech was recognised too loosely to judge its words; typed lines
-    are judged all the same. Past scores are the oldest first. Known objections are those the buyer
-    was given.
+    `words_trusted` is off where the salesperson's speech was recognised too loosely to be judged;
+    typed lines are judged all the same. Past scores are the oldest first. Known objections are
+    those the buyer was given.
     """
 
     lines: tuple[Line, ...]
@@ -74,6 +74,8 @@ class Call(msgspec.Struct, frozen=True):
     audio: AudioTurns | None = None
     words_trusted: bool = True
     known_objections: tuple[KnownObjection, ...] = ()
+    #: Whether the buyer objects in those words alone, as the embedded one does.
+    buyer_is_known: bool = False
 
 
 class _Words(NamedTuple):
@@ -99,7 +101,11 @@ def score(call: Call) -> Scored | Unscored:
         words.language,
         criteria=call.criteria,
         known=call.known_objections,
+        buyer_is_known=call.buyer_is_known,
     )
+    if not words.are_judged:
+        # Nobody knows what the answers were.
+        labels = msgspec.structs.replace(labels, objections=())
     return _scored(call, words, labels)
 
 
@@ -123,9 +129,14 @@ def unscored(call: Call) -> Unscored | None:
 def judged_lines(call: Call) -> tuple[Line, ...]:
     """All lines; those whose words can't be trusted keep their place, and say nothing."""
     return tuple(
-        line if call.words_trusted or line.is_typed else msgspec.structs.replace(line, text="")
+        msgspec.structs.replace(line, text="") if _is_doubtful(line, call) else line
         for line in call.lines
     )
+
+
+def _is_doubtful(line: Line, call: Call) -> bool:
+    """Whether its words were guessed from speech; the buyer's are what was said."""
+    return line.who == "salesperson" and not line.is_typed and not call.words_trusted
 
 
 def has_judged_words(call: Call) -> bool:

@@ -110,10 +110,10 @@ def test_only_criteria_without_a_check_are_asked_for():
 
 def test_spoken_lines_that_were_not_understood_keep_their_number_and_send_no_words():
     typed = lines_of(GOOD["en"], typed=True)
-    spoken = Line("buyer", "a secret nobody said", 1.0, 2.0)
+    spoken = Line("salesperson", "a secret nobody said", 1.0, 2.0)
     call = good_call("en", lines=(spoken, *typed), words_trusted=False)
     assert b"secret" not in body_of(call, SETTINGS)
-    assert told(call)["lines"][0] == {"line": 0, "who": "buyer", "text": ""}
+    assert told(call)["lines"][0] == {"line": 0, "who": "salesperson", "text": ""}
 
 
 def test_a_call_without_trusted_words_is_not_sent():

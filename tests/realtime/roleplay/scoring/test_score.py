@@ -212,3 +212,35 @@ def test_many_questions_about_facts_cost():
 def test_a_huge_call_is_scored():
     lines = lines_of(GOOD["en"] * 500) + (Line("salesperson", "word " * 200_000),)
     assert isinstance(scored(good_call("en", lines=lines)), Scored)
+
+
+def test_a_buyer_whose_words_are_known_objects_in_no_others():
+    objection = "That is far too expensive for a shop like ours."
+    lines = lines_of(
+        [
+            ("salesperson", "How many people count your stock today, and how long does it take?"),
+            ("buyer", "We're with another supplier, and our director decides such things."),
+            ("salesperson", "I see. What would a wrong count cost you in a month like this one?"),
+            ("buyer", f"About nine hundred. {objection}"),
+            ("salesperson", "I understand. What are you comparing it with, if I may ask?"),
+        ]
+    )
+    call = Call(
+        tuple(lines),
+        "en",
+        90.0,
+        known_objections=(KnownObjection("price", objection),),
+        buyer_is_known=True,
+    )
+    details = scored(call).objections.details
+    assert [(each.type, each.client_line) for each in details] == [("price", 3)]
+
+
+def test_a_buyer_s_words_are_its_own_where_the_salesperson_s_are_guessed():
+    typed = lines_of(GOOD["en"], typed=True)
+    known = tuple(KnownObjection("price", line.text) for line in typed if line.who == "buyer")[:1]
+    lines = tuple(
+        msgspec.structs.replace(line, is_typed=line.who == "salesperson") for line in typed
+    )
+    call = good_call("en", lines=lines, words_trusted=False, known_objections=known)
+    assert scored(call).objections.total_count >= 1
