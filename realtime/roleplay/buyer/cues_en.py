@@ -166,10 +166,10 @@ CUES = {
     },
     "material": {
         1: """
-        send you something; send you some; send some; send you a brochure; send a brochure;
-        send you the brochure; send you an e-mail; send an e-mail; e-mail you; email you;
-        send you material; send material; send it over by; send you the slides; send you a deck;
-        by e-mail; by email; drop you an e-mail; put something in the post
+        send you something; send you some; send some; send you a brochure; send a brochure; send you
+        the brochure; send you an e-mail; send an e-mail; e-mail you; email you; send ... e-mail;
+        send ... email; send you material; send material; send it over by; send you the slides; send
+        you a deck; by e-mail; by email; drop you an e-mail; put something in the post
         """,
     },
     "parts": {

@@ -166,11 +166,11 @@ CUES = {
     },
     "material": {
         1: """
-        mando um material; te mando um material; mando o material; envio um material;
-        enviar um material; mandar um material; te mando por e-mail; mando por e-mail;
-        envio por e-mail; mandar por e-mail; enviar por e-mail; te mando um e-mail;
-        mandar um e-mail; uma apresentação por; mando a apresentação; mando um pdf; um folder;
-        mando o folheto; te mando o catálogo
+        mando um material; te mando um material; mando o material; envio um material; enviar um
+        material; mandar um material; te mando por e-mail; mando por e-mail; envio por e-mail;
+        mandar por e-mail; enviar por e-mail; te mando um e-mail; mando/envio/mandar/enviar ...
+        e-mail; mandar um e-mail; uma apresentação por; mando a apresentação; mando um pdf; um
+        folder; mando o folheto; te mando o catálogo
         """,
     },
     "parts": {

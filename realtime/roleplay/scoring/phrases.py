@@ -66,7 +66,8 @@ class Reading:
     def __init__(self, found: Sequence[Found]) -> None:
         self.found = found
         self._weights: dict[str, int] = {}
-        for phrase in {each.phrase for each in found}:
+        # By identity: a phrase is there once, and its hash is that of all its words.
+        for phrase in {id(each.phrase): each.phrase for each in found}.values():
             self._weights[phrase.table] = self._weights.get(phrase.table, 0) + phrase.weight
 
     def weight(self, table: str) -> int:
@@ -91,11 +92,15 @@ class Phrases:
         self._by_ending: dict[str, list[Phrase]] = {}
         # People say the same words over and over.
         self._candidates = lru_cache(maxsize=_REMEMBERED)(self._beginning_with)
-        for name, table in tables.items():
-            for weight, texts in table.items():
-                for text in texts.replace("\n", " ").split(";"):
-                    if text.strip():
-                        self._add(self._phrase(name, weight, text))
+        phrases = (
+            self._phrase(name, weight, text)
+            for name, table in tables.items()
+            for weight, texts in table.items()
+            for text in texts.replace("\n", " ").split(";")
+            if text.strip()
+        )
+        for phrase in dict.fromkeys(phrases):
+            self._add(phrase)
 
     def read(self, words: Sequence[str], *, begins: int = 0) -> Reading:
         """`begins`: where the sentence begins for `^`, after words that only lead in."""
@@ -106,7 +111,7 @@ class Phrases:
             following = words[at + 1] if at + 1 < len(words) else ""
             for phrase in chain(beginning.open, beginning.by_next.get(following, ())):
                 # The first word fits: that is how the phrase was looked up.
-                end = _match(phrase.rest, words, at + 1)
+                end = _match(phrase.rest, words, at + 1) if phrase.rest else at + 1
                 if end and (not phrase.at_end or end == len(words)):
                     found.append(Found(phrase, at, end))
         return Reading(found)

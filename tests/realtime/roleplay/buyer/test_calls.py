@@ -71,3 +71,11 @@ def test_answers_besides_the_role_plays_own_words_are_short(id):
         for text in own:
             rest = rest.replace(text, "")
         assert len(rest.split()) <= 45
+
+
+@pytest.mark.parametrize(
+    "id, sells", [(5, "Vamos marcar na terça às três?"), (6, "Shall we meet?")]
+)
+def test_who_asks_nothing_worth_answering_gets_no_next_step(id, sells):
+    answers, _ = held(SHIPPED[id], [sells, f"{sells} Ok?", f"So: {sells}", f"Well: {sells}"])
+    assert not {"agreed_to_meet", "accepted_next_step"} & set(did(answers))
