@@ -195,6 +195,13 @@ def test_two_known_objections_of_a_line_are_both_there():
     ]
 
 
+def test_a_buyer_whose_words_are_known_has_no_other_objections():
+    other = but(PRICE, line=9, quote="To what I pay now.", response_line=10, response_quote="Then")
+    assert len(read(objections=[PRICE, other], known=[KNOWN]).objections) == 2
+    (found,) = read(objections=[PRICE, other], known=[KNOWN], buyer_is_known=True).objections
+    assert (found.type, found.technique) == ("competitor", "clarify")
+
+
 # The rubric
 
 
