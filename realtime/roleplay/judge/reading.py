@@ -49,7 +49,13 @@ def labels_in(body: bytes, call: Call) -> Labels:
     """Of an answer with status 200. Raises JudgeFailed."""
     answer = _answer_in(body)
     known = known_objections_in(call)
-    return labels_of(answer, judged_lines(call), criteria=call.criteria, known=known)
+    return labels_of(
+        answer,
+        judged_lines(call),
+        criteria=call.criteria,
+        known=known,
+        buyer_is_known=call.buyer_is_known,
+    )
 
 
 def _answer_in(body: bytes) -> Answer:

@@ -31,12 +31,14 @@ def labels_of(
     *,
     criteria: Sequence[Criterion],
     known: Sequence[Handled],
+    buyer_is_known: bool = False,
 ) -> Labels:
-    """`known` are the role play's own objections, as the rules found them. Raises JudgeFailed."""
+    """`known` are the role play's own objections, as the rules found them: a known buyer has no
+    others. Raises JudgeFailed."""
     quotes = Quotes(lines)
     labels = Labels(
         _questions(answer, quotes),
-        _with_known(_objections(answer, quotes), known),
+        _with_known(_objections(answer, quotes), known, buyer_is_known=buyer_is_known),
         _moments(answer, quotes),
         _shown(answer.criteria, criteria, quotes),
         _coaching(answer, quotes),
@@ -86,7 +88,9 @@ def _handled(label: ObjectionLabel, found: Found, quotes: Quotes) -> Handled | N
     )
 
 
-def _with_known(judged: Sequence[Handled], known: Sequence[Handled]) -> tuple[Handled, ...]:
+def _with_known(
+    judged: Sequence[Handled], known: Sequence[Handled], *, buyer_is_known: bool
+) -> tuple[Handled, ...]:
     """The buyer said these in the role play's own words: whether they came up, and of which type,
     isn't anybody's to judge. How they were answered is."""
     merged = list(judged)
@@ -100,6 +104,8 @@ def _with_known(judged: Sequence[Handled], known: Sequence[Handled]) -> tuple[Ha
         else:
             merged.append(each)
             sure.add(len(merged) - 1)
+    if buyer_is_known:
+        merged = [merged[at] for at in sure]
     # Said again before any answer it is one.
     first: dict[tuple[str, int | None], Handled] = {}
     for objection in sorted(merged, key=lambda each: each.line):

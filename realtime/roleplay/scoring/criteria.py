@@ -14,7 +14,9 @@ def criteria_of(role_play: Definition) -> tuple[Criterion, ...]:
 
 
 def known_objections_of(role_play: Definition) -> tuple[KnownObjection, ...]:
-    return tuple(KnownObjection(each.type, each.wording) for each in role_play.objections)
+    return tuple(
+        KnownObjection(each.type, each.wording, each.hardened) for each in role_play.objections
+    )
 
 
 def _criterion(written: definition.Criterion, role_play: Definition) -> Criterion:

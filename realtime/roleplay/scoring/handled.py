@@ -1,10 +1,12 @@
 """The objections of a call, each with the answer it got.
 
-An embedded buyer raises its objections in the role play's own words: those are known for sure. Any
-others are found by what objections sound like. Pure.
+An embedded buyer raises its objections in the role play's own words: those are known for sure, and
+so is what it says when it presses one, which is the same objection. Any others are found by what
+objections sound like. Pure.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +21,7 @@ from realtime.roleplay.scoring.words import place_in
 _READ = 4_000
 
 _Wordings = Sequence[tuple[ObjectionType, list[str]]]
+_Found = dict[tuple[ObjectionType, int | None], "Handled"]
 
 
 class KnownObjection(msgspec.Struct, frozen=True):
@@ -26,6 +29,8 @@ class KnownObjection(msgspec.Struct, frozen=True):
 
     type: ObjectionType
     wording: str
+    #: What the buyer says once it wasn't treated; empty: nothing of its own.
+    hardened: str = ""
 
 
 class Handled(NamedTuple):
@@ -45,13 +50,16 @@ def handled_of(
 ) -> list[Handled]:
     """In order. An objection said again before any answer is one."""
     wordings = _wordings(known, language)
+    pressed = _pressed(known, language)
 
     def kinds(words: list[str]) -> list[ObjectionType]:
         sure = _known_in(words, wordings)
-        unsure = None if sure else objection_in(words, language)
-        return sure if unsure is None else [unsure]
+        if sure or _known_in(words, pressed):
+            return sure
+        unsure = objection_in(words, language)
+        return [] if unsure is None else [unsure]
 
-    return _raised(lines, language, kinds)
+    return _raised(lines, language, known, kinds)
 
 
 def known_of(
@@ -61,30 +69,62 @@ def known_of(
     wordings = _wordings(known, language)
     if not wordings:
         return []
-    return _raised(lines, language, lambda words: _known_in(words, wordings))
+    return _raised(lines, language, known, lambda words: _known_in(words, wordings))
 
 
 def _raised(
     lines: Sequence[Line],
     language: Language,
+    known: Sequence[KnownObjection],
     kinds: Callable[[list[str]], list[ObjectionType]],
 ) -> list[Handled]:
     replies = _next_replies(lines)
-    found: dict[tuple[ObjectionType, int | None], Handled] = {}
+    pressed = _pressed(known, language)
+    found: _Found = {}
     for index, line in enumerate(lines):
         if line.who != "buyer":
             continue
-        text, reply = said(line)[:_READ], replies[index]
-        for kind in kinds(_plain(text, language)):
+        text = said(line)[:_READ]
+        words = _plain(text, language)
+        reply = replies[index]
+        answer = partial(_answer, lines, reply, language)
+        for kind in _known_in(words, pressed):
+            _answer_again(found, kind, answer)
+        for kind in kinds(words):
             if (kind, reply) not in found:
-                response = "" if reply is None else said(lines[reply])[:_READ]
-                technique = technique_in(_plain(response, language), language)
-                found[kind, reply] = Handled(kind, index, text, reply, response, technique)
+                found[kind, reply] = Handled(kind, index, text, *answer())
     return list(found.values())
+
+
+def _answer(
+    lines: Sequence[Line], reply: int | None, language: Language
+) -> tuple[int | None, str, Technique | None]:
+    response = "" if reply is None else said(lines[reply])[:_READ]
+    return reply, response, technique_in(_plain(response, language), language)
+
+
+def _answer_again(
+    found: _Found,
+    kind: ObjectionType,
+    answer: Callable[[], tuple[int | None, str, Technique | None]],
+) -> None:
+    """The buyer presses an objection: it may be treated after all."""
+    for key, before in reversed(found.items()):
+        if before.type == kind:
+            reply, response, technique = answer()
+            if before.technique is None and technique is not None:
+                found[key] = before._replace(
+                    response_line=reply, response=response, technique=technique
+                )
+            return
 
 
 def _wordings(known: Sequence[KnownObjection], language: Language) -> _Wordings:
     return [(each.type, _plain(each.wording, language)) for each in known]
+
+
+def _pressed(known: Sequence[KnownObjection], language: Language) -> _Wordings:
+    return [(each.type, _plain(each.hardened, language)) for each in known if each.hardened]
 
 
 def _known_in(words: list[str], wordings: _Wordings) -> list[ObjectionType]:

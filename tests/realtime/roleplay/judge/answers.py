@@ -57,10 +57,10 @@ GOOD_ANSWER: dict[str, Any] = {
 }
 
 
-def read(lines=LINES, *, rubric=(), known=(), **labels):
+def read(lines=LINES, *, rubric=(), known=(), buyer_is_known=False, **labels):
     """The labels that are believed of an answer with these, and nothing else."""
     answer = msgspec.convert(NOTHING | labels, Answer)
-    return labels_of(answer, lines, criteria=rubric, known=known)
+    return labels_of(answer, lines, criteria=rubric, known=known, buyer_is_known=buyer_is_known)
 
 
 def but(label, **changes):

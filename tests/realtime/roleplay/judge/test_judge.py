@@ -159,6 +159,11 @@ async def test_a_call_whose_words_are_not_trusted_is_not_sent(judge, fake):
     assert result.fallback is not None and result.fallback.startswith("no_words: ")
 
 
+async def test_an_answer_about_a_call_that_is_unscored_is_nothing(judge):
+    judgement = await judge.judge(CALL)
+    assert isinstance(score_judged(good_call("en", lines=LINES[:2]), judgement), Unscored)
+
+
 # Badly
 
 REPLIES = {
@@ -308,9 +313,9 @@ async def test_it_never_waits_beyond_its_limit(make, fake, pauses):
 
 
 @TOLD
-async def test_both_tries_share_the_time(make, fake):
-    fake.replies += [too_many("0"), Hang()]
-    assert (await failure(make(timeout_s=1.0).judge(CALL))).startswith("timeout: ")
+async def test_both_tries_and_the_wait_share_the_time(make, fake):
+    fake.replies += [too_many("59"), Hang()]
+    assert (await failure(make(timeout_s=60.0).judge(CALL))).startswith("timeout: ")
     assert len(fake.requests) == 2
 
 

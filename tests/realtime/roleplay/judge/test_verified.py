@@ -147,6 +147,7 @@ def test_an_objection_treated_by_words_nobody_said_is_dropped():
 def test_an_objection_treated_without_words_is_dropped():
     silent = but(PRICE, response_line=None, response_quote=None)
     assert read(questions=MANY, objections=[silent]).objections == ()
+    assert failure(objections=[silent]) == "invented"
 
 
 def test_an_answer_comes_after_its_objection():
@@ -192,6 +193,13 @@ def test_two_known_objections_of_a_line_are_both_there():
         ("competitor", "clarify"),
         ("price", None),
     ]
+
+
+def test_a_buyer_whose_words_are_known_has_no_other_objections():
+    other = but(PRICE, line=9, quote="To what I pay now.", response_line=10, response_quote="Then")
+    assert len(read(objections=[PRICE, other], known=[KNOWN]).objections) == 2
+    (found,) = read(objections=[PRICE, other], known=[KNOWN], buyer_is_known=True).objections
+    assert (found.type, found.technique) == ("competitor", "clarify")
 
 
 # The rubric
@@ -292,10 +300,10 @@ def test_who_says_nothing_leaves_the_coaching_to_the_scorer():
     assert read(questions=MANY, strengths=["  "]).coaching is None
 
 
-def test_a_flood_of_inventions_ends_early():
-    assert failure(questions=[but(PROBLEM, quote=f"{INVENTED} {each}") for each in range(400)]) == (
-        "invented"
-    )
+def test_a_flood_of_inventions_is_not_believed_whatever_else_is_true():
+    invented = [but(PROBLEM, quote=f"{INVENTED} {each}") for each in range(101)]
+    assert read(questions=MANY * 59 + invented[:100]).questions
+    assert failure(questions=MANY * 59 + invented) == "invented"
 
 
 # Any answer

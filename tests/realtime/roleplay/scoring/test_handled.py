@@ -70,6 +70,28 @@ def test_other_objections_are_still_found_beside_known_ones():
     assert [each.type for each in handled_of([PRICE, CASE], ENGLISH, [FIRM])] == ["price"]
 
 
+PRESSED = KnownObjection("price", STEEP.wording, "It is still way too expensive for me.")
+
+
+def test_an_objection_that_is_pressed_is_the_same():
+    lines = [Line("buyer", STEEP.wording), DODGE, Line("buyer", PRESSED.hardened), DODGE]
+    (found,) = handled_of(lines, ENGLISH, [PRESSED])
+    assert (found.line, found.response_line, found.technique) == (0, 1, None)
+
+
+def test_an_objection_that_is_pressed_may_be_treated_after_all():
+    lines = [Line("buyer", STEEP.wording), DODGE, Line("buyer", PRESSED.hardened), CASE]
+    (found,) = handled_of(lines, ENGLISH, [PRESSED])
+    assert (found.line, found.response_line, found.technique) == (0, 3, "evidence")
+    assert found.response == CASE.text
+
+
+def test_an_objection_that_was_treated_stays_treated():
+    lines = [Line("buyer", STEEP.wording), CASE, Line("buyer", PRESSED.hardened), DODGE]
+    (found,) = handled_of(lines, ENGLISH, [PRESSED])
+    assert (found.response_line, found.technique) == (1, "evidence")
+
+
 def test_the_salesperson_raises_no_objection():
     assert handled_of([Line("salesperson", PRICE.text)], ENGLISH) == []
 
