@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from email.utils import mktime_tz, parsedate_tz
 from functools import partial
+from typing import Any
 
 from tornado import gen
 from tornado.concurrent import Future
@@ -83,7 +84,7 @@ class Judge:
             left_s = self._settings.timeout_s - max(0.0, response.request_time or 0.0) - wait_s
             if left_s <= 0:
                 raise _refusal(response)
-            await self._pause(wait_s)
+            await self._wait(wait_s)
             response = await self._ask(body, left_s)
         if response.code != 200:
             raise _refusal(response)
@@ -108,18 +109,29 @@ class Judge:
             # A small answer may unpack to a huge one.
             decompress_response=False,
         )
+        fetching = self._client.fetch(request, raise_error=False)
+        # It goes on, whether or not anybody waits for it.
+        await self._end_of(fetching)
+        return self._response_of(fetching)
+
+    async def _wait(self, seconds: float) -> None:
+        pausing = gen.convert_yielded(self._pause(seconds))
+        try:
+            await self._end_of(pausing)
+        finally:
+            pausing.cancel()
+
+    async def _end_of(self, work: Future[Any]) -> None:
+        """Raises JudgeFailed if this judge is closed before."""
         done = Event()
         self._under_way.add(done)
-        fetching = self._client.fetch(request, raise_error=False)
-        fetching.add_done_callback(partial(_over, done))
+        work.add_done_callback(partial(_over, done))
         try:
-            # Not for the request itself: it goes on, whether or not anybody waits for it.
             await done.wait()
         finally:
             self._under_way.discard(done)
-        if not fetching.done():
+        if not work.done():
             raise JudgeFailed("stopped", "the server stopped before it answered")
-        return self._response_of(fetching)
 
     def _response_of(self, fetched: Future[HTTPResponse]) -> HTTPResponse:
         match fetched.exception():
@@ -155,9 +167,10 @@ class Judge:
             return _BACK_OFF_SECONDS
 
 
-def _over(done: Event, fetched: Future[HTTPResponse]) -> None:
+def _over(done: Event, work: Future[Any]) -> None:
     """Its failure is nobody's concern when nobody waits any more."""
-    fetched.exception()
+    if not work.cancelled():
+        work.exception()
     done.set()
 
 

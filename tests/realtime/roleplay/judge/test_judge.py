@@ -349,6 +349,24 @@ async def test_closing_ends_the_wait(judge, fake):
     assert await failure(judge.judge(CALL)) == "stopped: the server is stopping"
 
 
+async def test_closing_ends_the_wait_for_a_second_try(fake, clock):
+    never = asyncio.Event()
+    pauses = []
+
+    async def pause(seconds):
+        pauses.append(seconds)
+        await never.wait()
+
+    settings = JudgeSettings(url=fake.url, model=fake.model, api_key=KEY)
+    judge = Judge(settings, clock=clock, pause=pause)
+    fake.replies.append(too_many("30"))
+    asking = asyncio.ensure_future(judge.judge(CALL))
+    await until(lambda: pauses)
+    await judge.close()
+    assert await failure(asking) == "stopped: the server stopped before it answered"
+    assert len(fake.requests) == 1
+
+
 async def test_who_waits_no_more_leaves_no_error_behind(judge, fake):
     fake.replies.append(Hang())
     asking = asyncio.ensure_future(judge.judge(CALL))
