@@ -7,6 +7,7 @@ from realtime.roleplay.calls import Calls, Embedded
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
 from realtime.roleplay.marking.driver import Marking
+from realtime.roleplay.outside.driver import OutsideCalls
 from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.roleplay.results import Results
 from realtime.roleplay.settings import RolePlaySettings
@@ -49,6 +50,15 @@ class Practice:
             directory,
             embedded,
             sessions,
+            store,
+            archive,
+            wall_clock=wall_clock,
+            then=self.marking.mark,
+        )
+        self.outside = OutsideCalls(
+            settings.webhook_secret,
+            self.calls,
+            self.catalogue,
             store,
             archive,
             wall_clock=wall_clock,
