@@ -110,6 +110,9 @@ _transcription = msgspec.json.Decoder(_Transcription).decode
 
 def read(body: bytes, *, now: float) -> PostedCall | None:
     """None: it isn't about a call's transcript. Raises InvalidBody."""
+    # Before memory is taken for them. A tool's result may have the words, too.
+    if body.count(b'"time_in_call_secs"') > 2 * MOST_WEBHOOK_LINES:
+        raise InvalidBody(f"transcript: at most {MOST_WEBHOOK_LINES} lines")
     try:
         if _event(body).type != _TRANSCRIPTION:
             return None
