@@ -29,7 +29,6 @@ EVENT_STREAM = {
 
 B = TypeVar("B")
 
-_TOO_LARGE = BodyTooLarge(f"the body is too large: at most {MAX_JSON_BYTES} bytes")
 _is_lead = re.compile(LEAD_PATTERN).search
 _is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
 
@@ -38,24 +37,35 @@ _is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
 class RestEndpoint(Endpoint):
     """Bodies are taken as they come, so that one that is too large is refused before it is here."""
 
+    most_bytes = MAX_JSON_BYTES
+
     def prepare(self) -> None:
         self._received = bytearray()
         super().prepare()
         self.set_header("Cache-Control", "no-store")
         length = self.request.headers.get("Content-Length", "0")
-        if not _is_number(length) or int(length) > MAX_JSON_BYTES:
-            self.set_header("Connection", "close")  # what is still to come of it isn't read
-            raise _TOO_LARGE
+        if not _is_number(length) or int(length) > self.most_bytes:
+            raise self._too_large()
 
     def data_received(self, chunk: bytes) -> None:
-        # Of a body that didn't say how long it is; body() refuses it, the server's limit ends it.
-        if len(self._received) <= MAX_JSON_BYTES:
-            self._received += chunk
+        self._received += chunk
+        if len(self._received) > self.most_bytes:  # it didn't say how long it is
+            error = self._too_large()
+            self.send_error(exc_info=(type(error), error, None))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        if isinstance(kwargs["exc_info"][1], BodyTooLarge):
+            self.set_header("Connection", "close")  # what is still to come of it isn't read
+        super().write_error(status_code, **kwargs)
+
+    def _too_large(self) -> BodyTooLarge:
+        return BodyTooLarge(f"the body is too large: at most {self.most_bytes} bytes")
+
+    def raw_body(self) -> bytes:
+        return bytes(self._received)
 
     def body(self, kind: type[B]) -> B:
-        """The body, as JSON. Raises BodyTooLarge, BadRequest, InvalidBody."""
-        if len(self._received) > MAX_JSON_BYTES:
-            raise _TOO_LARGE
+        """The body, as JSON. Raises BadRequest, InvalidBody."""
         try:
             return msgspec.json.decode(self._received, type=kind)
         except msgspec.ValidationError as error:

@@ -13,6 +13,7 @@ from handlers.role_plays import RolePlay, RolePlays
 from handlers.stream import Stream
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
+from handlers.webhook import CallWebhook
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations
 from realtime.conversations.conversations import Conversations
@@ -78,6 +79,11 @@ def _role_plays(practice: Practice, store: Store, archive: Archive, access: Acce
         (r"/role_plays/([^/]+)/?", RolePlay, catalogued),
         (r"/role_plays/([^/]+)/get_agent_link/?", AgentLink, called),
         (r"/role_plays_session/get_agent_link/?", CaseLink, called),
+        (
+            r"/role_plays_session/receive_conversation_webhook/?",
+            CallWebhook,
+            {"outside": practice.outside, "access": access},
+        ),
         (r"/role_plays/([^/]+)/sessions/?", Sessions, judged),
         (r"/role_plays/([^/]+)/sessions/([^/]+)/?", SessionOfRolePlay, judged),
         (r"/sessions/?", Sessions, judged),

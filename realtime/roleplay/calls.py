@@ -68,7 +68,8 @@ class Calls:
             if part.kind == RECORDING:
                 self._recorded[part.id] = max(0, part.size - HEAD_BYTES)
         for call in [call for call in self._table if call.status == "calling"]:
-            if known.get(call.id) is None:  # killed before its session was there: nobody knows it
+            # Killed before its session, or its transcript, was there: nobody knows of it.
+            if known.get(call.id) is None:
                 await self._store.commit(Delete(PracticeCall, call.id))
 
     def check(self, role_play_id: int) -> None:
@@ -85,10 +86,9 @@ class Calls:
         self._sessions.check_open()
         role_play, frozen = self._catalogue.freeze(role_play_id)
         agent = self._buyer(role_play)
-        self._last += 1
         call = PracticeCall(
             id=str(uuid.uuid4()),
-            number=self._last,
+            number=self.next_number(),
             role_play_id=role_play.id,
             version=role_play.version,
             user=user,
@@ -106,6 +106,11 @@ class Calls:
             raise
         driver.greet(role_play.definition.opening_line)
         return driver
+
+    def next_number(self) -> int:
+        """Of a call whose record is committed before anything else is: lists go by that order."""
+        self._last += 1
+        return self._last
 
     def _buyer(self, role_play: RolePlay) -> Agent:
         """Raises AgentNotFound."""

@@ -45,6 +45,14 @@ class Catalogue:
             raise RolePlayNotFound(f"there is no role play {id}")
         return found
 
+    def of_elevenlabs_agent(self, agent_id: str) -> RolePlay:
+        """The first of those whose buyer is that agent. Raises RolePlayNotFound."""
+        for id in sorted({*self._files, *(each.id for each in self._written)}):
+            each = self._find(id)
+            if agent_id and each is not None and each.definition.elevenlabs_agent_id == agent_id:
+                return each
+        raise RolePlayNotFound("no role play has this elevenlabs_agent_id")
+
     def page(
         self, languages: Collection[str] = (), *, after: int | None, limit: int
     ) -> list[RolePlay]:

@@ -8,6 +8,7 @@ from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
 from realtime.roleplay.judge.judge import Judge
 from realtime.roleplay.marking.driver import Marking
+from realtime.roleplay.outside.driver import OutsideCalls
 from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.roleplay.results import Results
 from realtime.roleplay.settings import RolePlaySettings
@@ -51,6 +52,15 @@ class Practice:
             directory,
             embedded,
             sessions,
+            store,
+            archive,
+            wall_clock=wall_clock,
+            then=self.marking.mark,
+        )
+        self.outside = OutsideCalls(
+            settings.webhook_secret,
+            self.calls,
+            self.catalogue,
             store,
             archive,
             wall_clock=wall_clock,

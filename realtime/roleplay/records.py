@@ -21,6 +21,10 @@ EndedBy = Literal["salesperson", "buyer", "time_limit", "dropped", "unknown"]
 Status = Literal["calling", "processing", "ready", "unscored", "failed"]
 
 
+NOBODY = ""
+"""The user of a call whose salesperson isn't known. No token can be theirs."""
+
+
 class Written(Record, frozen=True):
     """A role play as it was last written; in place of a file of its id."""
 

@@ -10,7 +10,7 @@ import msgspec
 
 from realtime.conversations.views import timestamp_of
 from realtime.roleplay.marking.jobs import Marked
-from realtime.roleplay.records import Figures, Met, PracticeCall, Summary, Treated
+from realtime.roleplay.records import NOBODY, Figures, Met, PracticeCall, Summary, Treated
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.lines import Line, transcript_of
 from realtime.roleplay.scoring.results import PastScore, Scored
@@ -92,6 +92,8 @@ def _index_of(user: str | int | None, role_play_id: int | None) -> tuple[str, ob
 
 def past_scores(calls: Table[PracticeCall], call: PracticeCall) -> tuple[PastScore, ...]:
     """What its salesperson had reached in this role play before, the oldest first."""
+    if call.user == NOBODY:
+        return ()
     before = calls.find_latest_before(
         "whose", call.whose, call.number, place=lambda each: each.number
     )

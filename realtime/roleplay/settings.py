@@ -20,5 +20,9 @@ class RolePlaySettings:
     longest_call_minutes: Annotated[float, Meta(gt=0, le=180)] = 60.0
     """A call ends there, and is scored."""
 
+    webhook_secret: str = ""
+    """What finished calls from outside are signed with (HMAC), as ElevenLabs gives it; empty: none
+    are taken. From the environment rather than a file that others read."""
+
     most_written: Annotated[int, Meta(ge=1, le=10_000)] = 1_000
     """Role plays that can be written through REST; more are answered 409."""

@@ -332,7 +332,7 @@ class VoiceSessions:
                 await self._archive.keep(
                     "transcript",
                     record.id,
-                    _transcript(record, said),
+                    transcript_of(record, said),
                     owner=record.user,
                     at=said[-1].at,
                     instead_of=gone,
@@ -349,7 +349,7 @@ class VoiceSessions:
                 companion.is_put_away()
 
 
-def _transcript(record: SessionRecord, said: list[Utterance]) -> bytes:
+def transcript_of(record: SessionRecord, said: list[Utterance]) -> bytes:
     """The archived file."""
     return msgspec.json.encode(
         {

@@ -35,6 +35,8 @@ from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
 SECRET = "a secret of at least thirty-two characters"
+#: As server.py has it; some endpoints take less, one takes more.
+MAX_BODY_BYTES = 1_048_576
 FOREVER = 4_102_444_800  # the year 2100
 
 
@@ -173,7 +175,7 @@ class Server:
             websocket_max_message_size=HARD_MESSAGE_LIMIT,
         )
         listening, self.port = bind_unused_port()
-        self._http = HTTPServer(application)
+        self._http = HTTPServer(application, max_body_size=MAX_BODY_BYTES)
         self._http.add_socket(listening)
         self.host = f"127.0.0.1:{self.port}"
 

@@ -1,0 +1,1 @@
+"""Calls that were held elsewhere, taken in when they are over."""
