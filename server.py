@@ -40,8 +40,8 @@ from realtime.conversations.records import Conversation, Epoch, Message, Update
 from realtime.roleplay.buyer.agent import BuyerAgent
 from realtime.roleplay.definition import Definition
 from realtime.roleplay.files import BadRolePlayFile, read_files
-from realtime.roleplay.judge.judge import Judge
 from realtime.roleplay.judge.settings import JudgeSettings
+from realtime.roleplay.marking.jobs import Asked
 from realtime.roleplay.practice import Practice
 from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.voice.records import SessionRecord, Utterance
@@ -322,8 +322,13 @@ def _buyer(directory: AgentDirectory, definition: Definition, name: str) -> Buye
     return BuyerAgent(definition, name, directory.synthesiser, hearing)
 
 
-def _judge(judge: JudgeSettings, clock: Callable[[], float]) -> Judge | None:
-    return Judge(judge, clock=clock) if judge.url else None
+def _judge(judge: JudgeSettings, clock: Callable[[], float]) -> Asked | None:
+    if not judge.url:
+        return None
+    # A third of a second and the rules of scoring: for who has one.
+    from realtime.roleplay.marking.judging import JudgeOfJobs
+
+    return JudgeOfJobs(judge, clock=clock)
 
 
 def _http_server(table: list[Route], access: Access) -> HTTPServer:

@@ -6,8 +6,8 @@ from realtime.agents.base import Directory
 from realtime.roleplay.calls import Calls, Embedded
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
-from realtime.roleplay.judge.judge import Judge
 from realtime.roleplay.marking.driver import Marking
+from realtime.roleplay.marking.jobs import Asked
 from realtime.roleplay.outside.driver import OutsideCalls
 from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.roleplay.results import Results
@@ -33,7 +33,7 @@ class Practice:
         archive: Archive,
         *,
         wall_clock: Callable[[], float],
-        judge: Judge | None = None,
+        judge: Asked | None = None,
     ) -> None:
         """`files`: role plays by id (files.py). `embedded` makes the buyer of a role play that
         names no agent. Without a judge rules do."""

@@ -18,9 +18,9 @@ from tornado.locks import Event
 from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError
 
 from realtime.roleplay.judge.failed import JudgeFailed
-from realtime.roleplay.judge.judgement import Judgement
 from realtime.roleplay.judge.reading import name_in
 from realtime.roleplay.judge.request import body_of
+from realtime.roleplay.judge.said import Judgement
 from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.scoring.score import Call
 

@@ -1,25 +1,14 @@
-"""A judge's answer on its way to where calls are scored, and a call scored by it.
-
-Asking is for the loop; reading, verifying and scoring take longer than a loop may be held. What
-lies between the two is this: it can be written down, sent to another process, and says by itself
-why there is no answer. Pure.
-"""
+"""A call scored by what its judge said: where calls are scored, for it takes longer than a loop may
+be held. Pure."""
 
 import msgspec
 
 from realtime.roleplay.judge.failed import JudgeFailed
 from realtime.roleplay.judge.reading import labels_in
 from realtime.roleplay.judge.request import JUDGE_VERSION
+from realtime.roleplay.judge.said import Judgement
 from realtime.roleplay.scoring.results import Scored, Unscored
 from realtime.roleplay.scoring.score import Call, score, score_labelled, unscored
-
-
-class Judgement(msgspec.Struct, frozen=True):
-    """An answer as it came, nothing of it believed yet; or why there is none."""
-
-    model: str
-    answer: bytes = b""
-    failure: str | None = None
 
 
 def score_judged(call: Call, judgement: Judgement | None) -> Scored | Unscored:

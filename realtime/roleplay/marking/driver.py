@@ -19,8 +19,7 @@ import msgspec
 import realtime
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.driver import RECORDING
-from realtime.roleplay.judge.judge import Judge
-from realtime.roleplay.marking.jobs import Job, Marked, call_of, decode_marked, encode, lines_of
+from realtime.roleplay.marking.jobs import Asked, Job, Marked, decode_marked, encode, lines_of
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.results import RESULT, past_scores, result_of, summary_of
 from realtime.roleplay.scoring.lines import Line
@@ -55,7 +54,7 @@ class Marking:
         catalogue: Catalogue,
         store: Store,
         archive: Archive,
-        judge: Judge | None = None,
+        judge: Asked | None = None,
         *,
         command: tuple[str, ...] = COMMAND,
     ) -> None:
@@ -146,7 +145,7 @@ class Marking:
     async def _judged(self, job: Job) -> Job:
         if self._judge is None:
             return job
-        judgement = await self._judge.judge(call_of(job))
+        judgement = await self._judge.judge(job)
         return msgspec.structs.replace(job, judgement=judgement)
 
     async def _in_a_process(self, job: bytes) -> bytes:

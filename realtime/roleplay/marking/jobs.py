@@ -1,15 +1,17 @@
-"""What the server tells the process that scores a call, and what it hears from it. Pure."""
+"""What the server tells the process that scores a call, and what it hears from it.
+
+No rule of scoring is known here: they are loaded where calls are scored. Pure.
+"""
+
+from typing import Protocol
 
 import msgspec
 
 from realtime.roleplay.definition import Definition
-from realtime.roleplay.judge.judgement import Judgement
-from realtime.roleplay.scoring.criteria import criteria_of, known_objections_of
+from realtime.roleplay.judge.said import Judgement
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import PastScore, Scored, Unscored
-from realtime.roleplay.scoring.score import Call
-from realtime.roleplay.scoring.targets import BY_CALL_TYPE
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -24,6 +26,14 @@ class Job(msgspec.Struct, frozen=True):
     recording: str | None = None
     #: What the judge said, if one was asked.
     judgement: Judgement | None = None
+
+
+class Asked(Protocol):
+    """A judge, where there is one."""
+
+    async def judge(self, job: Job) -> Judgement: ...
+
+    async def close(self) -> None: ...
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -64,25 +74,6 @@ def lines_of(transcript: bytes, *, began_at: float) -> tuple[Line, ...]:
             each.is_typed,
         )
         for each in said
-    )
-
-
-def call_of(job: Job, turns: AudioTurns | None = None) -> Call:
-    """What is scored; `turns` as the recording has them."""
-    # Who types isn't heard: then the sound tells nothing of the salesperson's share.
-    has_typed = any(line.is_typed for line in job.lines if line.who == "salesperson")
-    return Call(
-        lines=job.lines,
-        language=job.definition.language,
-        duration_s=job.duration_s,
-        criteria=criteria_of(job.definition),
-        history=job.history,
-        targets=BY_CALL_TYPE[job.definition.call_type],
-        audio=None if has_typed else turns,
-        # It hears a general model's guesses at free speech, and says what it was given.
-        words_trusted=not job.is_embedded,
-        known_objections=known_objections_of(job.definition),
-        buyer_is_known=job.is_embedded,
     )
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from audio.activity import speech_in
 from realtime.roleplay.judge.judgement import score_judged
-from realtime.roleplay.marking.jobs import Job, Marked, call_of, decode_job, encode
+from realtime.roleplay.marking.calls import call_of
+from realtime.roleplay.marking.jobs import Job, Marked, decode_job, encode
 from realtime.roleplay.scoring.delivery import AudioTurns
 
 #: Nicer than anything that somebody listens to.

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from realtime.roleplay.judge.judge import Judge
-from realtime.roleplay.judge.judgement import Judgement, score_judged
+from realtime.roleplay.judge.judgement import score_judged
+from realtime.roleplay.judge.said import Judgement
 from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.scoring.results import Scored, Unscored
 from realtime.roleplay.scoring.rubric import Criterion
