@@ -130,8 +130,10 @@ RECORDING_LINK_SECONDS = 3_600
 RESULT_AFTER_SECONDS = 2.0
 # A call from outside: an hour of it has 600 lines, with what the sender adds to each 1 MB.
 MAX_WEBHOOK_BYTES = 2 * 1_048_576
-# An hour of it is made lines of in the loop, in less than a millisecond; of these it takes seven.
-MOST_WEBHOOK_LINES = 5_000
+# Three hours with a line every five seconds; the loop makes these of a transcript in 3 to 7 ms.
+MOST_WEBHOOK_LINES = 2_000
+# Nine hours of speech. All calls wait while one is scored, and this takes seconds of a core.
+MOST_WEBHOOK_CHARACTERS = 500_000
 # Older signatures may have been overheard.
 WEBHOOK_SECONDS = 1_800
 

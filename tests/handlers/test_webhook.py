@@ -154,9 +154,10 @@ async def test_without_a_role_play_it_is_the_agent_s(server, service):
     assert (await Seller(server).result(call_id))["agent_id"] == made["id"] - 1
 
 
+@pytest.mark.parametrize("agent_id", ["agent-1", ""])
 @pytest.mark.parametrize("variables", [{"case_setup_id": 99}, {}], ids=["number", "agent"])
-async def test_a_call_of_no_role_play_is_refused(service, variables):
-    status, refused = await service.post(event(variables=variables))
+async def test_a_call_of_no_role_play_is_refused(service, variables, agent_id):
+    status, refused = await service.post(event(variables=variables, agent_id=agent_id))
     assert (status, refused["error"]) == (404, "role_play_not_found")
 
 
@@ -172,8 +173,9 @@ async def test_what_is_not_about_a_transcript_is_acknowledged(server, service, k
 
 
 async def test_a_longer_body_than_others_fits(server, service):
-    lines = [*SAID, *(("agent", "I see. " * 1_000) for _ in range(200))]
-    body = json.dumps(event(lines)).encode()
+    told = event()
+    told["data"]["transcript"][0]["tool_calls"] = ["x" * 1_048_576]
+    body = json.dumps(told).encode()
     assert 1_048_576 < len(body) < MAX_WEBHOOK_BYTES
     assert (await service.post(body))[0] == 200
 

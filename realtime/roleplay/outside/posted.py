@@ -17,6 +17,7 @@ from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import transcript_of
 from state.contract import (
     MAX_CONTENT_CHARACTERS,
+    MOST_WEBHOOK_CHARACTERS,
     MOST_WEBHOOK_LINES,
     ROLE_PLAY_CHANNEL,
     WEBHOOK_SECONDS,
@@ -147,6 +148,7 @@ def _ended_at(data: _Data) -> float:
 
 
 def _transcript(call_id: str, user: str | int, data: _Data) -> bytes:
+    """Raises InvalidBody."""
     began_at = data.metadata.start_time_unix_secs
     record = SessionRecord(
         id=call_id,
@@ -156,8 +158,10 @@ def _transcript(call_id: str, user: str | int, data: _Data) -> bytes:
         channel=ROLE_PLAY_CHANNEL,
     )
     said: list[Utterance] = []
-    for each in data.transcript:
-        text = (each.message or "").strip()[:MAX_CONTENT_CHARACTERS]
+    texts = [(each.message or "").strip()[:MAX_CONTENT_CHARACTERS] for each in data.transcript]
+    if sum(map(len, texts)) > MOST_WEBHOOK_CHARACTERS:
+        raise InvalidBody(f"transcript: at most {MOST_WEBHOOK_CHARACTERS} characters in all")
+    for each, text in zip(data.transcript, texts, strict=True):
         if text:  # an agent that only used a tool has said nothing
             at = began_at + each.time_in_call_secs
             said.append(

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from realtime.roleplay.marking.jobs import lines_of
 from realtime.roleplay.outside.posted import PostedCall, read
 from realtime.roleplay.records import NOBODY
-from state.contract import MAX_CONTENT_CHARACTERS, MOST_WEBHOOK_LINES, WEBHOOK_SECONDS
+from state.contract import (
+    MAX_CONTENT_CHARACTERS,
+    MOST_WEBHOOK_CHARACTERS,
+    MOST_WEBHOOK_LINES,
+    WEBHOOK_SECONDS,
+)
 from state.errors import InvalidBody, ServiceError
 from tests.webhooks import event
 
@@ -70,6 +75,14 @@ def test_a_call_ends_with_its_last_line_at_the_earliest():
 def test_there_are_so_many_lines_at_most(count):
     with pytest.raises(InvalidBody, match="transcript"):
         read(json.dumps(event([("user", "a")] * count)).encode(), now=NOW)
+
+
+def test_there_is_so_much_text_at_most():
+    longest = ("user", "x" * MAX_CONTENT_CHARACTERS)
+    count = MOST_WEBHOOK_CHARACTERS // MAX_CONTENT_CHARACTERS
+    assert len(lines(posted(*[longest] * count))) == count
+    with pytest.raises(InvalidBody, match="characters"):
+        posted(*[longest] * count, ("user", "x"))
 
 
 # Which call it is
