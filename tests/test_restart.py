@@ -2,6 +2,7 @@
 
 import json
 import signal
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -29,6 +30,9 @@ class Talk:
             if decoded["type"] == wanted:
                 return decoded
         raise AssertionError(f"the socket closed before {wanted}")
+
+    def hang_up(self):
+        self._socket.close()
 
     async def say(self, text, wanted):
         message = {"type": "text", "data": {"text": text}}
@@ -81,6 +85,44 @@ async def test_a_stopped_server_s_conversation_goes_on_too(start, talk):  # noqa
     again = await talk(address_of(second), **before.resume)
     called = await again.say("how much is it", "tool_call")
     assert called["parameters"] == {"product": "bicycle"}
+
+
+def asked(url, token, data=None):
+    headers = {"Authorization": f"Bearer {token}"}
+    with urlopen(Request(url, data=data, headers=headers), timeout=10) as answer:
+        return json.load(answer)
+
+
+SAID = (
+    "Hello, how many people answer the phone at your front desk today?",
+    "And what goes wrong most often when it gets busy in the morning?",
+    "What does a missed call cost the practice, and who notices it first?",
+)
+
+
+async def test_a_killed_server_s_practice_call_goes_on_and_is_scored(start, talk):  # noqa: F811
+    first = start("--port", "0")
+    address = address_of(first)
+    token = fetched(f"{address}/dev/token?user=7")["access_token"]
+    link = asked(f"{address}/role_plays/2/get_agent_link", token, b"")["signed_url"]
+    before = await talk(address, link=parse_qs(urlsplit(link).query)["link"][0])
+    await before.next("audio_response")
+    await before.say(SAID[0], "intent")
+    await before.say(SAID[1], "intent")
+    first.kill()
+    first.wait()
+    second = start("--port", "0")
+    address = address_of(second)
+    ticket = asked(f"{address}/ws/voice-chat/ticket", token, b"")["ticket"]
+    again = await talk(address, ticket=ticket, **before.resume)
+    await again.say(SAID[2], "intent")
+    again.hang_up()
+    result = {"status": "processing"}
+    while result["status"] == "processing":
+        result = asked(f"{address}/sessions/{before.start['session_id']}", token)
+    assert result["status"] == "ready" and result["ended_by"] == "salesperson"
+    assert [line["text"] for line in result["lines"] if line["who"] == "salesperson"] == [*SAID]
+    assert result["recording_url"]
 
 
 def test_a_folder_serves_one_server_at_a_time(start):  # noqa: F811
