@@ -2,6 +2,7 @@
 
 import json
 import signal
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
@@ -117,7 +118,7 @@ async def test_a_killed_server_s_practice_call_goes_on_and_is_scored(start, talk
     again = await talk(address, ticket=ticket, **before.resume)
     await again.say(SAID[2], "intent")
     again.hang_up()
-    result = {"status": "processing"}
+    result: dict[str, Any] = {"status": "processing"}
     while result["status"] == "processing":
         result = asked(f"{address}/sessions/{before.start['session_id']}", token)
     assert result["status"] == "ready" and result["ended_by"] == "salesperson"

@@ -8,6 +8,7 @@ and whatever goes wrong in it costs one score.
 import os
 import sys
 from contextlib import suppress
+from types import ModuleType
 
 import numpy as np
 
@@ -17,8 +18,16 @@ from realtime.roleplay.marking.calls import call_of
 from realtime.roleplay.marking.jobs import Job, Marked, decode_job, encode
 from realtime.roleplay.scoring.delivery import AudioTurns
 
+resource: ModuleType | None
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None
+
 #: Nicer than anything that somebody listens to.
 _NICENESS = 10
+#: An hour takes one or two; a bug would take all.
+_CPU_SECONDS = 60
 _HEAD_BYTES = 44
 _CHANNELS = 2
 
@@ -48,6 +57,8 @@ def _turns_if_any(recording: str) -> AudioTurns | None:
 def main() -> None:
     with suppress(OSError, AttributeError):  # Windows knows no niceness
         os.nice(_NICENESS)
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     # Whatever a library prints must not end up in the answer.
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
