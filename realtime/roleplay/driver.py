@@ -32,6 +32,8 @@ _WRITE_SECONDS = 1.0
 _MARGIN_S = 1.0
 #: So long after the last sound the tape waits for the next one.
 _QUIET_S = 5.0
+#: Silence is written in blocks of ten seconds.
+_SILENCE_FRAMES = 10 * SAMPLE_RATE_HZ
 
 _ENDED_BY: dict[companions.EndedBy, EndedBy] = {
     "client": "salesperson",
@@ -68,7 +70,7 @@ class CallDriver:
         self._began = self._loop.time() - (wall_clock() - call.began_at)
         self._began_at = call.began_at
         self._tape = Tape(recorded=recorded_bytes // FRAME_BYTES)
-        self._pieces: list[bytes] = []
+        self._pieces: list[bytes | int] = []  # sound, and frames of silence
         self._recording: Recording | None = None
         # When anything was heard of either side.
         self._last_s = self._tape.taken_s
@@ -105,8 +107,10 @@ class CallDriver:
             self._wind(self._last_s - _MARGIN_S)
 
     def _wind(self, until: float) -> None:
+        """All up to then is to be written; hours of silence take no time here, nor any memory."""
         while piece := self._tape.take(until=until):
             self._pieces.append(piece)
+        self._pieces.append(self._tape.skip(until=until))
 
     async def leave(self) -> None:
         self._stop()
@@ -154,14 +158,22 @@ class CallDriver:
             await self._write_out()
 
     async def _write_out(self) -> None:
-        data, self._pieces = b"".join(self._pieces), []
-        if not data or not self._is_recorded:
-            return
+        pieces, self._pieces = self._pieces, []
         try:
-            await self._opened().write(data)
+            for piece in pieces:
+                if isinstance(piece, int):
+                    await self._write_silence(piece)
+                elif self._is_recorded:
+                    await self._opened().write(piece)
         except StoreFailed as error:
             logger.error("call %s: its recording ends here: %s", self._id, error)
             self._is_recorded = False
+
+    async def _write_silence(self, frames: int) -> None:
+        while frames > 0 and self._is_recorded:
+            count = min(frames, _SILENCE_FRAMES)
+            await self._opened().write(bytes(count * FRAME_BYTES))
+            frames -= count
 
     def _opened(self) -> Recording:
         if self._recording is None:

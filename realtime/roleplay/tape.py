@@ -52,8 +52,10 @@ class Tape:
         del self._buyer[max(0, _samples(at) - self._taken) * SAMPLE_BYTES :]
 
     def take(self, *, until: float) -> bytes:
-        """What wasn't taken before of the call up to `until`: stereo PCM16, silence included."""
-        count = min(_samples(until) - self._taken, _samples(_AHEAD_S))
+        """What wasn't taken before of what was said up to `until`: stereo PCM16, up to half a
+        minute of it. Empty when nobody says any more; skip() gives the silence after it."""
+        end = max(self._end_of(self._salesperson), self._end_of(self._buyer))
+        count = min(_samples(until), end, self._taken + _samples(_AHEAD_S)) - self._taken
         if count <= 0:
             return b""
         stereo = np.zeros((count, CHANNELS), dtype="<i2")
@@ -63,6 +65,13 @@ class Tape:
             del track[: count * SAMPLE_BYTES]
         self._taken += count
         return stereo.tobytes()
+
+    def skip(self, *, until: float) -> int:
+        """How many frames of silence come up to `until`, after all that take() gives; they count as
+        taken."""
+        count = max(0, _samples(until) - self._taken)
+        self._taken += count
+        return count
 
     def _end_of(self, track: bytearray) -> int:
         return self._taken + len(track) // SAMPLE_BYTES

@@ -120,7 +120,18 @@ def test_whatever_comes_the_tape_is_as_long_as_the_call_and_holds_what_was_not_t
                 tape.cut(at=now)
             case "take":
                 while piece := tape.take(until=now):
-                    taken += len(piece)
-                assert taken == 4 * round(now * RATE)
+                    taken += len(piece) // 4
+                taken += tape.skip(until=now)
+                assert taken == round(now * RATE)
         kept_s = max(len(tape._salesperson), len(tape._buyer)) / (2 * RATE)
         assert kept_s <= now - tape.taken_s + 30.1
+
+
+def test_silence_is_counted_and_not_made():
+    tape = Tape()
+    tape.hear(sound(1.0), at=1.0)
+    assert len(tape.take(until=7_200.0)) == 4 * RATE
+    assert tape.skip(until=7_200.0) == 7_199 * RATE
+    tape.play(sound(1.0), at=7_200.0)
+    _, right = sides(tape.take(until=7_300.0))
+    assert spans(right) == [(0.0, 1.0)]
