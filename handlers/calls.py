@@ -18,7 +18,7 @@ from realtime.roleplay.calls import Calls
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import RolePlay
 from state.contract import CALL_LINK_SECONDS
-from state.errors import InvalidBody, RolePlayNotFound
+from state.errors import BadRequest, RolePlayNotFound
 from state.store import Store
 
 _is_id = re.compile(r"[1-9][0-9]{0,17}", re.ASCII).fullmatch
@@ -51,7 +51,10 @@ class LinkEndpoint(RestEndpoint):
             about=str(role_play_id),
             seconds=CALL_LINK_SECONDS,
         )
-        scheme = "wss" if self.request.protocol == "https" else "ws"
+        # Behind a proxy that ends TLS: a page that came by it can open nothing else.
+        came_by_tls = self.request.headers.get("Origin", "").startswith("https://")
+        is_tls = self.request.protocol == "https" or came_by_tls
+        scheme = "wss" if is_tls else "ws"
         return f"{scheme}://{self.request.host}/ws/voice-chat?{urlencode({'link': link})}"
 
 
@@ -70,7 +73,7 @@ class CaseLink(LinkEndpoint):
         self.user()
         try:
             wanted = self.body(_Wanted)
-        except InvalidBody as error:
+        except BadRequest as error:
             self.answer({"detail": [_detail(str(error))]}, HTTPStatus.UNPROCESSABLE_ENTITY)
             return
         url = await self.link_to(wanted.case_setup_id)
@@ -80,6 +83,8 @@ class CaseLink(LinkEndpoint):
 
 def _detail(error: str) -> dict[str, Any]:
     """An error of msgspec's: where, what, of which kind."""
+    if "isn't JSON" in error:
+        return {"loc": ["body"], "msg": error, "type": "value_error.jsondecode"}
     is_missing = "missing required field" in error
     kind = "value_error.missing" if is_missing else "type_error.integer"
     is_about_it = is_missing or "case_setup_id" in error

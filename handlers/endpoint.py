@@ -102,7 +102,9 @@ class Endpoint(RequestHandler):
             return
         self.set_header("Access-Control-Allow-Origin", origin)
         self.set_header("Access-Control-Allow-Credentials", "true")
-        self.set_header("Access-Control-Expose-Headers", "Link, Retry-After")
+        self.set_header(
+            "Access-Control-Expose-Headers", "Accept-Ranges, Content-Range, Link, Retry-After"
+        )
 
     def options(self, *args: str) -> None:
         """The preflight of a cross-origin call."""

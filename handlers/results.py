@@ -5,15 +5,18 @@ says when to ask again. Recordings are read in ranges, so that a player can jump
 """
 
 import re
+from contextlib import aclosing, suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 import msgspec
+from tornado.iostream import StreamClosedError
 
 from handlers.access import User
 from handlers.endpoint import Access
 from handlers.rest import RestEndpoint
 from realtime.roleplay.catalogue import Catalogue
+from realtime.roleplay.definition import Definition
 from realtime.roleplay.driver import RECORDING
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.result_views import overview, whole
@@ -21,7 +24,7 @@ from realtime.roleplay.results import RESULT, Result, Results
 from state.archive import Archive
 from state.archived import Archived, key_of
 from state.contract import RECORDING_LINK_SECONDS, RESULT_AFTER_SECONDS, RESULTS_SCOPE
-from state.errors import BadRequest, NotFound
+from state.errors import BadRequest, NotFound, RolePlayNotFound
 from state.store import Store
 
 _is_id = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
@@ -47,6 +50,12 @@ class ResultEndpoint(RestEndpoint):
         self._archive = archive
         self._store = store
 
+    def definition_of(self, call: PracticeCall) -> Definition | None:
+        """None where a repair had to drop it."""
+        with suppress(RolePlayNotFound):
+            return self._catalogue.frozen(call.role_play_id, call.version).definition
+        return None
+
 
 class Sessions(ResultEndpoint):
     """Those that are over, the newest first. The next page is in the header Link."""
@@ -63,14 +72,8 @@ class Sessions(ResultEndpoint):
         )
         if len(found) > limit:
             self._link(cursor=found[limit - 1].number, limit=limit)
-        frozen = self._catalogue.frozen
         await self._store.settled()
-        self.answer(
-            [
-                overview(each, frozen(each.role_play_id, each.version).definition)
-                for each in found[:limit]
-            ]
-        )
+        self.answer([overview(each, self.definition_of(each)) for each in found[:limit]])
 
     def _link(self, *, cursor: int, limit: int) -> None:
         query = {"cursor": str(cursor), "limit": str(limit)}
@@ -92,7 +95,7 @@ class Session(ResultEndpoint):
             role_play_id=None if role_play_id is None else _role_play_id(role_play_id),
         )
         await self._store.settled()
-        definition = self._catalogue.frozen(call.role_play_id, call.version).definition
+        definition = self.definition_of(call)
         if call.status in ("calling", "processing"):
             self.set_header("Retry-After", str(round(RESULT_AFTER_SECONDS)))
             self.answer(whole(call, definition, None, None))
@@ -104,12 +107,13 @@ class Session(ResultEndpoint):
         """A player sends no header: its address lets it in for a while."""
         if self._store.table(Archived).get(key_of(RECORDING, call.id)) is None:
             return None
+        now = self.access.wall_clock()
         link = self.access.tickets.issue(
             user,
             "recording",
-            now=self.access.wall_clock(),
+            now=now,
             about=call.id,
-            seconds=RECORDING_LINK_SECONDS,
+            seconds=min(RECORDING_LINK_SECONDS, int(user.expires_at - now)),
         )
         return f"/sessions/{call.id}/recording?{urlencode({'link': link})}"
 
@@ -132,12 +136,12 @@ class CallRecording(ResultEndpoint):
         self.set_header("Accept-Ranges", "bytes")
         self.set_header("Content-Type", "audio/wav")
         wanted = _range_of(self.request.headers.get("Range", ""))
-        if wanted is not None and wanted[1] + wanted[2]:
+        if wanted is not None and _is_valid(wanted[1], wanted[2]):
             start, stop = _range(wanted[1], wanted[2], entry.size)
             if start >= stop:
                 self.set_header("Content-Range", f"bytes */{entry.size}")
-                self.set_status(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-                self.finish()
+                outside = {"error": "range_not_satisfiable", "message": "it has fewer bytes"}
+                self.answer(outside, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                 return
             self.set_status(HTTPStatus.PARTIAL_CONTENT)
             self.set_header("Content-Range", f"bytes {start}-{stop - 1}/{entry.size}")
@@ -145,10 +149,14 @@ class CallRecording(ResultEndpoint):
         if self.request.method == "HEAD":
             self.finish()
             return
-        async for block in self._archive.blocks(RECORDING, call_id, start=start, stop=stop):
-            self.write(block)
-            await self.flush()
-        self.finish()
+        blocks = self._archive.blocks(RECORDING, call_id, start=start, stop=stop)
+        # A player that jumps leaves the rest of what it asked for.
+        with suppress(StreamClosedError):
+            async with aclosing(blocks):
+                async for block in blocks:
+                    self.write(block)
+                    await self.flush()
+            self.finish()
 
     def _listener(self, call_id: str) -> User:
         """Raises NotAuthenticated."""
@@ -157,6 +165,10 @@ class CallRecording(ResultEndpoint):
             return self.user()
         now = self.access.wall_clock()
         return self.access.tickets.read(link, "recording", about=call_id, now=now)
+
+
+def _is_valid(first: str, last: str) -> bool:
+    return bool(last if not first else not last or int(first) <= int(last))
 
 
 def _range(first: str, last: str, size: int) -> tuple[int, int]:

@@ -163,6 +163,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
                 )
             elif any(self._resume):
                 self._driver = self._sessions.resume(*self._resume, self, user=self._user)
+                self._calls.go_on(self._driver)
             else:
                 self._driver = self._sessions.open(
                     self._agent, self, user=self._user, lead_id=self._lead_id, reach=self._reach
@@ -256,7 +257,9 @@ class VoiceSocket(Endpoint, WebSocketHandler):
     def on_close(self) -> None:
         if self._driver is None:
             return
-        if self._is_over or self._protocol.was_ended:
+        # A page that is reloaded in a practice call goes on with it; other sessions begin anew.
+        is_reloaded = self._driver.companion is not None and self.close_code == CloseCode.GOING_AWAY
+        if self._is_over or (self._protocol.was_ended and not is_reloaded):
             self._sessions.end(self._driver.session_id, self)
         else:
             self._sessions.lose(self._driver.session_id, self)

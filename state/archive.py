@@ -19,7 +19,7 @@ import logging
 import os
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -191,7 +191,7 @@ class Archive:
 
     async def blocks(
         self, kind: str, id: str, *, start: int = 0, stop: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Its bytes from `start` to before `stop`, in blocks of up to 64 KiB.
 
         The first block, if any, tells that the size is right; only read() verifies the rest.

@@ -41,6 +41,8 @@ class CloseCode(IntEnum):
     """Why the server closed a WebSocket (RFC 6455 section 7.4; 4000-4999 are ours)."""
 
     NORMAL = 1000
+    #: A browser's, of a page that is left or reloaded.
+    GOING_AWAY = 1001
     MESSAGE_TOO_BIG = 1009
     SERVICE_RESTART = 1012
     TRY_AGAIN_LATER = 1013

@@ -7,6 +7,7 @@ became of a call is read in results.py.
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from realtime.agents.base import Agent, Directory
 from realtime.roleplay.catalogue import Catalogue
@@ -15,11 +16,11 @@ from realtime.roleplay.driver import HEAD_BYTES, RECORDING, CallDriver
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.driver import VoiceDriver
-from realtime.voice.records import SessionRecord
+from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import Client, VoiceSessions
 from state.archive import Archive
 from state.contract import ROLE_PLAY_CHANNEL
-from state.errors import ServiceError
+from state.errors import StoreFailed
 from state.records import Delete
 from state.store import Store
 
@@ -64,13 +65,17 @@ class Calls:
     async def start(self) -> None:
         """Sort out what the last run left. Raises StoreFailed."""
         known = self._store.table(SessionRecord)
-        for part in await self._archive.unfinished():
-            if part.kind == RECORDING:
-                self._recorded[part.id] = max(0, part.size - HEAD_BYTES)
         for call in [call for call in self._table if call.status == "calling"]:
             # Killed before its session, or its transcript, was there: nobody knows of it.
             if known.get(call.id) is None:
                 await self._store.commit(Delete(PracticeCall, call.id))
+        for part in await self._archive.unfinished():
+            if part.kind == RECORDING:
+                recorded = self._table.get(part.id)
+                if recorded is not None and recorded.status == "calling":
+                    self._recorded[part.id] = max(0, part.size - HEAD_BYTES)
+                else:
+                    await self._archive.stream(RECORDING, part.id).discard()
 
     def check(self, role_play_id: int) -> None:
         """Whether a call of it can be begun. Raises RolePlayNotFound, AgentNotFound."""
@@ -101,11 +106,20 @@ class Calls:
             driver = self._sessions.open(
                 agent, client, user=user, channel=ROLE_PLAY_CHANNEL, session_id=call.id
             )
-        except ServiceError:
-            self._store.commit(Delete(PracticeCall, call.id))
+        except Exception:
+            with suppress(StoreFailed):  # then the next start finds that there is no session of it
+                self._store.commit(Delete(PracticeCall, call.id))
             raise
         driver.greet(role_play.definition.opening_line)
         return driver
+
+    def go_on(self, driver: VoiceDriver) -> None:
+        """Its session was resumed. Of a call whose opening nobody has heard it is said again."""
+        call = self._table.get(driver.session_id)
+        if call is None or self._store.table(Utterance).find("session_id", call.id):
+            return
+        role_play = self._catalogue.frozen(call.role_play_id, call.version)
+        driver.greet(role_play.definition.opening_line)
 
     def next_number(self) -> int:
         """Of a call whose record is committed before anything else is: lists go by that order."""

@@ -16,7 +16,8 @@ from audio.wav import head_of
 from realtime.roleplay.records import EndedBy, PracticeCall
 from realtime.roleplay.tape import CHANNELS, FRAME_BYTES, Tape
 from realtime.voice import companions, events
-from state.archive import Archive, Recording
+from realtime.voice.records import Utterance
+from state.archive import AlreadyArchived, Archive, Recording
 from state.archived import Archived, key_of
 from state.contract import SAMPLE_RATE_HZ
 from state.errors import StoreFailed
@@ -103,14 +104,14 @@ class CallDriver:
     def _catch_up(self) -> None:
         """After a long quiet, the tape is where the call is."""
         self._last_s = self._now_s
-        if self._is_recorded and self._last_s - self._tape.taken_s > _QUIET_S:
-            self._wind(self._last_s - _MARGIN_S)
+        if self._is_recorded and self._last_s - self._tape.taken_s > 2 * _QUIET_S:
+            self._wind(self._last_s - _MARGIN_S, silent_for_s=_QUIET_S)
 
-    def _wind(self, until: float) -> None:
+    def _wind(self, until: float, *, silent_for_s: float = 0.0) -> None:
         """All up to then is to be written; hours of silence take no time here, nor any memory."""
         while piece := self._tape.take(until=until):
             self._pieces.append(piece)
-        self._pieces.append(self._tape.skip(until=until))
+        self._pieces.append(self._tape.skip(until=until - silent_for_s))
 
     async def leave(self) -> None:
         self._stop()
@@ -121,9 +122,11 @@ class CallDriver:
 
     def end(self, by: companions.EndedBy) -> None:
         self._stop()
-        self._ended_s = self._last_s if by == "lost" else self._now_s
+        # Nobody was there any more, or said anything: that is no part of the call.
+        self._ended_s = self._last_s if by in ("lost", "limit") else self._now_s
         call = self._store.table(PracticeCall).get(self._id)
-        if call is not None and call.ended_by is None:
+        # Of one that had ended when the server was killed, that is known; unless it went on.
+        if call is not None and (call.ended_by is None or by != "lost"):
             with suppress(StoreFailed):  # it is told again when the call is put away
                 self._store.commit(self._ended(call, _ENDED_BY[by]))
 
@@ -132,13 +135,17 @@ class CallDriver:
         return msgspec.structs.replace(call, ended_by=by, ended_at=self._began_at + self._ended_s)
 
     async def put_away(self) -> Sequence[Change]:
-        if self._writing is not None:
+        if self._writing is not None or self._tape.taken_s:
             await self._finish()
         call = self._store.table(PracticeCall).get(self._id)
         if call is None:
             return []
         ended = call if call.ended_by is not None else self._ended(call, "dropped")
-        return [msgspec.structs.replace(ended, status="processing")]
+        # A recording may tell nothing of when that was: there is none, or the server was killed.
+        said = self._store.table(Utterance).find("session_id", self._id)
+        last = max((each.ended_at or 0.0 for each in said), default=0.0)
+        ended_at = max(ended.ended_at or 0.0, last)
+        return [msgspec.structs.replace(ended, ended_at=ended_at, status="processing")]
 
     def is_put_away(self) -> None:
         self._then(self._id)
@@ -154,7 +161,9 @@ class CallDriver:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_WRITE_SECONDS):
                     await self._is_over.wait()
-            self._wind(min(self._now_s - _MARGIN_S, self._last_s + _QUIET_S))
+            # What the network holds back is put where it was said, if that wasn't written.
+            until = min(self._now_s - _MARGIN_S, self._last_s + _QUIET_S)
+            self._wind(until, silent_for_s=_QUIET_S)
             await self._write_out()
 
     async def _write_out(self) -> None:
@@ -165,7 +174,7 @@ class CallDriver:
                     await self._write_silence(piece)
                 elif self._is_recorded:
                     await self._opened().write(piece)
-        except StoreFailed as error:
+        except (StoreFailed, AlreadyArchived) as error:
             logger.error("call %s: its recording ends here: %s", self._id, error)
             self._is_recorded = False
 
@@ -184,8 +193,9 @@ class CallDriver:
 
     async def _finish(self) -> None:
         """The rest is written, and the recording put into the archive, if there is one."""
-        assert self._writing is not None and self._ended_s is not None, "end() comes first"
-        await self._writing
+        assert self._ended_s is not None, "end() comes first"
+        if self._writing is not None:
+            await self._writing
         self._wind(self._ended_s)
         await self._write_out()
         if self._store.table(Archived).get(key_of(RECORDING, self._id)) is not None:

@@ -20,8 +20,9 @@ class Overview(msgspec.Struct, frozen=True):
     id: str
     agent_id: int
     agent_version: int
-    title: str
-    language: Language
+    #: None where a repair had to drop the role play's version.
+    title: str | None
+    language: Language | None
     user_name: str | None
     created_at: str
     duration_seconds: int
@@ -57,19 +58,22 @@ class CallResult(Overview, frozen=True, kw_only=True):
     fallback: str | None = None
 
 
-def overview(call: PracticeCall, definition: Definition) -> Overview:
+def overview(call: PracticeCall, definition: Definition | None) -> Overview:
     summary = call.summary
     return Overview(**_of(call, definition), **_summarised(summary))
 
 
 def whole(
-    call: PracticeCall, definition: Definition, result: Result | None, recording_url: str | None
+    call: PracticeCall,
+    definition: Definition | None,
+    result: Result | None,
+    recording_url: str | None,
 ) -> CallResult:
     """`result`: None while there is none."""
     shown = CallResult(
         **_of(call, definition),
-        targets=BY_CALL_TYPE[definition.call_type],
-        success_criteria=definition.salesperson.success_criteria,
+        targets=None if definition is None else BY_CALL_TYPE[definition.call_type],
+        success_criteria=() if definition is None else definition.salesperson.success_criteria,
         recording_url=recording_url,
     )
     if result is None:
@@ -87,13 +91,13 @@ def whole(
     return msgspec.structs.replace(shown, **msgspec.structs.asdict(scored))
 
 
-def _of(call: PracticeCall, definition: Definition) -> dict[str, Any]:
+def _of(call: PracticeCall, definition: Definition | None) -> dict[str, Any]:
     return {
         "id": call.id,
         "agent_id": call.role_play_id,
         "agent_version": call.version,
-        "title": definition.title,
-        "language": definition.language,
+        "title": None if definition is None else definition.title,
+        "language": None if definition is None else definition.language,
         "user_name": call.user_name or None,
         "created_at": timestamp_of(call.began_at),
         "duration_seconds": round(call.duration_s),

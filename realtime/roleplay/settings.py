@@ -1,6 +1,6 @@
 """What a deployment may tune of the role plays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -20,9 +20,10 @@ class RolePlaySettings:
     longest_call_minutes: Annotated[float, Meta(gt=0, le=180)] = 60.0
     """A call ends there, and is scored."""
 
-    webhook_secret: str = ""
-    """What finished calls from outside are signed with (HMAC), as ElevenLabs gives it; empty: none
-    are taken. From the environment rather than a file that others read."""
+    webhook_secret: Annotated[str, Meta(pattern=r"^(.{16,})?\Z")] = field(default="", repr=False)
+    """What finished calls from outside are signed with (HMAC), as ElevenLabs gives it, of 16 or
+    more characters; empty: none are taken. From the environment, or a file that nobody else
+    reads."""
 
     most_written: Annotated[int, Meta(ge=1, le=10_000)] = 1_000
     """Role plays that can be written through REST; more are answered 409."""

@@ -17,6 +17,9 @@ FRAME_BYTES = CHANNELS * SAMPLE_BYTES
 
 #: Later than this after what came before it, audio begins anew: longer than any network's jitter.
 _GAP_S = 0.3
+_LATE_S = 0.2
+#: Pieces with no sample as loud as this (-36 dBFS) have no word in them.
+_LOUD = 520
 #: So far ahead of the clock either side may be; a client that sends faster than one can speak loses
 #: the rest.
 _AHEAD_S = 30.0
@@ -28,6 +31,9 @@ class Tape:
     def __init__(self, *, recorded: int = 0) -> None:
         self._taken = recorded
         self._salesperson = bytearray()
+        # What came after a gap, as long as it may be late, and since when.
+        self._late = bytearray()
+        self._late_since = self._late_at = 0.0
         self._buyer = bytearray()
 
     @property
@@ -36,11 +42,34 @@ class Tape:
         return self._taken / SAMPLE_RATE_HZ
 
     def hear(self, pcm: bytes, *, at: float) -> None:
-        """The salesperson: the last sample was said at `at`."""
-        begin = _samples(at) - len(pcm) // SAMPLE_BYTES
-        if begin - self._end_of(self._salesperson) > _samples(_GAP_S):
-            self._pad(self._salesperson, begin)
-        self._append(self._salesperson, pcm, at)
+        """The salesperson: the last sample was said at `at`.
+
+        After a gap a moment is waited: a network that stood still delivers all at once what was
+        said meanwhile, and then there was no gap.
+        """
+        if self._late and at - self._late_since > _LATE_S:
+            self._place()
+        if not self._late:
+            self._late_since = at
+        self._late += pcm
+        self._late_at = at
+        if self._gap <= _samples(_GAP_S):
+            self._place()
+
+    @property
+    def _gap(self) -> int:
+        """How many samples are missing before what came last."""
+        began = _samples(self._late_at) - len(self._late) // SAMPLE_BYTES
+        return began - self._end_of(self._salesperson)
+
+    def _place(self) -> None:
+        late, gap = bytes(self._late), self._gap
+        self._late.clear()
+        if gap < -_samples(_GAP_S) and _is_quiet(late):
+            return  # after a burst, pauses are where the clock is reached again
+        if gap > _samples(_GAP_S):
+            self._pad(self._salesperson, self._end_of(self._salesperson) + gap)
+        self._append(self._salesperson, late, self._late_at)
 
     def play(self, pcm: bytes, *, at: float) -> None:
         """The buyer: heard from `at` on, or once all before it was."""
@@ -54,6 +83,8 @@ class Tape:
     def take(self, *, until: float) -> bytes:
         """What wasn't taken before of what was said up to `until`: stereo PCM16, up to half a
         minute of it. Empty when nobody says any more; skip() gives the silence after it."""
+        if self._late and until >= self._late_since:
+            self._place()
         end = max(self._end_of(self._salesperson), self._end_of(self._buyer))
         count = min(_samples(until), end, self._taken + _samples(_AHEAD_S)) - self._taken
         if count <= 0:
@@ -84,6 +115,10 @@ class Tape:
     def _append(self, track: bytearray, pcm: bytes, at: float) -> None:
         room = _samples(at + _AHEAD_S) - self._end_of(track)
         track += pcm[: max(0, room) * SAMPLE_BYTES]
+
+
+def _is_quiet(pcm: bytes) -> bool:
+    return not pcm or int(np.abs(np.frombuffer(pcm, dtype="<i2").astype(np.int32)).max()) < _LOUD
 
 
 def _samples(seconds: float) -> int:

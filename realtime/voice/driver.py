@@ -137,7 +137,9 @@ class VoiceDriver:
 
     def greet(self, text: str) -> None:
         """The agent opens the conversation."""
-        self.settle(self._core.greet(text))
+        outputs = self._core.greet(text)
+        self.save()  # no other turn gets its number, whatever becomes of it
+        self.settle(outputs)
 
     def configure(self, wanted: Configuration) -> None:
         """Raises StoreFailed, and then all is as it was."""

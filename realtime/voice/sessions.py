@@ -30,7 +30,7 @@ from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.archive import Archive
-from state.contract import RESUME_SECONDS, VOICE_CHANNEL
+from state.contract import RESUME_SECONDS, ROLE_PLAY_CHANNEL, VOICE_CHANNEL
 from state.errors import NotAuthenticated, NotPermitted, ServerStopping, StoreFailed
 from state.journal import SCHEMA
 from state.records import Change, Delete
@@ -78,6 +78,8 @@ class VoiceSessions:
         self._asleep = {record.id for record in store.table(SessionRecord)}
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
+        # Sessions that have ended and couldn't be put away: they will be another time.
+        self._left_over: dict[str, Companion | None] = {}
         self.companions: Companions = Nobody()
         """Who has a part in some sessions; set before the first one."""
 
@@ -147,7 +149,9 @@ class VoiceSessions:
         NotPermitted; AgentNotFound when its agent didn't outlive a restart.
         """
         record = self._resumable(session_id, resume_token, user)
-        if record.lead_id and not reach.has_lead(record.lead_id):
+        # A practice call's lead is its own, whatever leads its caller may talk as.
+        is_practice = record.channel == ROLE_PLAY_CHANNEL
+        if record.lead_id and not is_practice and not reach.has_lead(record.lead_id):
             raise NotPermitted("the token isn't for this session's lead")
         if session_id not in self._live:
             self._agent_of(record)
@@ -216,8 +220,9 @@ class VoiceSessions:
             if self._is_closed or session_id not in self._asleep or record is None:
                 continue  # resumed meanwhile
             self._asleep.discard(session_id)
-            companion = self.companions.companion_of(record)
-            if companion is not None:
+            if session_id in self._left_over:
+                companion = self._left_over.pop(session_id)
+            elif (companion := self.companions.companion_of(record)) is not None:
                 companion.end("lost")
             await self._put_away(record, companion)
 
@@ -285,7 +290,8 @@ class VoiceSessions:
 
     def _resumable(self, session_id: str, resume_token: str, user: User) -> SessionRecord:
         record = self._store.table(SessionRecord).get(session_id)
-        is_here = session_id in self._live or session_id in self._asleep
+        is_asleep = session_id in self._asleep and session_id not in self._left_over
+        is_here = session_id in self._live or is_asleep
         if record is None or not is_here or record.user != user:
             digests: tuple[str, ...] = ()
         else:
@@ -342,6 +348,7 @@ class VoiceSessions:
         except StoreFailed as error:
             logger.error("session %s: its transcript stays where it is: %s", record.id, error)
             self._asleep.add(record.id)
+            self._left_over[record.id] = companion
         except Exception:
             logger.exception("session %s: its transcript can't be put away", record.id)
         else:

@@ -276,14 +276,15 @@ async def test_a_player_reads_a_range(seller, recorded, wanted, start, stop):
     assert told.headers["Content-Range"] == f"bytes {first}-{last}/{len(whole)}"
 
 
-@pytest.mark.parametrize("wanted", ["bytes=99999999-", "bytes=5-4", "bytes=-0"])
+@pytest.mark.parametrize("wanted", ["bytes=99999999-", "bytes=-0"])
 async def test_a_range_outside_the_recording_is_refused(seller, recorded, wanted):
     url, whole = recorded
-    told, _ = await seller.call("GET", url, Range=wanted)
-    assert told.code == 416 and told.headers["Content-Range"] == f"bytes */{len(whole)}"
+    told, refused = await seller.call("GET", url, Range=wanted)
+    assert told.code == 416 and refused["error"] == "range_not_satisfiable"
+    assert told.headers["Content-Range"] == f"bytes */{len(whole)}"
 
 
-@pytest.mark.parametrize("wanted", ["bytes=0-1,3-4", "lines=1-2", "bytes=-", "x"])
+@pytest.mark.parametrize("wanted", ["bytes=0-1,3-4", "lines=1-2", "bytes=-", "bytes=5-4", "x"])
 async def test_a_range_of_another_kind_is_ignored(seller, recorded, wanted):
     url, whole = recorded
     told, part = await seller.call("GET", url, Range=wanted)

@@ -25,7 +25,8 @@ from realtime.roleplay.results import RESULT, past_scores, result_of, summary_of
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import Scored
 from state.archive import AlreadyArchived, Archive
-from state.errors import NotFound, StoreFailed
+from state.archived import Archived, key_of
+from state.errors import NotFound, StoreBusy, StoreFailed
 from state.store import Store
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ logger = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-P", "-m", "realtime.roleplay.marking.worker")
 _TRIES = 2
 _AT_ONCE = 4
+#: After that a disk that couldn't keep up is tried again.
+_BUSY_SECONDS = 1.0
 #: A machine under load gives the process little: its CPU is what is bounded (worker.py).
 _SECONDS = 600.0
 _FAILED = "the call couldn't be scored; its transcript and recording are kept"
@@ -98,6 +101,9 @@ class Marking:
                 await self._mark(call_id)
             except _IsClosed:
                 return
+            except StoreBusy:
+                await asyncio.sleep(_BUSY_SECONDS)
+                self.mark(call_id)
             except StoreFailed as error:
                 logger.error("call %s: its score waits for the next start: %s", call_id, error)
             except Exception:
@@ -109,8 +115,13 @@ class Marking:
         call = self._table.get(call_id)
         if call is None or call.status != "processing":
             return
-        lines = await self._lines(call)
-        job = await self._judged(self._job(call, lines))
+        try:
+            lines = await self._lines(call)
+            job = await self._judged(self._job(call, lines))
+        except NotFound as gone:  # the transcript, or the role play
+            logger.error("call %s can't be scored: %s", call_id, gone)
+            await self._save(call, None, ())
+            return
         for _ in range(_TRIES):
             try:
                 async with self._scoring:
@@ -125,10 +136,10 @@ class Marking:
         await self._save(call, marked, lines)
 
     async def _lines(self, call: PracticeCall) -> tuple[Line, ...]:
-        try:
-            transcript = await self._archive.read("transcript", call.id)
-        except NotFound:
+        """Raises NotFound for a transcript that can't be read any more."""
+        if self._store.table(Archived).get(key_of("transcript", call.id)) is None:
             return ()  # nobody said anything
+        transcript = await self._archive.read("transcript", call.id)
         return await asyncio.to_thread(lines_of, transcript, began_at=call.began_at)
 
     def _job(self, call: PracticeCall, lines: tuple[Line, ...]) -> Job:
@@ -156,12 +167,18 @@ class Marking:
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         if self._is_closed:
             raise _IsClosed
-        self._process = process = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            )
+        except OSError as error:
+            raise _WorkerFailed(f"the process can't be started: {error}") from error
+        self._process = process
+        if self._is_closed:
+            self._kill(process)  # nobody could before
         try:
             async with asyncio.timeout(_SECONDS):
                 answer, _ = await process.communicate(job)

@@ -42,6 +42,10 @@ class Marked(msgspec.Struct, frozen=True):
     turns: AudioTurns | None = None
 
 
+#: Of the longest call; what took more would hold up all the others' scores.
+MOST_CALL_LINES = 2_000
+
+
 class _Said(msgspec.Struct, frozen=True):
     role: str
     text: str
@@ -62,9 +66,9 @@ decode_marked = msgspec.json.Decoder(Marked).decode
 def lines_of(transcript: bytes, *, began_at: float) -> tuple[Line, ...]:
     """The lines of an archived transcript (voice/sessions.py); times from the call's start.
 
-    Whoever speaks in the buyer's place is the buyer.
+    Whoever speaks in the buyer's place is the buyer. Of more than a call can have, the first.
     """
-    said = msgspec.json.decode(transcript, type=_Transcript).utterances
+    said = msgspec.json.decode(transcript, type=_Transcript).utterances[:MOST_CALL_LINES]
     return tuple(
         Line(
             "salesperson" if each.role == "user" else "buyer",

@@ -17,6 +17,7 @@ from realtime.roleplay.judge.judgement import score_judged
 from realtime.roleplay.marking.calls import call_of
 from realtime.roleplay.marking.jobs import Job, Marked, decode_job, encode
 from realtime.roleplay.scoring.delivery import AudioTurns
+from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 resource: ModuleType | None
 try:
@@ -29,6 +30,8 @@ _NICENESS = 10
 #: An hour takes one or two; a bug would take all.
 _CPU_SECONDS = 60
 _HEAD_BYTES = 44
+#: So much of its end may be missing.
+_MISSING_S = 10.0
 _CHANNELS = 2
 
 
@@ -44,13 +47,17 @@ def turns_in(recording: str) -> AudioTurns:
 
 
 def marked(job: Job) -> Marked:
-    turns = None if job.recording is None else _turns_if_any(job.recording)
+    turns = None if job.recording is None else _turns_if_any(job.recording, job.duration_s)
     return Marked(score_judged(call_of(job, turns), job.judgement), turns)
 
 
-def _turns_if_any(recording: str) -> AudioTurns | None:
-    with suppress(OSError, ValueError):  # gone, or empty: the lines have their times
-        return turns_in(recording)
+def _turns_if_any(recording: str, duration_s: float) -> AudioTurns | None:
+    """None of one that is gone, empty, or broke off: the lines have their times."""
+    with suppress(OSError, ValueError):
+        size = os.stat(recording).st_size - _HEAD_BYTES
+        seconds = size / (SAMPLE_RATE_HZ * SAMPLE_BYTES * _CHANNELS)
+        if seconds >= duration_s - _MISSING_S:
+            return turns_in(recording)
     return None
 
 

@@ -38,7 +38,8 @@ def test_jitter_leaves_no_gaps():
     for at in (1.0, 1.13, 1.2, 1.28, 1.4):  # chunks of 100 ms
         tape.hear(sound(0.1), at=at)
     left, _ = sides(tape.take(until=2.0))
-    assert spans(left) == [(0.9, 1.4)]
+    [(start, end)] = spans(left)
+    assert start == pytest.approx(0.9, abs=0.05) and end - start == pytest.approx(0.5)
 
 
 def test_a_microphone_that_was_off_leaves_silence():
@@ -135,3 +136,22 @@ def test_silence_is_counted_and_not_made():
     tape.play(sound(1.0), at=7_200.0)
     _, right = sides(tape.take(until=7_300.0))
     assert spans(right) == [(0.0, 1.0)]
+
+
+@pytest.mark.parametrize("stall", [1, 3, 10])
+def test_a_stall_of_the_network_moves_nothing_for_the_rest_of_the_call(stall):
+    tape, stereo, waiting = Tape(), b"", []
+    for tenth in range(700):
+        now = (tenth + 1) / 10
+        waiting.append(sound(0.1, 9_000 if tenth == 600 else 0))
+        if not 10 < now < 10 + stall:
+            for piece in waiting:
+                tape.hear(piece, at=now)
+            waiting = []
+        if tenth % 10 == 9:
+            stereo += tape.take(until=now - 1.0)
+            stereo += bytes(4 * tape.skip(until=now - 6.0))
+    while piece := tape.take(until=70.0):
+        stereo += piece
+    [(start, _)] = spans(sides(stereo)[0])
+    assert start == pytest.approx(60.0, abs=0.5)

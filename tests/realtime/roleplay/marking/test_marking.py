@@ -1,5 +1,6 @@
 """The processes that score: what they are given, and what becomes of a call when they fail."""
 
+import asyncio
 import sys
 from contextlib import asynccontextmanager
 
@@ -18,6 +19,8 @@ from realtime.roleplay.records import Frozen, PracticeCall, Written
 from realtime.roleplay.scoring.delivery import AudioTurns, delivery_of
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import Scored
+from state.errors import StoreBusy
+from state.records import Delete
 from tests.kept import kept_in
 from tests.waiting import until
 
@@ -148,7 +151,7 @@ def test_figures_from_a_recording_are_within_3_percent_of_the_truth(tmp_path, pa
     stereo = np.stack([np.frombuffer(side, "<i2") for side in (left, right)], axis=1).tobytes()
     head = head_of(len(stereo), rate_hz=16_000, channels=2)
     (tmp_path / "call.wav").write_bytes(head + stereo)
-    job = Job(definition=DEFINITION, lines=LINES, duration_s=300.0)
+    job = Job(definition=DEFINITION, lines=LINES, duration_s=len(left) / 32_000)
     found = marked(msgspec.structs.replace(job, recording=str(tmp_path / "call.wav"))).outcome
     assert isinstance(found, Scored)
     figures = found.spin_metrics
@@ -159,3 +162,115 @@ def test_figures_from_a_recording_are_within_3_percent_of_the_truth(tmp_path, pa
         (figures.longest_monologue, true.longest_monologue.value),
     ):
         assert seen == pytest.approx(wanted, rel=0.03)
+
+
+# Trouble
+
+
+@pytest.mark.logs("scoring failed")
+async def test_a_process_that_cannot_be_started_leaves_no_call_processing(tmp_path):
+    """No memory or no descriptors for a moment: OSError of create_subprocess_exec."""
+    async with marking_over(tmp_path, command=("/nowhere/python",)) as (
+        marking,
+        catalogue,
+        store,
+        _,
+    ):
+        await processing(catalogue, store)
+        await run(marking)
+        assert store.table(PracticeCall).get("one").status != "processing"
+
+
+async def test_a_busy_disk_only_delays_a_score(tmp_path, monkeypatch):
+    async with marking_over(tmp_path) as (marking, catalogue, store, archive):
+        await processing(catalogue, store)
+        keep, fails = archive.keep, [True]
+
+        async def busy(*args, **more):
+            if fails and fails.pop():
+                raise StoreBusy("the server's disk can't keep up; try again in a moment")
+            return await keep(*args, **more)
+
+        monkeypatch.setattr(archive, "keep", busy)
+        await run(marking)
+        assert store.table(PracticeCall).get("one").status != "processing"
+
+
+async def test_who_stops_while_a_process_is_being_started_isnt_held(tmp_path, monkeypatch):
+    waits = (sys.executable, "-c", "import time; time.sleep(20)")
+    async with marking_over(tmp_path, command=waits) as (marking, catalogue, store, _):
+        await processing(catalogue, store)
+        begun, started = asyncio.Event(), asyncio.create_subprocess_exec
+
+        async def starting(*args, **more):
+            begun.set()
+            return await started(*args, **more)
+
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", starting)
+        marking.start()
+        await begun.wait()
+        await marking.close()
+
+
+def test_a_recording_that_broke_off_measures_no_pace(tmp_path):
+    """The disk refused the rest after 20 s of ten minutes."""
+    (left, right), _ = two_sided((0.3, 1.5), noise=60.0)
+    n = 20 * 32_000
+    stereo = np.stack([np.frombuffer(side[:n], "<i2") for side in (left, right)], axis=1).tobytes()
+    (tmp_path / "call.wav").write_bytes(head_of(len(stereo), rate_hz=16_000, channels=2) + stereo)
+    lines = tuple(
+        Line(
+            ("salesperson", "buyer")[i % 2],
+            "and what does that cost you every month, if I may ask, in your own warehouse?",
+            10.0 * i,
+            10.0 * i + 5,
+        )
+        for i in range(60)
+    )
+    found = marked(
+        Job(
+            definition=DEFINITION,
+            lines=lines,
+            duration_s=600.0,
+            recording=str(tmp_path / "call.wav"),
+        )
+    ).outcome
+    assert isinstance(found, Scored)
+    assert found.spin_metrics.talk_speed is not None and found.spin_metrics.talk_speed < 400
+
+
+@pytest.mark.logs("is damaged")
+@pytest.mark.logs("can't be scored")
+async def test_a_damaged_transcript_is_not_too_little_speech(tmp_path):
+    async with marking_over(tmp_path) as (marking, catalogue, store, archive):
+        await processing(catalogue, store)
+        data = msgspec.json.encode(
+            {"utterances": [{"role": "user", "text": "x " * 30, "began_at": 101.0}] * 5}
+        )
+        await archive.keep("transcript", "one", data, owner=7, at=100.0)
+        path = archive.path_of("transcript", "one")
+        path.write_bytes(b"x" * path.stat().st_size)
+        await run(marking)
+        call = store.table(PracticeCall).get("one")
+        assert call.status == "failed"
+
+
+@pytest.mark.logs("can't be scored")
+async def test_a_call_whose_version_is_gone_isnt_processing_for_ever(tmp_path):
+    """As after --repair dropped the damaged record of the version."""
+    async with marking_over(tmp_path) as (marking, catalogue, store, archive):
+        await processing(catalogue, store)
+        await store.commit(Delete(Frozen, "2/1"))
+        await run(marking)
+        assert store.table(PracticeCall).get("one").status != "processing"
+
+
+def test_patience_isnt_zero_because_somebody_murmured():
+    """The buyer speaks 0-10; "aham" at 4; the salesperson waits 3 s."""
+    found = delivery_of(
+        (),
+        [],
+        audio=AudioTurns(salesperson=((4.0, 4.4), (13.0, 20.0)), buyer=((0.0, 10.0),)),
+        words_trusted=True,
+    )
+    assert found.patience.value == 3.0
