@@ -3,9 +3,9 @@
  * state, what the person sees, and a word to the other tabs.
  */
 
-import { withdrawQuestion } from "./confirm.js";
+import { withdrawQuestion } from "../shared/confirm.js";
 import { Consultation, TERMINATED } from "./consultation.js";
-import { announce } from "./stage.js";
+import { announce } from "../shared/stage.js";
 
 export class OwnSession {
   #visit;

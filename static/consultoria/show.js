@@ -2,7 +2,7 @@
 
 import { byId } from "../shared/dom.js";
 import { drawApart, drawCalled, drawEnded, drawWaiting } from "./queue-view.js";
-import { alarm, announce, showStage, showTitle } from "./stage.js";
+import { alarm, announce, showStage, showTitle } from "../shared/stage.js";
 import { passed, secondsLeft } from "./times.js";
 
 const MINUTE_S = 60;

@@ -4,6 +4,10 @@ export const TEXTS = {
   en: {
     "page.title": "Vivavoz · consultations",
     "page.kind": "consultations",
+    "page.test": "Voice test",
+    "page.dashboard": "Conversations",
+    "page.roleplays": "Role plays",
+    "pages.label": "Other pages",
     "title.waiting": "Number {position} in the queue",
     "title.called": "It's your turn!",
     "title.talking": "In consultation",
@@ -186,6 +190,10 @@ export const TEXTS = {
   "pt-BR": {
     "page.title": "Vivavoz · consultoria",
     "page.kind": "consultoria",
+    "page.test": "Teste de voz",
+    "page.dashboard": "Conversas",
+    "page.roleplays": "Simulações",
+    "pages.label": "Outras páginas",
     "title.waiting": "Número {position} na fila",
     "title.called": "É a sua vez!",
     "title.talking": "Em consultoria",

@@ -32,16 +32,27 @@ export class Calls {
     return this.call(path, { ...options, method: "POST", body });
   }
 
+  /** A plain list, and the path of the next page of it (of the header Link), or null. */
+  async list(path) {
+    const { body, headers } = await this.#answer(path);
+    const next = /<([^>]+)>;\s*rel="next"/.exec(headers.get("Link") ?? "");
+    return { items: body, next: next && next[1] };
+  }
+
   /** The answer's JSON, within `patienceMs`. Throws Unauthorized, ServerAway or Refused. */
   async call(path, options = {}) {
+    return (await this.#answer(path, options)).body;
+  }
+
+  async #answer(path, options = {}) {
     let response = await this.#fetch(path, options);
     if (response.status === 401 && (await this.#renew(path))) {
       response = await this.#fetch(path, options);
     }
     if (response.status === 401) throw new Unauthorized(path);
-    const answer = await read(response);
-    if (response.ok) return answer;
-    throw new Refused(response.status, answer);
+    const body = await read(response);
+    if (response.ok) return { body, headers: response.headers };
+    throw new Refused(response.status, body);
   }
 
   async #fetch(path, { body, patienceMs = PATIENCE_MS, ...options }) {

@@ -11,16 +11,16 @@ import { hasText, preferredLanguage, say, setLanguage, useTexts } from "../share
 import { Latency } from "./latency.js";
 import { Log } from "./log.js";
 import { Notices } from "../shared/notices.js";
-import { fromBase64 } from "./pcm.js";
-import { Player } from "./player.js";
+import { fromBase64 } from "../shared/pcm.js";
+import { Player } from "../shared/player.js";
 import { Server } from "./server.js";
 import { ConnectionStatus } from "./status.js";
 import { TEXTS } from "./texts.js";
 import { Timeline } from "./timeline.js";
 import { TimelineView } from "./timeline-view.js";
 import { Transcript } from "./transcript.js";
-import { TurnState } from "./turns.js";
-import { Uplink } from "./uplink.js";
+import { TurnState } from "../shared/turns.js";
+import { Uplink } from "../shared/uplink.js";
 import { VoiceInput } from "./voice-input.js";
 
 const STATE_ICONS = {

@@ -3,7 +3,7 @@
  * enough silence for the server to notice that the turn is over.
  */
 
-import { SAMPLE_RATE } from "./pcm.js";
+import { SAMPLE_RATE } from "../shared/pcm.js";
 
 const BLOCK_SAMPLES = 512;
 const TAIL_SECONDS = 1.2;

@@ -3,7 +3,7 @@
  * interruptions. Bounded to the last ten minutes. Times are seconds of the page's clock; no canvas.
  */
 
-import { SAMPLE_RATE, peak } from "./pcm.js";
+import { SAMPLE_RATE, peak } from "../shared/pcm.js";
 
 const BUCKET_SECONDS = 0.02;
 const KEPT_SECONDS = 600;

@@ -4,8 +4,8 @@
  */
 
 import { byId } from "../shared/dom.js";
-import { Microphone } from "./microphone.js";
-import { decibels, peak, readWav } from "./pcm.js";
+import { Microphone } from "../shared/microphone.js";
+import { decibels, peak, readWav } from "../shared/pcm.js";
 import { SampleSource } from "./sample.js";
 
 const QUIETEST_DB = -60;

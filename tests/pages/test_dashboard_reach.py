@@ -49,7 +49,15 @@ def test_everything_works_by_keyboard_alone(dashboard, fragile, people):
         page.keyboard.press("Tab")
         order.append(focused(page))
         assert len(order) < 20, order
-    assert order == ["skip", "to-test", "language-pt", "language-en", "ana"]
+    assert order == [
+        "skip",
+        "to-test",
+        "to-consultoria",
+        "to-roleplays",
+        "language-pt",
+        "language-en",
+        "ana",
+    ]
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     for key, lead in (("ArrowDown", "bob"), ("End", "eve"), ("ArrowUp", "bob"), ("Home", "ana")):
         page.keyboard.press(key)

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 # The level of a sine after resampling, pushed in the 128-sample pieces a worklet gets.
 RESAMPLED_LEVEL = """async ([from, hertz]) => {
-    const { Resampler } = await import("/static/test/resampler.js");
+    const { Resampler } = await import("/static/shared/resampler.js");
     const resampler = new Resampler(from, 16000);
     let count = 0, power = 0, sum = 0;
     for (let at = 0; at < from; at += 128) {
@@ -40,7 +40,7 @@ def test_base64_is_little_endian_and_only_wav_files_are_read(open_page: OpenPage
     expect_connected(page)
     text, samples = page.evaluate(
         """async () => {
-            const { fromBase64, toBase64 } = await import("/static/test/pcm.js");
+            const { fromBase64, toBase64 } = await import("/static/shared/pcm.js");
             const text = toBase64(Int16Array.of(1, -2, 32767, -32768));
             return [text, [...fromBase64(text)]];
         }"""
@@ -49,7 +49,7 @@ def test_base64_is_little_endian_and_only_wav_files_are_read(open_page: OpenPage
     assert samples == [1, -2, 32767, -32768]
     refusal = page.evaluate(
         """async () => {
-            const { readWav } = await import("/static/test/pcm.js");
+            const { readWav } = await import("/static/shared/pcm.js");
             try { readWav(new ArrayBuffer(64)); return "read"; }
             catch (error) { return error.message; }
         }"""

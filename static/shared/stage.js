@@ -1,7 +1,7 @@
 /** Shows the part of the page that belongs to a state, and says so to who doesn't see it. */
 
-import { byId } from "../shared/dom.js";
-import { translate } from "../shared/i18n.js";
+import { byId } from "./dom.js";
+import { translate } from "./i18n.js";
 
 let shown = null;
 // A page that just opened begins at its beginning.

@@ -1,6 +1,6 @@
 /** The microphone as blocks of PCM16 at 16 kHz. Knows nothing of turns or sockets. */
 
-import { MicrophoneError, openDevice, release } from "../shared/device.js";
+import { MicrophoneError, openDevice, release } from "./device.js";
 import { SAMPLE_RATE } from "./pcm.js";
 
 export class Microphone {

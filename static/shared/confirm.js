@@ -1,7 +1,7 @@
 /** Asks before something that can't be taken back. */
 
-import { byId } from "../shared/dom.js";
-import { say } from "../shared/i18n.js";
+import { byId } from "./dom.js";
+import { say } from "./i18n.js";
 
 let settle = null;
 
