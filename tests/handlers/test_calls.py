@@ -5,7 +5,7 @@ import pytest
 from realtime.agents import base as agents
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
-from state.contract import CALL_LINK_SECONDS
+from state.contract import CALL_LINK_SECONDS, CloseCode
 from tests.handlers.conftest import serving
 from tests.handlers.seller import TURNS, Seller, answer
 from tests.handlers.talker import data_of
@@ -287,3 +287,18 @@ async def test_what_was_not_scored_before_a_restart_is_scored_after_it(tmp_path)
         await until(lambda: table.get(call_id).status == "processing")
     async with serving(tmp_path) as serve:
         assert (await Seller(serve(development=False)).result(call_id))["status"] == "ready"
+
+
+async def test_a_page_that_is_reloaded_goes_on_with_its_call(server, seller):
+    talker = await server.connect(await seller.link())
+    start = await talker.start()
+    await talker.until("response_end")
+    talker.socket.close(CloseCode.GOING_AWAY)
+    await talker.closed()
+    await until(lambda: server.sessions._live[talker.session_id].client is None)
+    _, ticket = await seller.call("POST", "/ws/voice-chat/ticket", "")
+    again = await server.connect(
+        f"?ticket={ticket['ticket']}&session_id={talker.session_id}"
+        f"&resume_token={start['resume_token']}"
+    )
+    assert (await again.start())["resumed"]

@@ -90,15 +90,14 @@ def test_a_call_outlives_its_server(practice, fragile: RunningServer) -> None:
     say(page, "How many appointments do you have a day?")
 
 
-def test_a_reload_ends_the_call_and_says_so(practice) -> None:
+def test_a_call_goes_on_over_a_reload(practice) -> None:
     page = practice(watched=False)
     call(page)
+    say(page, "How many appointments do you have a day?")
     page.reload()
-    expect_state(page, "ended")
-    expect(page.locator("#ended-text")).to_contain_text("closed or loaded anew")
-    expect(page.locator("#to-result")).to_be_visible()
-    page.reload()
-    expect_state(page, "briefing")
+    expect_state(page, "calling")
+    expect(page.locator('.line[data-who="you"]')).to_have_count(1)
+    say(page, "And who decides?")
 
 
 def test_a_tab_goes_on_with_the_call_it_knows_and_the_other_lets_go(practice) -> None:
