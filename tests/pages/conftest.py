@@ -20,6 +20,26 @@ from tests.pages.consulting import KEEP_PEERS, Visitor, somebody
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
+#: To every window belong two pages that suggest what to type in an address bar, with a process of
+#: their own: they take more CPU than the page that is tested. As only the last such switch counts,
+#: what playwright turns off is turned off again.
+UNUSED_FEATURES = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 QUIET_CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +48,7 @@ QUIET_CHROMIUM = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(UNUSED_FEATURES)}",
 )
 FAKE_DEVICE = "--use-fake-device-for-media-stream"
 ALLOW_MICROPHONE = "--use-fake-ui-for-media-stream"

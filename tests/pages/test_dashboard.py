@@ -210,13 +210,23 @@ def test_a_pause_in_typing_is_told(dashboard, fragile):
 
 
 def top_of(page: Page, content: str, scrolled_to: int | None = None) -> float:
-    """Where the message is on the screen, measured before anything can follow the scrolling."""
+    """Where the message is on the screen, measured before anything can follow the scrolling.
+
+    What was scrolled the page knows of a frame later: no message may come between.
+    """
     top: float = page.evaluate(
-        """([content, to]) => {
-            if (to !== null) document.getElementById("thread-scroll").scrollTop = to;
+        """async ([content, to]) => {
+            const box = document.getElementById("thread-scroll");
+            const heard = new Promise((done) => {
+                if (to === null) done();
+                else box.addEventListener("scroll", done, { once: true });
+            });
+            if (to !== null) box.scrollTop = to;
             const bubbles = [...document.querySelectorAll("#messages .bubble")];
             const found = bubbles.find((bubble) => bubble.textContent === content);
-            return Math.round(found.getBoundingClientRect().top);
+            const top = Math.round(found.getBoundingClientRect().top);
+            await heard;
+            return top;
         }""",
         [content, scrolled_to],
     )
