@@ -34,7 +34,6 @@ from bench.scoring import CALLS, call_of, hour_of
 from bench.servers import started
 from bench.two_sided import RATE, Spans, two_sided
 from realtime.roleplay.catalogue import Catalogue
-from realtime.roleplay.driver import RECORDING
 from realtime.roleplay.files import read_files
 from realtime.roleplay.marking.driver import Marking
 from realtime.roleplay.marking.jobs import Job
@@ -46,6 +45,7 @@ from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import Scored
 from server import RECORDS
 from state.archive import Archive
+from state.archived import RECORDING
 from state.files import DiskFolder
 from state.settings import StateSettings
 from state.store import Store

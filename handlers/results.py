@@ -17,12 +17,11 @@ from handlers.endpoint import Access
 from handlers.rest import RestEndpoint
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
-from realtime.roleplay.driver import RECORDING
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.result_views import overview, whole
 from realtime.roleplay.results import RESULT, Result, Results
 from state.archive import Archive
-from state.archived import Archived, key_of
+from state.archived import RECORDING, Archived, key_of
 from state.contract import RECORDING_LINK_SECONDS, RESULT_AFTER_SECONDS, RESULTS_SCOPE
 from state.errors import BadRequest, NotFound, RolePlayNotFound
 from state.store import Store

@@ -15,6 +15,7 @@ cancelled can't leave half of one, and a disk that hangs can't take the threads 
 """
 
 import asyncio
+import dataclasses
 import logging
 import os
 import time
@@ -29,6 +30,7 @@ from typing import Any, TypeVar
 import aiofiles
 
 from state.archived import (
+    RECORDING,
     Archived,
     key_of,
     made_folder,
@@ -86,7 +88,10 @@ class Archive:
         self._folder = folder
         self._store = store
         self._table = store.table(Archived)
-        self._retention = Retention(settings, self._table)
+        few = dataclasses.replace(settings, archive_mib=settings.recordings_mib)
+        self._recorded = Retention(few, self._table.find("kind", RECORDING))
+        rest = (entry for entry in self._table if entry.kind != RECORDING)
+        self._retention = Retention(settings, rest)
         self._wall_clock = wall_clock
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="archive")
         self._changing = asyncio.Lock()  # of the index
@@ -272,22 +277,26 @@ class Archive:
 
     async def _enter(self, entry: Archived, instead_of: Sequence[Change]) -> None:
         await self._store.commit(entry, *instead_of)
-        self._retention.add(entry)
-        if self._retention.is_over:
+        retention = self._recorded if entry.kind == RECORDING else self._retention
+        retention.add(entry)
+        if retention.is_over:
             self._is_over.set()
 
     async def _remove_some(self) -> bool:
         """Whether there was anything to remove."""
         async with self._changing:
             self._store.check()
-            due = self._retention.take_due(self._wall_clock(), most=_TIDY_FILES)
-            if not due:
+            for retention in (self._recorded, self._retention):
+                due = retention.take_due(self._wall_clock(), most=_TIDY_FILES)
+                if due:
+                    break
+            else:
                 return False
             try:
                 await self._run("archive", remove, [self._folder / entry.file for entry in due])
                 await self._store.commit(*[Delete(Archived, entry.key) for entry in due])
             except StoreFailed:
-                self._retention.give_back(due)
+                retention.give_back(due)
                 raise
         return True
 

@@ -16,6 +16,8 @@ from state.recovery import UNFINISHED
 
 #: What a recording is called until it is finished.
 PART = ".part"
+#: The kind of what is large beside all else.
+RECORDING = "recording"
 
 _MONTH = re.compile(r"\d{4,}-\d{2}")
 # No "-" in a kind: `<kind>-<id>` must mean one thing only.

@@ -18,4 +18,8 @@ class StateSettings:
     """How long what has ended (transcripts, results, recordings) is kept. 0: for ever."""
 
     archive_mib: Annotated[int, Meta(ge=0)] = 10_240
-    """How much of it is kept; the oldest goes first. 0: all."""
+    """How much of it is kept, recordings aside; the oldest goes first. 0: all."""
+
+    recordings_mib: Annotated[int, Meta(ge=0)] = 10_240
+    """How much of recordings is kept, likewise: an hour of a call takes 220. They are counted
+    apart, so that they push nothing else out."""

@@ -12,13 +12,14 @@ from contextlib import suppress
 from realtime.agents.base import Agent, Directory
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition, RolePlay
-from realtime.roleplay.driver import HEAD_BYTES, RECORDING, CallDriver
+from realtime.roleplay.driver import HEAD_BYTES, CallDriver
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import Client, VoiceSessions
 from state.archive import Archive
+from state.archived import RECORDING
 from state.contract import ROLE_PLAY_CHANNEL
 from state.errors import StoreFailed
 from state.records import Delete

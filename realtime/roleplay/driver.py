@@ -18,7 +18,7 @@ from realtime.roleplay.tape import CHANNELS, FRAME_BYTES, Tape
 from realtime.voice import companions, events
 from realtime.voice.records import Utterance
 from state.archive import AlreadyArchived, Archive, Recording
-from state.archived import Archived, key_of
+from state.archived import RECORDING, Archived, key_of
 from state.contract import SAMPLE_RATE_HZ
 from state.errors import StoreFailed
 from state.records import Change
@@ -26,7 +26,6 @@ from state.store import Store
 
 logger = logging.getLogger(__name__)
 
-RECORDING = "recording"
 HEAD_BYTES = 44
 _WRITE_SECONDS = 1.0
 #: What may still be on its way, or be cut, isn't written.

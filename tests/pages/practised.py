@@ -13,7 +13,6 @@ import numpy as np
 
 from audio.wav import head_of
 from realtime.roleplay.definition import Definition
-from realtime.roleplay.driver import RECORDING
 from realtime.roleplay.files import SHIPPED, read_files
 from realtime.roleplay.marking.jobs import Marked
 from realtime.roleplay.records import Frozen, PracticeCall
@@ -24,6 +23,7 @@ from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import Scored
 from realtime.roleplay.scoring.score import Call, score
 from state.archive import Archive
+from state.archived import RECORDING
 from state.store import Store
 from tests.kept import kept_in
 

@@ -517,3 +517,16 @@ def prune(model, now, since):
         if max(since) >= now - 30 * DAY and total <= 1_048_576:
             return
         del model[id]
+
+
+async def test_recordings_push_nothing_else_out(tmp_path):
+    async with opened(tmp_path, archive_days=0, archive_mib=1, recordings_mib=1) as (archive, _):
+        await keep(archive, "old", b"x" * 500_000)
+        for number in range(4):
+            name = f"call{number}"
+            await keep(archive, name, b"x" * 500_000, kind="recording", suffix=".wav")
+        await archive.tidy()
+        assert await archive.read("result", "old")
+        assert await archive.read("recording", "call3")
+        with pytest.raises(NotFound):
+            await archive.read("recording", "call0")

@@ -18,14 +18,13 @@ import msgspec
 
 import realtime
 from realtime.roleplay.catalogue import Catalogue
-from realtime.roleplay.driver import RECORDING
 from realtime.roleplay.marking.jobs import Asked, Job, Marked, decode_marked, encode, lines_of
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.results import RESULT, past_scores, result_of, summary_of
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import Scored
 from state.archive import AlreadyArchived, Archive
-from state.archived import Archived, key_of
+from state.archived import RECORDING, Archived, key_of
 from state.errors import NotFound, StoreBusy, StoreFailed
 from state.store import Store
 
