@@ -60,7 +60,7 @@ class Tongue:
     def prepare(self) -> None:
         """Build what would be built when first used, which takes longer than a turn may."""
         language = self.language
-        for phrases in (language.asked, language.treated, language.resisted, self.cues):
+        for phrases in (language.said, *language.hinted.values(), self.cues):
             phrases.read(())
 
 
@@ -201,7 +201,7 @@ class Ear:
     def speaks_of(self, kind: ObjectionType, heard: Heard) -> bool:
         """Whether the salesperson uses words of such an objection."""
         language = self._tongue.language
-        return language.read(language.resisted, heard.words).has(f"objection.{kind}")
+        return language.read(language.hinted["objection"], heard.words).has(kind)
 
 
 def _cues(part: _Part) -> frozenset[str]:

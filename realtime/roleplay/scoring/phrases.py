@@ -70,9 +70,10 @@ class Reading:
         for phrase in {id(each.phrase): each.phrase for each in found}.values():
             self._weights[phrase.table] = self._weights.get(phrase.table, 0) + phrase.weight
 
-    def weight(self, table: str) -> int:
-        """The weights of this table's phrases, each phrase once."""
-        return self._weights.get(table, 0)
+    @property
+    def weights(self) -> Mapping[str, int]:
+        """Of each table that has any, the weights of its phrases, each phrase once."""
+        return self._weights
 
     def has(self, table: str) -> bool:
         return table in self._weights
