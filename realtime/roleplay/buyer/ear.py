@@ -18,7 +18,7 @@ from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.language_pt import PORTUGUESE
 from realtime.roleplay.scoring.lines import Line, Sentence, sentences_of
-from realtime.roleplay.scoring.objections import techniques_in
+from realtime.roleplay.scoring.objections import hints_in, techniques_in
 from realtime.roleplay.scoring.phrases import Found, Phrases, Reading, Table
 from realtime.roleplay.scoring.questions import SPIN, Kind, Question, question_in, strongest
 from realtime.roleplay.scoring.words import count_words, fold
@@ -106,6 +106,8 @@ class _Part(NamedTuple):
     question: Question | None
     own: Reading
     cues: Reading
+    #: Techniques its phrases hint at.
+    hints: frozenset[Technique]
 
     @property
     def asks(self) -> bool:
@@ -125,6 +127,16 @@ class _Part(NamedTuple):
         if self.is_dated:
             return said or self.sentence.reading.has("next_step")
         return said and (self.question is None or self.question.kind not in SPIN)
+
+    @property
+    def may_treat(self) -> bool:
+        """Pushing on to the next step is no answer to what holds somebody back.
+
+        Nor is a question that is clearly after something, without a word of asking what that is.
+        """
+        if self.proposes:
+            return False
+        return self.question is None or self.question.weight < _SURE or bool(self.hints)
 
 
 class Ear:
@@ -158,8 +170,7 @@ class Ear:
         cues = frozenset().union(*(_cues(part) for part in parts))
         if _PRICED.search(text):
             cues |= {"price"}
-        # Pushing on to the next step is no answer to what holds somebody back.
-        answering = [word for part in parts if not part.proposes for word in part.sentence.words]
+        answering = [word for part in parts if part.may_treat for word in part.sentence.words]
         techniques = techniques_in(answering, language)
         if "apologises" in cues and "acknowledge" not in techniques:
             techniques += ("acknowledge",)
@@ -189,6 +200,7 @@ class Ear:
                 question_in(each),
                 language.read(self._own, _plainly(each.words)),
                 language.read(self._tongue.cues, each.words),
+                hints_in(each.words, language),
             )
             for each in sentences
         ]

@@ -45,9 +45,12 @@ class Language:
 
     def features_of(self, task: str, words: Sequence[str], mark: str | None = None) -> set[str]:
         """What a sentence is judged by; None for `mark` where marks aren't looked at."""
-        begins = self._begins(words)
-        hints = self.hinted[task].read(words, begins=begins)
-        return self.features.of(words, hints.weights, begins=begins, mark=mark)
+        hints = self.hints_in(task, words)
+        return self.features.of(words, hints, begins=self._begins(words), mark=mark)
+
+    def hints_in(self, task: str, words: Sequence[str]) -> Mapping[str, int]:
+        """How much the phrases of each label of the task hint at it."""
+        return self.read(self.hinted[task], words).weights
 
     def weigh(self, task: str, words: Sequence[str]) -> dict[str, float]:
         """What speaks for each label of the task."""

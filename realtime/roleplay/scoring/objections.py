@@ -17,6 +17,8 @@ _PIECE = 20
 _STEP = 10
 #: A technique so far behind the strongest is one, too.
 _NEARLY = 2.0
+#: Phrases of less weight are in any sentence.
+_HINTED = 3
 
 
 def objection_in(words: Sequence[str], language: Language) -> ObjectionType | None:
@@ -39,6 +41,16 @@ def techniques_in(words: Sequence[str], language: Language) -> tuple[Technique, 
     least = max(weights["none"], max(weights.values()) - _NEARLY)
     found = [name for name in _TECHNIQUES if weights[name] > least]
     return tuple(_TECHNIQUES[name] for name in sorted(found, key=lambda name: -weights[name]))
+
+
+def hints_in(words: Sequence[str], language: Language) -> frozenset[Technique]:
+    """Techniques that phrases hint at, whatever is read: for words that may be no reply at all.
+
+    What was learnt of treatments was learnt of replies to objections: by that alone, most questions
+    look as if they asked what is behind one.
+    """
+    weights = language.hints_in("treatment", words)
+    return frozenset(_TECHNIQUES[name] for name in _TECHNIQUES if weights.get(name, 0) >= _HINTED)
 
 
 def _pieces(words: Sequence[str]) -> Iterator[Sequence[str]]:
