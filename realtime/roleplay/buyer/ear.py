@@ -106,8 +106,6 @@ class _Part(NamedTuple):
     question: Question | None
     own: Reading
     cues: Reading
-    #: Techniques its phrases hint at.
-    hints: frozenset[Technique]
 
     @property
     def asks(self) -> bool:
@@ -127,16 +125,6 @@ class _Part(NamedTuple):
         if self.is_dated:
             return said or self.sentence.reading.has("next_step")
         return said and (self.question is None or self.question.kind not in SPIN)
-
-    @property
-    def may_treat(self) -> bool:
-        """Pushing on to the next step is no answer to what holds somebody back.
-
-        Nor is a question that is clearly after something, without a word of asking what that is.
-        """
-        if self.proposes:
-            return False
-        return self.question is None or self.question.weight < _SURE or bool(self.hints)
 
 
 class Ear:
@@ -170,7 +158,9 @@ class Ear:
         cues = frozenset().union(*(_cues(part) for part in parts))
         if _PRICED.search(text):
             cues |= {"price"}
-        answering = [word for part in parts if part.may_treat for word in part.sentence.words]
+        answering = [
+            word for part in parts if self._may_treat(part) for word in part.sentence.words
+        ]
         techniques = techniques_in(answering, language)
         if "apologises" in cues and "acknowledge" not in techniques:
             techniques += ("acknowledge",)
@@ -200,10 +190,20 @@ class Ear:
                 question_in(each),
                 language.read(self._own, _plainly(each.words)),
                 language.read(self._tongue.cues, each.words),
-                hints_in(each.words, language),
             )
             for each in sentences
         ]
+
+    def _may_treat(self, part: _Part) -> bool:
+        """Pushing on to the next step is no answer to what holds somebody back.
+
+        Nor is a question that is clearly after something, without a word that treats anything.
+        """
+        if part.proposes:
+            return False
+        if part.question is None or part.question.weight < _SURE:
+            return True
+        return bool(hints_in(part.sentence.words, self._tongue.language))
 
     def _asked(self, parts: Sequence[_Part]) -> tuple[str, ...]:
         """Only what asks is answered: whoever talks of no-shows hasn't asked for them."""

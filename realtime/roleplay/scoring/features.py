@@ -31,11 +31,16 @@ class Features:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts: dict[str, str] = {}
-        self._stems: list[tuple[str, str]] = []
+        #: By stem and by ending; the first that was written wins.
+        self._stems: dict[str, tuple[int, str]] = {}
+        self._endings: dict[str, tuple[int, str]] = {}
         for name, words in concepts.items():
             for word in words.split():
-                if word.startswith("*") or word.endswith("*"):
-                    self._stems.append((word, name))
+                place = len(self._stems) + len(self._endings)
+                if word.endswith("*"):
+                    self._stems.setdefault(word[:-1], (place, name))
+                elif word.startswith("*"):
+                    self._endings.setdefault(word[1:], (place, name))
                 else:
                     self._concepts[word] = name
         # People say the same words over and over.
@@ -80,10 +85,11 @@ class Features:
             return self._concepts[word]
         if word.isdigit():
             return "NUMBER"
-        for stem, name in self._stems:
-            if word.endswith(stem[1:]) if stem.startswith("*") else word.startswith(stem[:-1]):
-                return name
-        return None
+        found = []
+        for size in range(1, len(word) + 1):
+            found += [self._stems[word[:size]]] if word[:size] in self._stems else []
+            found += [self._endings[word[-size:]]] if word[-size:] in self._endings else []
+        return min(found)[1] if found else None
 
 
 def _of_hints(hints: Mapping[str, int]) -> Iterator[str]:
