@@ -1,7 +1,7 @@
 """How well the scoring of practice calls reads sentences, orders calls, and what it costs.
 
-Prints macro-F1 of each language on the rows nobody looked at while the rules were written
-(held_out), with that of the rows they were written on (tuning) beside it: questions by kind,
+Prints macro-F1 of each language on the rows nobody looked at while the scorer was made (held_out),
+with that of the rows it was made on (tuning) beside it: questions by kind,
 objections by type, treatments by technique. Then the rank order of the whole calls, and the CPU of
 a call of an hour. Of held-out rows it prints nothing but those figures. Exits with 1 if a limit is
 missed.
@@ -76,12 +76,16 @@ TASKS: dict[str, tuple[Callable[[Row], bool], Callable[[Row, Language], Pair]]] 
 }
 
 
-def macro_f1(pairs: Sequence[Pair]) -> float:
-    labels = {pair.label for pair in pairs}
+def f1_of(pairs: Sequence[Pair]) -> dict[str, float]:
+    """Of each label."""
     right = Counter(pair.label for pair in pairs if pair.label == pair.read)
     labelled = Counter(pair.label for pair in pairs)
     read = Counter(pair.read for pair in pairs)
-    return sum(2 * right[each] / (labelled[each] + read[each]) for each in labels) / len(labels)
+    return {each: 2 * right[each] / (labelled[each] + read[each]) for each in sorted(labelled)}
+
+
+def macro_f1(pairs: Sequence[Pair]) -> float:
+    return sum(f1_of(pairs).values()) / len(f1_of(pairs))
 
 
 def read(task: str, language: str, half: str) -> list[Pair]:

@@ -18,7 +18,7 @@ from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.language_en import ENGLISH
 from realtime.roleplay.scoring.language_pt import PORTUGUESE
 from realtime.roleplay.scoring.lines import Line, Sentence, sentences_of
-from realtime.roleplay.scoring.objections import techniques_in
+from realtime.roleplay.scoring.objections import hints_in, techniques_in
 from realtime.roleplay.scoring.phrases import Found, Phrases, Reading, Table
 from realtime.roleplay.scoring.questions import SPIN, Kind, Question, question_in, strongest
 from realtime.roleplay.scoring.words import count_words, fold
@@ -60,7 +60,7 @@ class Tongue:
     def prepare(self) -> None:
         """Build what would be built when first used, which takes longer than a turn may."""
         language = self.language
-        for phrases in (language.asked, language.treated, language.resisted, self.cues):
+        for phrases in (language.said, *language.hinted.values(), self.cues):
             phrases.read(())
 
 
@@ -158,8 +158,9 @@ class Ear:
         cues = frozenset().union(*(_cues(part) for part in parts))
         if _PRICED.search(text):
             cues |= {"price"}
-        # Pushing on to the next step is no answer to what holds somebody back.
-        answering = [word for part in parts if not part.proposes for word in part.sentence.words]
+        answering = [
+            word for part in parts if self._may_treat(part) for word in part.sentence.words
+        ]
         techniques = techniques_in(answering, language)
         if "apologises" in cues and "acknowledge" not in techniques:
             techniques += ("acknowledge",)
@@ -193,6 +194,17 @@ class Ear:
             for each in sentences
         ]
 
+    def _may_treat(self, part: _Part) -> bool:
+        """Pushing on to the next step is no answer to what holds somebody back.
+
+        Nor is a question that is clearly after something, without a word that treats anything.
+        """
+        if part.proposes:
+            return False
+        if part.question is None or part.question.weight < _SURE:
+            return True
+        return bool(hints_in(part.sentence.words, self._tongue.language))
+
     def _asked(self, parts: Sequence[_Part]) -> tuple[str, ...]:
         """Only what asks is answered: whoever talks of no-shows hasn't asked for them."""
         asked = [at for part in parts if part.asks for at in _by_place(part.own.found)]
@@ -201,7 +213,7 @@ class Ear:
     def speaks_of(self, kind: ObjectionType, heard: Heard) -> bool:
         """Whether the salesperson uses words of such an objection."""
         language = self._tongue.language
-        return language.read(language.resisted, heard.words).has(f"objection.{kind}")
+        return language.read(language.hinted["objection"], heard.words).has(kind)
 
 
 def _cues(part: _Part) -> frozenset[str]:

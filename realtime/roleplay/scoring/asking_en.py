@@ -65,13 +65,4 @@ ASKING = {
         ^ run me through
         """,
     },
-    "openers": {
-        1: """
-        how many; how much; how do you; how long; how often; what happens; what does; what is;
-        what are you; what would; do you have; do you use; do you ever; does that; who does;
-        who handles; who is; tell me; walk me through; are you; would it; would you; could we;
-        can you; what do you; if you could; how would; where do; and what; and how; and who;
-        and when; is there; have you
-        """,
-    },
 }

@@ -89,16 +89,4 @@ ASKING = {
         ^ fiquei curioso; ^ me passa uma ideia
         """,
     },
-    # Where a question may begin within speech that has no marks.
-    "openers": {
-        1: """
-        como é que; o que é que; onde é que; quem é que; quando é que; o que acontece; como fica;
-        e como/quem/quanto/quantos/quantas/onde/quando/qual/quais; me conta; me fala; me diz;
-        vocês têm/tem/usam/já/costumam; quanto vocês; quantos/quantas vocês; quanto custa;
-        como vocês; o que mais; o que você; o que vocês; que impacto; faz sentido para;
-        tem mais alguma; posso te; podemos marcar; quem mais; se a gente; se você pudesse;
-        se vocês pudessem; qual é; qual a; qual o; quanto isso; quanto tempo; há quanto tempo;
-        você acha que
-        """,
-    },
 }

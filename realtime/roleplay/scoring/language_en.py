@@ -4,8 +4,10 @@ Phrases are written as phrases.py reads them. A heavier one says more surely wha
 """
 
 from realtime.roleplay.scoring.asking_en import ASKING
+from realtime.roleplay.scoring.concepts_en import CONCEPTS
 from realtime.roleplay.scoring.kinds_en import KINDS
 from realtime.roleplay.scoring.language import Language
+from realtime.roleplay.scoring.learnt import read
 from realtime.roleplay.scoring.resisting_en import OBJECTIONS
 from realtime.roleplay.scoring.treating_en import TREATMENTS
 
@@ -39,7 +41,17 @@ _LEAD_INS = frozenset(
     "actually just no alright got see perfect thanks".split()
 ) - {"got", "see", "right", "no", "thanks"}
 
-_CALL = {
+_PHRASES = {
+    # Where a question may begin within speech that has no marks.
+    "openers": {
+        1: """
+        how many; how much; how do you; how long; how often; what happens; what does; what is;
+        what are you; what would; do you have; do you use; do you ever; does that; who does;
+        who handles; who is; tell me; walk me through; are you; would it; would you; could we;
+        can you; what do you; if you could; how would; where do; and what; and how; and who;
+        and when; is there; have you
+        """,
+    },
     "fillers": {
         1: """
         um; uh; er; erm; hmm; umm; uhh; you know; i mean; sort of; kind of; ^ like; basically;
@@ -93,11 +105,8 @@ ENGLISH = Language(
     code="en",
     short_forms=_SHORT_FORMS,
     lead_ins=_LEAD_INS,
-    asking={
-        **ASKING,
-        **{f"kind.{name}": table for name, table in KINDS.items()},
-        **_CALL,
-    },
-    resisting={f"objection.{name}": table for name, table in OBJECTIONS.items()},
-    treating={f"treatment.{name}": table for name, table in TREATMENTS.items()},
+    phrases=_PHRASES,
+    hints={"question": {**ASKING, **KINDS}, "objection": OBJECTIONS, "treatment": TREATMENTS},
+    concepts=CONCEPTS,
+    learnt=read("en"),
 )

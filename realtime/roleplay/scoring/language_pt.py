@@ -4,8 +4,10 @@ Phrases are written as phrases.py reads them. A heavier one says more surely wha
 """
 
 from realtime.roleplay.scoring.asking_pt import ASKING
+from realtime.roleplay.scoring.concepts_pt import CONCEPTS
 from realtime.roleplay.scoring.kinds_pt import KINDS
 from realtime.roleplay.scoring.language import Language
+from realtime.roleplay.scoring.learnt import read
 from realtime.roleplay.scoring.resisting_pt import OBJECTIONS
 from realtime.roleplay.scoring.treating_pt import TREATMENTS
 
@@ -35,7 +37,19 @@ _LEAD_INS = frozenset(
     """.split()
 ) - {"o", "no", "caso", "tudo", "por", "so"}
 
-_CALL = {
+_PHRASES = {
+    # Where a question may begin within speech that has no marks.
+    "openers": {
+        1: """
+        como é que; o que é que; onde é que; quem é que; quando é que; o que acontece; como fica;
+        e como/quem/quanto/quantos/quantas/onde/quando/qual/quais; me conta; me fala; me diz;
+        vocês têm/tem/usam/já/costumam; quanto vocês; quantos/quantas vocês; quanto custa;
+        como vocês; o que mais; o que você; o que vocês; que impacto; faz sentido para;
+        tem mais alguma; posso te; podemos marcar; quem mais; se a gente; se você pudesse;
+        se vocês pudessem; qual é; qual a; qual o; quanto isso; quanto tempo; há quanto tempo;
+        você acha que
+        """,
+    },
     "fillers": {
         1: """
         né; hum; humm; ahn; eh; ãh; hã; ahm; hmm; uhm; tipo; tipo assim; quer dizer; sabe; aí assim;
@@ -91,11 +105,8 @@ PORTUGUESE = Language(
     code="pt-BR",
     short_forms=_SHORT_FORMS,
     lead_ins=_LEAD_INS,
-    asking={
-        **ASKING,
-        **{f"kind.{name}": table for name, table in KINDS.items()},
-        **_CALL,
-    },
-    resisting={f"objection.{name}": table for name, table in OBJECTIONS.items()},
-    treating={f"treatment.{name}": table for name, table in TREATMENTS.items()},
+    phrases=_PHRASES,
+    hints={"question": {**ASKING, **KINDS}, "objection": OBJECTIONS, "treatment": TREATMENTS},
+    concepts=CONCEPTS,
+    learnt=read("pt-BR"),
 )

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from realtime.roleplay.scoring.language import Language
+from realtime.roleplay.scoring.learnt import Verdict
 from realtime.roleplay.scoring.phrases import Reading
 
 Side = Literal["salesperson", "buyer"]
@@ -49,11 +50,18 @@ class Sentence(NamedTuple):
     mark: str
     #: Of the salesperson's; nothing of the buyer's.
     reading: Reading
+    meant: Verdict | None
 
 
 def said(line: Line) -> str:
     """The text of a line as the transcript has it, on one row."""
     return " ".join(line.text.split())
+
+
+def mark_of(sentence: str) -> str:
+    """What ends a sentence: "?", "." for any other mark, or "" where nobody wrote one."""
+    last = sentence.rstrip(_CLOSING)[-1:]
+    return "?" if "?" in sentence[-4:] else "." if last and last in ".!\u2026" else ""
 
 
 def transcript_of(lines: Sequence[Line]) -> str:
@@ -75,13 +83,13 @@ def _sentences(index: int, line: Line, language: Language) -> list[Sentence]:
     asks = line.who == "salesperson"
     for piece in _SENTENCE_END.split(said(line)[:_READ]):
         text = piece.strip()
-        last = text.rstrip(_CLOSING)[-1:]
-        mark = "?" if "?" in text[-4:] else "." if last in (".", "!", "\u2026") else ""
+        mark = mark_of(text)
         for part in [text] if mark or not asks else _cut(text, language):
             words = tuple(word.plain for word in language.words(part))
             if words:
-                reading = language.read(language.asked, words) if asks else Reading(())
-                found.append(Sentence(index, line.who, part, words, mark, reading))
+                reading = language.read(language.said, words) if asks else Reading(())
+                meant = language.judge("question", words, mark) if asks else None
+                found.append(Sentence(index, line.who, part, words, mark, reading, meant))
     return found
 
 
@@ -90,7 +98,7 @@ def _cut(text: str, language: Language) -> list[str]:
     words = language.words(text)
     if len(words) <= _LONG:
         return [text]
-    reading = language.asked.read([word.plain for word in words])
+    reading = language.said.read([word.plain for word in words])
     starts = [0]
     for place in reading.places("openers"):
         if place - starts[-1] >= _SHORTEST:

@@ -1,50 +1,31 @@
 """What the buyer resists with, and what the salesperson makes of it.
 
-An objection is known by the phrases of its type; what only asks or agrees counts against it. The
-salesperson's next line treats it, if one of the techniques outweighs arguing and dodging. Pure.
+A long line of the buyer's is judged in pieces, as an objection may stand among much else. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 from realtime.roleplay.definition import ObjectionType, Technique
 from realtime.roleplay.scoring.language import Language
 
-TYPES: tuple[ObjectionType, ...] = (
-    "authority",
-    "price",
-    "trust",
-    "competitor",
-    "timing",
-    "complexity",
-    "need",
-)
-TECHNIQUES: tuple[Technique, ...] = (
-    "isolate",
-    "evidence",
-    "alternative",
-    "reframe_value",
-    "clarify",
-)
+_TYPES: Mapping[str, ObjectionType] = {each: each for each in get_args(ObjectionType)}
+_TECHNIQUES: Mapping[str, Technique] = {each: each for each in get_args(Technique)}
 
-#: Less than this is a word in passing.
-_RESISTS = 5
-#: Words of resisting ("not", "too") count with words of a type, and say nothing alone.
-_TOUCHES = 2
-_MOST_OF_RESISTING = 4
-#: A technique that is only hinted at.
-_TREATS = 4
+#: Words of a piece, and how far the next begins after it; they overlap.
+_PIECE = 20
+_STEP = 10
+#: A technique so far behind the strongest is one, too.
+_NEARLY = 2.0
+#: Phrases of less weight are in any sentence.
+_HINTED = 3
 
 
 def objection_in(words: Sequence[str], language: Language) -> ObjectionType | None:
-    """What a buyer's words resist with, if they do."""
-    reading = language.read(language.resisted, words)
-    weights = {kind: reading.weight(f"objection.{kind}") for kind in TYPES}
-    kind = max(TYPES, key=lambda kind: weights[kind])
-    if weights[kind] < _TOUCHES:
-        return None
-    resists = min(reading.weight("objection.resists"), _MOST_OF_RESISTING)
-    against = reading.weight("objection.no_objection")
-    return kind if weights[kind] + resists >= max(_RESISTS, against + 1) else None
+    """What a buyer's words resist with, if they do: the surest of it."""
+    verdicts = (language.judge("objection", piece) for piece in _pieces(words))
+    found = [each for each in verdicts if each.label in _TYPES]
+    return _TYPES[max(found, key=lambda each: each.lead).label] if found else None
 
 
 def technique_in(words: Sequence[str], language: Language) -> Technique | None:
@@ -54,11 +35,24 @@ def technique_in(words: Sequence[str], language: Language) -> Technique | None:
 
 def techniques_in(words: Sequence[str], language: Language) -> tuple[Technique, ...]:
     """All ways in which a salesperson's words treat an objection, the strongest first."""
-    reading = language.read(language.treated, words)
-    weights = {kind: reading.weight(f"treatment.{kind}") for kind in TECHNIQUES}
-    dodges = reading.weight("treatment.none")
-    found = [kind for kind in TECHNIQUES if weights[kind] >= _TREATS and weights[kind] > dodges]
-    found.sort(key=lambda kind: -weights[kind])
-    if reading.has("treatment.acknowledge") and not dodges:
-        found.append("acknowledge")
-    return tuple(found)
+    if not words:
+        return ()
+    weights = language.weigh("treatment", words)
+    least = max(weights["none"], max(weights.values()) - _NEARLY)
+    found = [name for name in _TECHNIQUES if weights[name] > least]
+    return tuple(_TECHNIQUES[name] for name in sorted(found, key=lambda name: -weights[name]))
+
+
+def hints_in(words: Sequence[str], language: Language) -> frozenset[Technique]:
+    """Techniques that phrases hint at, whatever is read: for words that may be no reply at all.
+
+    What was learnt of treatments was learnt of replies to objections: by that alone, most questions
+    look as if they asked what is behind one.
+    """
+    weights = language.hints_in("treatment", words)
+    return frozenset(_TECHNIQUES[name] for name in _TECHNIQUES if weights.get(name, 0) >= _HINTED)
+
+
+def _pieces(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, max(1, len(words) - _STEP), _STEP):
+        yield words[start : start + _PIECE]

@@ -23,12 +23,20 @@ _SHORTEST_STEM = 2
 _REMEMBERED = 10_000
 
 
+class Place(NamedTuple):
+    """What may stand at one place of a phrase."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+
 class Phrase(NamedTuple):
     table: str
     weight: int
-    #: The words that may begin it, and those of each place after that; None is a gap.
-    first: tuple[str, ...]
-    rest: tuple[tuple[str, ...] | None, ...]
+    #: What may begin it, and what may stand at each place after that; None is a gap.
+    first: Place
+    rest: tuple[Place | None, ...]
     at_start: bool
     at_end: bool
 
@@ -50,10 +58,10 @@ class Beginning:
         self.by_next: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             after = phrase.rest[0] if phrase.rest else None
-            if after is None or any("*" in choice for choice in after):
+            if after is None or after.stems or after.endings:
                 self.open.append(phrase)
             else:
-                for choice in dict.fromkeys(after):
+                for choice in after.words:
                     self.by_next.setdefault(choice, []).append(phrase)
 
 
@@ -70,9 +78,10 @@ class Reading:
         for phrase in {id(each.phrase): each.phrase for each in found}.values():
             self._weights[phrase.table] = self._weights.get(phrase.table, 0) + phrase.weight
 
-    def weight(self, table: str) -> int:
-        """The weights of this table's phrases, each phrase once."""
-        return self._weights.get(table, 0)
+    @property
+    def weights(self) -> Mapping[str, int]:
+        """Of each table that has any, the weights of its phrases, each phrase once."""
+        return self._weights
 
     def has(self, table: str) -> bool:
         return table in self._weights
@@ -119,26 +128,26 @@ class Phrases:
     def _phrase(self, table: str, weight: int, text: str) -> Phrase:
         parts = text.split()
         at_start, at_end = parts[0] == "^", parts[-1] == "$"
-        places: list[tuple[str, ...] | None] = []
+        places: list[Place | None] = []
         for part in parts[at_start : len(parts) - at_end]:
             if part == "...":
                 places.append(None)
             elif "/" in part or "*" in part:
-                places.append(tuple(_folded(choice) for choice in part.split("/")))
+                places.append(_place(part))
             else:
-                places += [(word.plain,) for word in words_of(part, self._short_forms)]
+                places += [Place((word.plain,)) for word in words_of(part, self._short_forms)]
         first = places[0]
         assert first is not None, "a phrase begins with a word"
         return Phrase(table, weight, first, tuple(places[1:]), at_start, at_end)
 
     def _add(self, phrase: Phrase) -> None:
-        for choice in phrase.first:
-            if choice.endswith("*"):
-                self._by_stem.setdefault(choice[:-1], []).append(phrase)
-            elif choice.startswith("*"):
-                self._by_ending.setdefault(choice[1:], []).append(phrase)
-            else:
-                self._by_word.setdefault(choice, []).append(phrase)
+        for choices, of in (
+            (phrase.first.words, self._by_word),
+            (phrase.first.stems, self._by_stem),
+            (phrase.first.endings, self._by_ending),
+        ):
+            for choice in choices:
+                of.setdefault(choice, []).append(phrase)
 
     def _beginning_with(self, word: str, may_start: bool) -> Beginning:
         found = list(self._by_word.get(word, ()))
@@ -150,13 +159,21 @@ class Phrases:
         return Beginning(phrase for phrase in found if may_start or not phrase.at_start)
 
 
+def _place(part: str) -> Place:
+    """Choices with a `/` between, folded as words are."""
+    choices = part.split("/")
+    return Place(
+        tuple(dict.fromkeys(_folded(each) for each in choices if "*" not in each)),
+        tuple(_folded(each) for each in choices if each.endswith("*")),
+        tuple(_folded(each) for each in choices if each.startswith("*")),
+    )
+
+
 def _folded(choice: str) -> str:
-    """A choice of a place as words are folded, its star kept."""
-    stem = "".join(word.plain for word in words_of(choice.strip("*"), {}))
-    return ("*" if choice.startswith("*") else "") + stem + ("*" if choice.endswith("*") else "")
+    return "".join(word.plain for word in words_of(choice.strip("*"), {}))
 
 
-def _match(places: Sequence[tuple[str, ...] | None], words: Sequence[str], at: int) -> int:
+def _match(places: Sequence[Place | None], words: Sequence[str], at: int) -> int:
     """The end of the phrase that begins at word `at`; 0 where there is none."""
     for index, place in enumerate(places):
         if place is None:
@@ -166,14 +183,10 @@ def _match(places: Sequence[tuple[str, ...] | None], words: Sequence[str], at: i
         if at >= len(words):
             return 0
         word = words[at]
-        if word not in place and not any(_fits(choice, word) for choice in place if "*" in choice):
-            return 0
+        if word not in place.words:
+            # Most places have no stars.
+            if not (place.stems and word.startswith(place.stems)):
+                if not (place.endings and word.endswith(place.endings)):
+                    return 0
         at += 1
     return at
-
-
-def _fits(choice: str, word: str) -> bool:
-    """Of a choice that has a star."""
-    if choice.endswith("*"):
-        return word.startswith(choice[:-1])
-    return word.endswith(choice[1:])

@@ -2,11 +2,10 @@
 
 The kinds are those of SPIN selling: how things are, what is wrong, what that leads to, what a
 remedy would be worth. Speech recognition writes no marks, so a question is known by its words,
-too. Each table of the language adds the weights of its phrases that occur; the kind with most wins.
-Pure.
+too. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -15,7 +14,6 @@ from realtime.roleplay.scoring.lines import Sentence
 
 Kind = Literal["situation", "problem", "implication", "need_payoff", "other_question"]
 
-#: Of two kinds with the same weight the first wins.
 KINDS: tuple[Kind, ...] = (
     "other_question",
     "need_payoff",
@@ -25,12 +23,11 @@ KINDS: tuple[Kind, ...] = (
 )
 SPIN = KINDS[1:]
 
-#: A sentence without a mark asks from this weight on.
-_ASKS = 3
-#: From this weight on a kind is sure.
-_SURE = 5
-#: Words of everyday business are in every question: they must not outweigh what is said of it.
-_MOST_OF_SITUATION = 4
+_BY_NAME: Mapping[str, Kind] = {kind: kind for kind in KINDS}
+#: What was marked as told asks only from this lead on ("Tell me about your team.").
+_TOLD = 1.0
+#: A lead as a whole number.
+_WEIGHT = 10
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -48,21 +45,12 @@ def questions_of(sentences: Sequence[Sentence]) -> list[Question]:
 
 def question_in(sentence: Sentence) -> Question | None:
     """The question of a salesperson's sentence; None if it is the buyer's, or asks nothing."""
-    if sentence.who != "salesperson":
+    if sentence.meant is None or (kind := _BY_NAME.get(sentence.meant.label)) is None:
         return None
-    reading = sentence.reading
-    asked = reading.has("requests") or sentence.mark == "?"
-    weights = {kind: reading.weight(f"kind.{kind}") for kind in KINDS}
-    if not asked and not sentence.mark:
-        tells = reading.weight("tells")
-        # Who sells speaks of the buyer's troubles in questions.
-        troubled = max(weights["problem"], weights["implication"]) >= _SURE and not tells
-        asked = troubled or reading.weight("asks") - tells >= _ASKS
-    if not asked:
+    lead = sentence.meant.lead
+    if sentence.mark == "." and lead < _TOLD:
         return None
-    weights["situation"] = min(weights["situation"], _MOST_OF_SITUATION)
-    kind = max(KINDS, key=lambda kind: weights[kind])
-    return Question(sentence.line, sentence.text, kind, weights[kind])
+    return Question(sentence.line, sentence.text, kind, round(lead * _WEIGHT))
 
 
 def strongest(questions: Sequence[Question]) -> Question | None:

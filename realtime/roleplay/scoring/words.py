@@ -32,6 +32,8 @@ class Word(NamedTuple):
 
 def fold(text: str) -> str:
     """`text` without case and accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -181,6 +181,10 @@ class TestObjections:
         assert after(*lead, TREATS).did == "softened:price"
         assert after(*lead, "Do they break?").did == "hardened:price"
 
+    def test_a_question_about_the_business_is_no_answer_to_it(self):
+        lead = ["Yes?", "Well.", "It's a Lampguard."]
+        assert after(*lead, "Who opens the shop in the morning?").did == "hardened:price"
+
     def test_pressure_never_treats(self):
         lead = ["Yes?", "Well.", "It's a Lampguard."]
         assert after(*lead, f"{TREATS} You will regret it.").did == "hardened:price"

@@ -393,4 +393,4 @@ def test_a_good_answer_is_scored_by_the_same_code():
     assert result.objections.details[0].platform_feedback == "Well asked."
     assert metrics.detailed_feedback.strengths[0] == GOOD_ANSWER["strengths"][0]
     assert metrics.detailed_feedback.transcript_highlights[0].comment == "The right moment."
-    assert result.scorer_version == "rules-1+judge-1"
+    assert result.scorer_version == "rules-2+judge-1"

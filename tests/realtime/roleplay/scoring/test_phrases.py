@@ -26,7 +26,7 @@ def read(phrases, text, *, begins=0):
     ],
 )
 def test_a_phrase_is_found(phrases, text):
-    assert read(phrases, text).weight("own") == 2
+    assert read(phrases, text).weights["own"] == 2
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_sentence_begins_after_what_leads_in():
 
 
 def test_a_phrase_counts_once():
-    assert read("caro", "caro, caro, caro").weight("own") == 2
+    assert read("caro", "caro, caro, caro").weights["own"] == 2
 
 
 def test_words_know_where_they_stood():
