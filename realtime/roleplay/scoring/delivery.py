@@ -55,6 +55,8 @@ class Speech(NamedTuple):
     salesperson: list[Interval]
     buyer: list[Interval]
     source: Source | None
+    #: Why there is none.
+    reason: Reason = "no_times"
 
 
 def speech_of(lines: Sequence[Line], audio: AudioTurns | None) -> Speech:
@@ -64,7 +66,8 @@ def speech_of(lines: Sequence[Line], audio: AudioTurns | None) -> Speech:
     sides: dict[str, list[Interval]] = {"salesperson": [], "buyer": []}
     for line in lines:
         if line.start_s is None or line.end_s is None or line.is_typed:
-            return Speech([], [], None)
+            is_typed = any(line.is_typed for line in lines)
+            return Speech([], [], None, "typed" if is_typed else "no_times")
         sides[line.who].append((line.start_s, line.end_s))
     return Speech(
         _united(sides["salesperson"]), _united(sides["buyer"]), "times" if lines else None
@@ -99,7 +102,7 @@ def _nothing(reason: Reason) -> Figure:
 
 def _timed(speech: Speech, value: float) -> Figure:
     if speech.source is None:
-        return _nothing("no_times")
+        return _nothing(speech.reason)
     return Figure(round(value, 1), Basis(speech.source))
 
 
@@ -121,7 +124,7 @@ def _a_minute(lines: Sequence[Line], speech: Speech, count: int, *, words_truste
     if not words_trusted:
         return _nothing("no_words")
     if speech.source is None:
-        return _nothing("no_times")
+        return _nothing(speech.reason)
     seconds = _seconds(speech.salesperson)
     if seconds <= 0:
         return _nothing("no_speech")
@@ -169,7 +172,7 @@ def _monologue(speech: Speech) -> float:
 
 def _patience(speech: Speech) -> Figure:
     if speech.source is None:
-        return _nothing("no_times")
+        return _nothing(speech.reason)
     sides = sorted(
         [(start, end, True) for start, end in _taking_turns(speech)]
         + [(start, end, False) for start, end in speech.buyer]
