@@ -12,8 +12,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -32,6 +33,7 @@ from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
+from realtime.avatars.base import AvatarProvider
 from realtime.avatars.choice import chosen_provider
 from realtime.consultation.consultations import Consultations, NoSuchAgent
 from realtime.consultation.records import AvatarSession, Pace, Ticket
@@ -200,76 +202,92 @@ async def serve(
     buyers = [card.name for card in directory.cards]
     files = read_files(configured.roleplay.files_dir, agents=buyers)
     async with _kept_in(data_dir, configured.state) as (store, archive):
-        conversations = Conversations(
-            configured.conversations, store, archive, wall_clock=access.wall_clock
-        )
-        sessions = VoiceSessions(
-            configured.voice,
-            directory,
-            store,
-            archive,
-            conversations,
-            wall_clock=access.wall_clock,
-        )
-        avatars = chosen_provider(
-            configured.avatars,
-            configured.liveavatar,
-            configured.heygen_streaming,
-            sessions=sessions,
+        parts = _parts(configured, directory, files, store, archive, access)
+        table = routes(
+            version=_version(),
+            access=access,
+            key=key,
             directory=directory,
-            conversations=conversations,
+            sessions=parts.sessions,
+            conversations=parts.conversations,
+            consultations=parts.consultations,
+            practice=parts.practice,
+            store=store,
+            archive=archive,
         )
-        consultations = Consultations(
-            configured.consultation, directory, avatars, store, wall_clock=access.wall_clock
-        )
-        practice = Practice(
-            configured.roleplay,
-            files,
-            directory,
-            partial(_buyer, directory),
-            sessions,
-            store,
-            archive,
-            wall_clock=access.wall_clock,
-            judge=_judge(configured.judge, access.wall_clock),
-        )
-        http = _http_server(
-            routes(
-                version=_version(),
-                access=access,
-                key=key,
-                directory=directory,
-                sessions=sessions,
-                conversations=conversations,
-                consultations=consultations,
-                practice=practice,
-                store=store,
-                archive=archive,
-            ),
-            access,
-        )
+        http = _http_server(table, access)
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
-            closing.push_async_callback(conversations.stream.close)
-            for part in (practice, sessions, avatars, consultations):
+            closing.push_async_callback(parts.conversations.stream.close)
+            for part in (parts.practice, parts.sessions, parts.avatars, parts.consultations):
                 closing.push_async_callback(part.close)
-            parts = [kind.part for kind in configured.consultation.agent_types]
-            await asyncio.gather(directory.start(), avatars.open(parts))
-            await practice.start()
-            consultations.start()
+            faces = [kind.part for kind in configured.consultation.agent_types]
+            await asyncio.gather(directory.start(), parts.avatars.open(faces))
+            await parts.practice.start()
+            parts.consultations.start()
             # What is there by now stays: the collector needn't look at it (33 ms of the loop).
             gc.freeze()
             http.add_sockets(sockets)
             _announce(host, sockets, development)
             async with (
-                _now_and_then(RESUME_SECONDS, sessions.end_asleep),
-                _now_and_then(_TIDY_SECONDS, conversations.tidy),
-                _now_and_then(_TIDY_SECONDS, practice.tidy),
+                _now_and_then(RESUME_SECONDS, parts.sessions.end_asleep),
+                _now_and_then(_TIDY_SECONDS, parts.conversations.tidy),
+                _now_and_then(_TIDY_SECONDS, parts.practice.tidy),
             ):
                 await stop.wait()
-            logger.info("stopping: %d voice sessions can go on after the start", len(sessions))
+            left = len(parts.sessions)
+            logger.info("stopping: %d voice sessions can go on after the start", left)
             http.stop()
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What serves one surface each."""
+
+    conversations: Conversations
+    sessions: VoiceSessions
+    avatars: AvatarProvider
+    consultations: Consultations
+    practice: Practice
+
+
+def _parts(
+    configured: Settings,
+    directory: AgentDirectory,
+    files: Mapping[int, Definition],
+    store: Store,
+    archive: Archive,
+    access: Access,
+) -> _Parts:
+    clock = access.wall_clock
+    conversations = Conversations(configured.conversations, store, archive, wall_clock=clock)
+    sessions = VoiceSessions(
+        configured.voice, directory, store, archive, conversations, wall_clock=clock
+    )
+    avatars = chosen_provider(
+        configured.avatars,
+        configured.liveavatar,
+        configured.heygen_streaming,
+        sessions=sessions,
+        directory=directory,
+        conversations=conversations,
+    )
+    consultations = Consultations(
+        configured.consultation, directory, avatars, store, wall_clock=clock
+    )
+    practice = Practice(
+        configured.roleplay,
+        files,
+        directory,
+        partial(_buyer, directory),
+        sessions,
+        store,
+        archive,
+        wall_clock=clock,
+        judge=_judge(configured.judge, clock),
+    )
+    return _Parts(conversations, sessions, avatars, consultations, practice)
 
 
 def _access(configured: Settings, key: Key, *, development: bool) -> Access:
