@@ -110,7 +110,7 @@ class _Part(NamedTuple):
     @property
     def asks(self) -> bool:
         """Speech has no marks: there, what doesn't clearly tell may ask."""
-        if self.question is not None:
+        if self.question is not None or self.sentence.mark == "?":
             return True
         return not self.sentence.mark and not self.sentence.reading.has("tells")
 
