@@ -90,7 +90,7 @@ async def test_a_stopped_server_s_conversation_goes_on_too(start, talk):  # noqa
 
 def asked(url, token, data=None):
     headers = {"Authorization": f"Bearer {token}"}
-    with urlopen(Request(url, data=data, headers=headers), timeout=10) as answer:
+    with urlopen(Request(url, data=data, headers=headers), timeout=60) as answer:
         return json.load(answer)
 
 

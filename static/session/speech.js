@@ -7,6 +7,10 @@
 
 // Speech of both at once for less is how people take turns.
 const OVERLAP_S = 0.3;
+// An agent that is broken into falls silent sooner than people do; its voice is measured by sound.
+const YIELDS_WITHIN_S = 0.12;
+// A sound of listening takes no turn.
+const LISTENING_S = 1;
 
 /**
  * {source: "audio" | "times" | null, salesperson, buyer: [[start, end]], typed: [{who, at}],
@@ -34,7 +38,7 @@ export function speechOf({ turns, lines, duration_seconds: duration }) {
     buyer,
     typed,
     overlaps: isMeasured ? overlapsOf(salesperson, buyer) : [],
-    interruptions: isMeasured ? interruptionsOf(salesperson, buyer) : [],
+    interruptions: isMeasured ? interruptionsOf(salesperson, buyer, hasSound) : [],
     length: Math.max(1, duration, ...ends, ...typed.map(({ until }) => until)),
   };
 }
@@ -75,8 +79,13 @@ function overlapsOf(one, other) {
 }
 
 /** When the salesperson began while the buyer had spoken for a while, and went on for a while. */
-function interruptionsOf(salesperson, buyer) {
+function interruptionsOf(salesperson, buyer, hasSound) {
+  const least = hasSound ? YIELDS_WITHIN_S : OVERLAP_S;
   const begun = ([start]) =>
-    buyer.some(([began, ended]) => start - began >= OVERLAP_S && ended - start >= OVERLAP_S);
-  return salesperson.filter(begun).map(([start]) => start);
+    buyer.some(([began, ended]) => start - began >= OVERLAP_S && ended - start >= least);
+  const isListening = ([start, end]) =>
+    end - start < LISTENING_S && buyer.some(([began, ended]) => began < start && ended >= end);
+  return salesperson
+    .filter((turn) => begun(turn) && !isListening(turn))
+    .map(([start]) => start);
 }
