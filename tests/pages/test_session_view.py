@@ -146,7 +146,7 @@ REASONS = {
     "unscored": ("unscored", ["no score", "too few times", "Sorry, wrong number."]),
     "failed": ("failed", ["couldn't be scored", "scoring failed twice", "Thanks Hannah"]),
     "unclear": ("ready", ["No overall score", "wasn't recognised reliably", "0.8 s"]),
-    "typed": ("ready", ["Your side was typed", "It isn't known when", "no recording"]),
+    "typed": ("ready", ["Your side was typed", "no recording"]),
 }
 
 
