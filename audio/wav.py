@@ -14,6 +14,8 @@ _PCM, _EXTENSIBLE = 0x0001, 0xFFFE
 _FORMAT = struct.Struct("<HHIIHH")
 _MAX_RATE_HZ = 192_000
 _MAX_CHANNELS = 8
+#: What head_of() has.
+HEAD_BYTES = 44
 
 
 class BadWav(ValueError):

@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
+from audio.wav import HEAD_BYTES
 from realtime.agents.base import Agent, Directory
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition, RolePlay
-from realtime.roleplay.driver import HEAD_BYTES, CallDriver
+from realtime.roleplay.driver import CallDriver
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
 from realtime.voice.driver import VoiceDriver

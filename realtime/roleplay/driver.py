@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import msgspec
 
-from audio.wav import head_of
+from audio.wav import HEAD_BYTES, head_of
 from realtime.roleplay.records import EndedBy, PracticeCall
 from realtime.roleplay.tape import CHANNELS, FRAME_BYTES, Tape
 from realtime.voice import companions, events
@@ -26,7 +26,6 @@ from state.store import Store
 
 logger = logging.getLogger(__name__)
 
-HEAD_BYTES = 44
 _WRITE_SECONDS = 1.0
 #: What may still be on its way, or be cut, isn't written.
 _MARGIN_S = 1.0

@@ -13,11 +13,13 @@ from types import ModuleType
 import numpy as np
 
 from audio.activity import speech_in
+from audio.wav import HEAD_BYTES
 from realtime.roleplay.judge.judgement import score_judged
 from realtime.roleplay.marking.calls import call_of
 from realtime.roleplay.marking.jobs import Job, Marked, decode_job, encode
 from realtime.roleplay.scoring.delivery import AudioTurns
-from state.contract import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from realtime.roleplay.tape import CHANNELS, FRAME_BYTES
+from state.contract import SAMPLE_RATE_HZ
 
 resource: ModuleType | None
 try:
@@ -29,16 +31,14 @@ except ImportError:  # Windows has none
 _NICENESS = 10
 #: An hour takes one or two; a bug would take all.
 _CPU_SECONDS = 60
-_HEAD_BYTES = 44
 #: So much of its end may be missing.
 _MISSING_S = 10.0
-_CHANNELS = 2
 
 
 def turns_in(recording: str) -> AudioTurns:
     """When each side speaks in a call's recording. Raises OSError."""
-    sound = np.memmap(recording, dtype="<i2", mode="r", offset=_HEAD_BYTES)
-    stereo = sound[: len(sound) // _CHANNELS * _CHANNELS].reshape(-1, _CHANNELS)
+    sound = np.memmap(recording, dtype="<i2", mode="r", offset=HEAD_BYTES)
+    stereo = sound[: len(sound) // CHANNELS * CHANNELS].reshape(-1, CHANNELS)
     salesperson, buyer = (np.ascontiguousarray(stereo[:, side]).tobytes() for side in (0, 1))
     return AudioTurns(
         salesperson=tuple(speech_in(salesperson)),
@@ -54,8 +54,8 @@ def marked(job: Job) -> Marked:
 def _turns_if_any(recording: str, duration_s: float) -> AudioTurns | None:
     """None of one that is gone, empty, or broke off: the lines have their times."""
     with suppress(OSError, ValueError):
-        size = os.stat(recording).st_size - _HEAD_BYTES
-        seconds = size / (SAMPLE_RATE_HZ * SAMPLE_BYTES * _CHANNELS)
+        size = os.stat(recording).st_size - HEAD_BYTES
+        seconds = size / (SAMPLE_RATE_HZ * FRAME_BYTES)
         if seconds >= duration_s - _MISSING_S:
             return turns_in(recording)
     return None
