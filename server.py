@@ -19,17 +19,15 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
 
 import settings
 from handlers.access import Key, Origins, Tickets, Tokens
-from handlers.endpoint import Access, NothingHere
+from handlers.endpoint import Access
+from handlers.http import http_server
 from handlers.keys import BadKey, find_key
 from handlers.listener import Listener
-from handlers.routes import Route, routes
-from handlers.voice import HARD_MESSAGE_LIMIT
+from handlers.routes import routes
 from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
@@ -51,13 +49,11 @@ from realtime.voice.sessions import VoiceSessions
 from settings import BadSettings, Settings
 from state.archive import Archive
 from state.archived import Archived
-from state.check import check, check_archive
 from state.contract import RESUME_SECONDS, TICKET_SECONDS
-from state.examination import tell_nobody
 from state.files import BadFolder, DiskFolder
-from state.repair import repair
 from state.settings import StateSettings
 from state.store import Store
+from state.upkeep import look_after
 
 try:
     import uvloop
@@ -68,13 +64,7 @@ except ImportError:  # Windows has none
 
 logger = logging.getLogger("vivavoz")
 
-_PING_SECONDS = 20.0
-# Tornado's defaults are an hour for a request's headers and no end for its body.
-_HEADER_SECONDS = 75.0
-_BODY_SECONDS = 60.0
-_MAX_BODY_BYTES = 1_048_576
 _TIDY_SECONDS = 60.0
-_CLEAR_LINE = "\r\x1b[K"
 
 #: Every kind of record there is.
 RECORDS = (
@@ -118,7 +108,7 @@ def main() -> None:
     )
     try:
         if options.check or options.repair:
-            sys.exit(_look_after(options.data_dir, repairs=options.repair))
+            sys.exit(look_after(options.data_dir, RECORDS, repairs=options.repair))
         configured = settings.load(options.config, os.environ)
         key, development = find_key(configured.access, options.host, options.data_dir)
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
@@ -162,35 +152,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _look_after(path: Path, *, repairs: bool) -> int:
-    """--check and --repair, of a folder that no server uses; the exit code."""
-    if not path.is_dir():
-        raise BadFolder(f"no data folder at {path}")
-    folder = DiskFolder(path)
-    if repairs:
-        folder.lock()
-    else:
-        folder.lock_for_reading()
-    tell = _tell_progress if sys.stderr.isatty() else tell_nobody
-    try:
-        report = (repair if repairs else check)(folder, RECORDS, tell)
-        lines, is_sound = report.lines, report.is_sound
-        if report.tables is not None:
-            archive = check_archive(path / "archive", report.tables)
-            lines, is_sound = [*lines, *archive.lines], is_sound and archive.is_sound
-    except OSError as error:
-        raise BadFolder(f"the data folder can't be used: {error}") from error
-    finally:
-        if sys.stderr.isatty():
-            print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
-    print(*lines, sep="\n")
-    return 0 if is_sound else 1
-
-
-def _tell_progress(name: str, percent: int) -> None:
-    print(f"{_CLEAR_LINE}{name}: {percent} %", end="", file=sys.stderr, flush=True)
-
-
 async def serve(
     host: str, port: int, data_dir: Path, configured: Settings, key: Key, *, development: bool
 ) -> None:
@@ -215,7 +176,7 @@ async def serve(
             store=store,
             archive=archive,
         )
-        http = _http_server(table, access)
+        http = http_server(table, access)
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
@@ -347,34 +308,6 @@ def _judge(judge: JudgeSettings, clock: Callable[[], float]) -> Asked | None:
     from realtime.roleplay.marking.judging import JudgeOfJobs
 
     return JudgeOfJobs(judge, clock=clock)
-
-
-def _http_server(table: list[Route], access: Access) -> HTTPServer:
-    application = Application(
-        table,
-        default_handler_class=NothingHere,
-        default_handler_args={"access": access},
-        log_function=_log_request,
-        websocket_max_message_size=HARD_MESSAGE_LIMIT,
-        websocket_ping_interval=_PING_SECONDS,
-        websocket_ping_timeout=_PING_SECONDS,
-    )
-    return HTTPServer(
-        application,
-        idle_connection_timeout=_HEADER_SECONDS,
-        body_timeout=_BODY_SECONDS,
-        max_body_size=_MAX_BODY_BYTES,
-    )
-
-
-def _log_request(handler: RequestHandler) -> None:
-    # The path alone: queries carry tickets and tokens.
-    level = logging.ERROR if handler.get_status() >= 500 else logging.INFO
-    request = handler.request
-    took_ms = 1000 * request.request_time()
-    logger.log(
-        level, "%d %s %s %.1f ms", handler.get_status(), request.method, request.path, took_ms
-    )
 
 
 def _version() -> str:
