@@ -23,6 +23,10 @@ _SynthCallback = ctypes.CFUNCTYPE(
 )
 
 
+def _to_nobody(_: bytes) -> bool:
+    return False
+
+
 class UnknownVoice(ValueError):
     """Raised when espeak-ng has no voice of that name."""
 
@@ -43,7 +47,7 @@ class Engine:
         self._library.espeak_SetSynthCallback(self._callback)
         self._lock = Lock()
         self._voice = ""
-        self._give: Callable[[bytes], bool] = lambda _: False
+        self._give: Callable[[bytes], bool] = _to_nobody
         self._raised: BaseException | None = None
 
     def speak(self, text: str, voice: str, give: Callable[[bytes], bool]) -> None:
@@ -55,6 +59,7 @@ class Engine:
             self._give, self._raised = give, None
             self._library.espeak_Synth(encoded, len(encoded) + 1, 0, 1, 0, _CHARS_UTF8, None, None)
             raised, self._raised = self._raised, None
+            self._give = _to_nobody  # what was spoken last isn't held on to
         if raised is not None:
             raise raised
 

@@ -1,4 +1,5 @@
 import asyncio
+import weakref
 
 import pytest
 
@@ -89,6 +90,18 @@ def test_engine_stops_when_the_sound_is_unwanted():
 
     engine().speak("This is quite a long sentence that nobody wants to hear.", "en-us", take)
     assert len(pieces) == 1
+
+
+def test_the_engine_holds_on_to_nothing_of_what_it_spoke():
+    class Taker:
+        def __call__(self, pcm):
+            return True
+
+    taker = Taker()
+    gone = weakref.ref(taker)
+    engine().speak("Hello.", "en-us", taker)
+    del taker
+    assert gone() is None
 
 
 def test_error_of_the_taker_comes_out_of_the_engine():
