@@ -28,6 +28,7 @@ from handlers.http import http_server
 from handlers.keys import BadKey, find_key
 from handlers.listener import Listener
 from handlers.routes import routes
+from logs import LogsSettings, logging_to
 from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory
 from realtime.agents.local.files import BadAgentFile
@@ -103,27 +104,30 @@ REFUSALS = (
 
 def main() -> None:
     options = _options(sys.argv[1:])
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
     try:
         if options.check or options.repair:
-            sys.exit(look_after(options.data_dir, RECORDS, repairs=options.repair))
+            with logging_to(sys.stderr, LogsSettings()):
+                sys.exit(look_after(options.data_dir, RECORDS, repairs=options.repair))
         configured = settings.load(options.config, os.environ)
-        key, development = find_key(configured.access, options.host, options.data_dir)
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            runner.run(
-                serve(
-                    options.host,
-                    options.port,
-                    options.data_dir,
-                    configured,
-                    key,
-                    development=development,
-                )
-            )
+        with logging_to(sys.stderr, configured.logs):
+            _run(options, configured)
     except REFUSALS as refusal:
         sys.exit(f"vivavoz: {refusal}")
+
+
+def _run(options: argparse.Namespace, configured: Settings) -> None:
+    key, development = find_key(configured.access, options.host, options.data_dir)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(
+            serve(
+                options.host,
+                options.port,
+                options.data_dir,
+                configured,
+                key,
+                development=development,
+            )
+        )
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from handlers.access import AccessSettings
+from logs import LogsSettings
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.local.settings import LocalSettings
 from realtime.avatars.settings import (
@@ -51,6 +52,7 @@ class Settings:
     roleplay: RolePlaySettings = field(default_factory=RolePlaySettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     state: StateSettings = field(default_factory=StateSettings)
+    logs: LogsSettings = field(default_factory=LogsSettings)
 
 
 def load(file: Path | None, environment: Mapping[str, str]) -> Settings:

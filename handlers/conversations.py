@@ -17,6 +17,7 @@ from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Role
 from realtime.conversations.selection import Reach
 from realtime.conversations.views import Overview, overview, said
+from state.context import CONVERSATION_ID
 from state.contract import CONVERSATIONS_SCOPE, MAX_CONTENT_CHARACTERS
 from state.errors import InvalidBody
 
@@ -43,6 +44,10 @@ class ConversationsEndpoint(RestEndpoint):
     def initialize(self, *, conversations: Conversations, **shared: Access) -> None:
         super().initialize(**shared)
         self._conversations = conversations
+
+    def prepare(self) -> None:
+        super().prepare()
+        CONVERSATION_ID.set(self.path_args[0] if self.path_args else "")
 
     def caller(self) -> User:
         """Raises NotAuthenticated, NotPermitted."""

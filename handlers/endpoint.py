@@ -5,6 +5,8 @@ A subclass implements its methods and raises ServiceErrors; nothing else leaves 
 
 import logging
 import math
+import re
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from handlers.access import Origins, Tickets, Tokens, User, bearer_of
 from handlers.errors import UNKNOWN, wire_of
+from state.context import REQUEST_ID
 from state.errors import (
     BadRequest,
     BodyTooLarge,
@@ -36,6 +39,7 @@ _METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
 _ALLOWED_HEADERS = "Authorization, Cache-Control, Content-Type, Last-Event-ID"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PREFLIGHT_SECONDS = 600
+_is_request_id = re.compile(r"[\w.:-]{1,64}", re.ASCII).fullmatch
 
 #: Tornado's own refusals, as ours.
 _HTTP_ERRORS: dict[int, ServiceError] = {
@@ -69,10 +73,18 @@ class Endpoint(RequestHandler):
     initialize: Callable[..., None] = _take_parts
 
     def prepare(self) -> None:
+        self._be_known()
         host, origin = self.request.host, self.request.headers.get("Origin")
         self.access.origins.check_host(host)
         if self._may_change:
             self.access.origins.check(origin, host)
+
+    def _be_known(self) -> None:
+        """By one id in all that is logged of it, and in its answer: a proxy's, or ours."""
+        given = self.request.headers.get("X-Request-Id", "")
+        request_id = given if _is_request_id(given) else secrets.token_hex(8)
+        REQUEST_ID.set(request_id)
+        self.set_header("X-Request-Id", request_id)
 
     @property
     def is_socket(self) -> bool:

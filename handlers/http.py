@@ -39,9 +39,13 @@ def http_server(table: list[Route], access: Access) -> HTTPServer:
 
 def _log_request(handler: RequestHandler) -> None:
     # The path alone: queries carry tickets and tokens.
-    level = logging.ERROR if handler.get_status() >= 500 else logging.INFO
-    request = handler.request
+    request, status = handler.request, handler.get_status()
     took_ms = 1000 * request.request_time()
+    told = (status, request.method, request.path, took_ms)
+    fields = {"status": status, "method": request.method, "path": request.path}
     logger.log(
-        level, "%d %s %s %.1f ms", handler.get_status(), request.method, request.path, took_ms
+        logging.ERROR if status >= 500 else logging.INFO,
+        "%d %s %s %.1f ms",
+        *told,
+        extra={"fields": {**fields, "duration_ms": round(took_ms, 1)}},
     )

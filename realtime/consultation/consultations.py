@@ -23,6 +23,7 @@ from realtime.consultation.settings import AgentType, ConsultationSettings
 from realtime.consultation.states import EndReason, SessionState
 from realtime.consultation.views import AgentTypeView, CurrentView, SessionView, TicketView
 from realtime.conversations.views import timestamp_of
+from state.context import about
 from state.errors import (
     AgentNotFound,
     AvatarFailed,
@@ -207,7 +208,7 @@ class Consultations:
         session = self._desk.session(user, session.id)
         if session.end_reason is EndReason.PROVIDER_FAILED:
             raise AvatarFailed(FAILED)
-        return self._view(self._desk.live_session(user, session.id)), details
+        return self._view(self._live_session(user, session.id)), details
 
     def _begin(self, user: User, kind: AgentType, avatar_id: str, voice_id: str) -> AvatarSession:
         settings = self._settings
@@ -216,6 +217,7 @@ class Consultations:
         self._store.check()
         self._provider.check()
         session, outputs = self._desk.begin(user, kind.slug, now=self._now())
+        about(session_id=session.id, conversation_id=session.lead_id)
         card = self._directory.get(kind.agent).card
         wanted = Wanted(
             user=user,
@@ -232,21 +234,21 @@ class Consultations:
         """Raises SessionNotFound, BadDescription, Conflict, AvatarFailed, ServerStopping,
         StoreFailed."""
         self._check_open()
-        session = self._desk.live_session(user, id)
+        session = self._live_session(user, id)
         await self._faces[session.id].connect(answer)
-        session = self._desk.live_session(user, id)
+        session = self._live_session(user, id)
         await self._settle(self._desk.attend(session.id, connects=True, now=self._now()))
 
     async def add_candidate(self, user: User, id: str, candidate: Candidate | None) -> None:
         """Raises SessionNotFound, BadCandidate, AvatarFailed, ServerStopping."""
         self._check_open()
-        session = self._desk.live_session(user, id)
+        session = self._live_session(user, id)
         await self._faces[session.id].add_candidate(candidate)
 
     async def heartbeat(self, user: User, id: str) -> None:
         """Raises SessionNotFound, NotPermitted, StoreFailed."""
         self._desk.check_owner(user, id)
-        session = self._desk.live_session(user, id)
+        session = self._live_session(user, id)
         await self._settle(self._desk.attend(session.id, now=self._now()))
         self._driver.go_on_with(self._faces[session.id].keep_alive(now=self._now()))
 
@@ -286,6 +288,12 @@ class Consultations:
             cooldown_until=timestamp_of(self._wall(cools_until)),
             cooldown_in=round(cools_until - now, 1),
         )
+
+    def _live_session(self, user: User, id: str) -> AvatarSession:
+        """Which is what all that follows is about. Raises SessionNotFound."""
+        session = self._desk.live_session(user, id)
+        about(session_id=session.id, conversation_id=session.lead_id)
+        return session
 
     def expire(self) -> None:
         """Do what is due by now: for who moves the clock."""

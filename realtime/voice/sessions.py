@@ -30,6 +30,7 @@ from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
 from state.archive import Archive
+from state.context import about
 from state.contract import RESUME_SECONDS, ROLE_PLAY_CHANNEL, VOICE_CHANNEL
 from state.errors import NotAuthenticated, NotPermitted, ServerStopping, StoreFailed
 from state.journal import SCHEMA
@@ -130,6 +131,7 @@ class VoiceSessions:
             reaches_lead=reach is not None and self._covers(reach, lead_id, channel),
         )
         live = self._wake(record, agent)
+        logger.info("a session with %s begins", agent.card.name)
         try:
             return self._start(client, live, ())
         except StoreFailed:
@@ -249,6 +251,7 @@ class VoiceSessions:
     def _wake(self, record: SessionRecord, agent: Agent) -> _Live:
         if not record.lead_id:
             record = msgspec.structs.replace(record, lead_id=str(uuid.uuid4()))
+        about(session_id=record.id, conversation_id=record.lead_id)
         core = VoiceSession(self._settings, turn=record.turns)
         core.configure(record.configuration)
         answering = agent.open_session(record.memory)
@@ -307,6 +310,7 @@ class VoiceSessions:
     def _end(self, session_id: str, by: EndedBy) -> None:
         live = self._live.pop(session_id, None)
         if live is not None:
+            logger.info("session %s ends, by %s", session_id, by)
             if live.driver.companion is not None:
                 live.driver.companion.end(by)
             self._conversations.leave(live.driver.record.lead_id, live.driver)
