@@ -23,6 +23,7 @@ from tornado.netutil import bind_sockets
 
 import settings
 from handlers.access import Key, Origins, Tickets, Tokens
+from handlers.drain import Drain
 from handlers.endpoint import Access
 from handlers.http import http_server
 from handlers.keys import BadKey, find_key
@@ -159,10 +160,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 async def serve(
     host: str, port: int, data_dir: Path, configured: Settings, key: Key, *, development: bool
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then leave every session as it is and return."""
+    """Serve until SIGTERM or SIGINT, let calls end for a while, and return.
+
+    Whatever voice session is left by then can go on after the next start; consultations end.
+    """
     access = _access(configured, key, development=development)
     sockets = _bind(host, port)
-    stop = _stop_signal()
+    told, told_again = _stop_signals()
     directory = AgentDirectory(configured.local, configured.dialogflow)
     buyers = [card.name for card in directory.cards]
     files = read_files(configured.roleplay.files_dir, agents=buyers)
@@ -181,6 +185,8 @@ async def serve(
             archive=archive,
         )
         http = http_server(table, access)
+        limit_s = 0.0 if development else configured.drain.limit_s
+        drain = Drain([parts.sessions, parts.consultations], limit_s=limit_s)
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
@@ -200,7 +206,9 @@ async def serve(
                 _now_and_then(_TIDY_SECONDS, parts.conversations.tidy),
                 _now_and_then(_TIDY_SECONDS, parts.practice.tidy),
             ):
-                await stop.wait()
+                await told.wait()
+                await drain.drain(told_again)
+            await parts.consultations.end_all()
             left = len(parts.sessions)
             logger.info("stopping: %d voice sessions can go on after the start", left)
             http.stop()
@@ -328,12 +336,17 @@ def _bind(host: str, port: int) -> list[socket.socket]:
         raise CannotListen(f"can't listen on {host}:{port}: {error}; try another --port") from error
 
 
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
+def _stop_signals() -> tuple[asyncio.Event, asyncio.Event]:
+    """Set by the first SIGTERM or SIGINT, and by any that follows."""
+    told, told_again = asyncio.Event(), asyncio.Event()
+
+    def take() -> None:
+        (told_again if told.is_set() else told).set()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
+        loop.add_signal_handler(number, take)
+    return told, told_again
 
 
 def _announce(host: str, sockets: list[socket.socket], development: bool) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from handlers.access import AccessSettings
+from handlers.drain import DrainSettings
 from logs import LogsSettings
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.local.settings import LocalSettings
@@ -52,6 +53,7 @@ class Settings:
     roleplay: RolePlaySettings = field(default_factory=RolePlaySettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     state: StateSettings = field(default_factory=StateSettings)
+    drain: DrainSettings = field(default_factory=DrainSettings)
     logs: LogsSettings = field(default_factory=LogsSettings)
 
 

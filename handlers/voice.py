@@ -107,7 +107,12 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             raise MethodNotAllowed("a WebSocket is opened with GET")
         if self.request.headers.get("Upgrade", "").lower() != "websocket":
             raise UpgradeRequired("this endpoint speaks WebSocket; open /test to try it")
-        self._sessions.check_open()
+        self._resume = (
+            self.get_query_argument("session_id", ""),
+            self.get_query_argument("resume_token", ""),
+        )
+        if not any(self._resume):
+            self._sessions.check_open()
         self._link = self._redeemed_link()
         if self._link is not None:
             self._calls.check(self._link.role_play_id)
@@ -115,10 +120,6 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         caller = self._caller()
         self._user = None if caller is None else caller.id
         self._agent = self._directory.get(self.get_query_argument("agent", None))
-        self._resume = (
-            self.get_query_argument("session_id", ""),
-            self.get_query_argument("resume_token", ""),
-        )
         if any(self._resume):
             reach = EVERYTHING if caller is None else caller.reach
             self._sessions.check_resume(*self._resume, user=self._user, reach=reach)

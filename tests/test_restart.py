@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
+import jwt
 import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.websocket import websocket_connect
 
 from tests.test_server import address_of, fetched, refusal, start  # noqa: F401 - a fixture
@@ -87,6 +89,54 @@ async def test_a_stopped_server_s_conversation_goes_on_too(start, talk):  # noqa
     again = await talk(address_of(second), **before.resume)
     called = await again.say("how much is it", "tool_call")
     assert called["parameters"] == {"product": "bicycle"}
+
+
+SECRET = "a secret of at least thirty-two characters"
+
+
+@pytest.fixture
+async def ticket():
+    """Gives tickets for the voice socket."""
+    http = AsyncHTTPClient(force_instance=True)
+    token = jwt.encode({"user_id": 7, "exp": 4_102_444_800}, SECRET, algorithm="HS256")
+
+    async def of(address):
+        url, bearer = f"{address}/ws/voice-chat/ticket", {"Authorization": f"Bearer {token}"}
+        return json.loads((await http.fetch(url, method="POST", body="", headers=bearer)).body)
+
+    yield of
+    http.close()
+
+
+@pytest.fixture
+async def call(start, talk, ticket):  # noqa: F811
+    """A server outside development mode that was told to stop in the middle of a call."""
+    process = start("--port", "0", VIVAVOZ_ACCESS_SECRET=SECRET, VIVAVOZ_DRAIN_LIMIT_S="600")
+    address = address_of(process)
+    call = await talk(address, ticket=(await ticket(address))["ticket"])
+    process.send_signal(signal.SIGTERM)
+    assert (await call.next("server_stopping"))["data"] == {"ends_in_ms": 600_000}
+    return process, address, call
+
+
+async def test_told_to_stop_it_lets_a_call_end_and_begins_none(call, talk, ticket):
+    process, address, call = call
+    with pytest.raises(HTTPClientError, match="503"):
+        await talk(address, ticket=(await ticket(address))["ticket"])
+    await call.say("how much is the bicycle", "response_text")
+    assert process.poll() is None
+    call.hang_up()
+    assert process.wait(timeout=20) == 0
+
+
+async def test_told_twice_it_cuts_calls_off_which_can_go_on_later(call, start, talk, ticket):  # noqa: F811
+    process, _, call = call
+    process.send_signal(signal.SIGTERM)
+    assert (await call.next("session_end"))["data"] == {"reason": "shutdown"}
+    assert process.wait(timeout=20) == 0
+    address = address_of(start("--port", "0", VIVAVOZ_ACCESS_SECRET=SECRET))
+    again = await talk(address, ticket=(await ticket(address))["ticket"], **call.resume)
+    assert again.start["resumed"] is True
 
 
 def asked(url, token, data=None):

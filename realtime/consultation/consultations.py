@@ -72,6 +72,7 @@ class Consultations:
         self._store = store
         self._wall_clock = wall_clock
         self._now = steady_clock or steady(wall_clock)
+        self._takes_new = True
         self._desk = Desk(settings, paces=store.table(Pace))
         self._driver = DeskDriver(
             self._desk,
@@ -118,6 +119,23 @@ class Consultations:
         await self._faces.close(ServerStopping(_STOPPING))
 
     @property
+    def running(self) -> int:
+        """How many visitors have a session."""
+        return len(self._desk.sessions.live())
+
+    def refuse_new(self, *, limit_s: float) -> None:
+        """Nobody joins, and no session begins; those there are may go on for so long."""
+        self._takes_new = False
+
+    async def end_all(self) -> None:
+        """Stop every session at its provider's: for a server that isn't going to come back."""
+        for session in self._desk.sessions.live():
+            if session.status is SessionState.STARTING:
+                continue  # close() gives it up, and its visitor keeps the reservation
+            self._settle(self._desk.end(session.id, EndReason.SERVER_STOPPED, now=self._now()))
+        await self._driver.settled()
+
+    @property
     def is_closed(self) -> bool:
         return self._driver.is_closed
 
@@ -157,7 +175,7 @@ class Consultations:
 
     async def join(self, user: User, name: str) -> TicketView:
         """Raises what Desk.join does, AvatarUnavailable, ServerStopping, StoreFailed."""
-        self._check_open()
+        self._check_takes_new()
         kind = self._desk.agent_type(name)
         self._provider.check()
         self._store.check()
@@ -211,6 +229,7 @@ class Consultations:
         return self._view(self._live_session(user, session.id)), details
 
     def _begin(self, user: User, kind: AgentType, avatar_id: str, voice_id: str) -> AvatarSession:
+        self._check_takes_new()
         settings = self._settings
         avatar_id = _allowed(avatar_id, kind.avatar_id, settings.avatar_ids)
         voice_id = _allowed(voice_id, kind.voice_id, settings.voice_ids)
@@ -302,6 +321,11 @@ class Consultations:
     def _check_open(self) -> None:
         """Raises ServerStopping when nobody would look after what is begun."""
         if self.is_closed:
+            raise ServerStopping(_STOPPING)
+
+    def _check_takes_new(self) -> None:
+        """Raises ServerStopping when nothing is begun any more."""
+        if self.is_closed or not self._takes_new:
             raise ServerStopping(_STOPPING)
 
     # What is shown

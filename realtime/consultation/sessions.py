@@ -20,7 +20,14 @@ from realtime.consultation.outputs import NotStarted, Output, StopSession
 from realtime.consultation.records import NOTHING_KEPT, AvatarSession, Ticket
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.slots import Holding, Slots
-from realtime.consultation.states import LIVE, EndReason, SessionEvent, SessionState, session_after
+from realtime.consultation.states import (
+    LIVE,
+    WITHOUT_COOLDOWN,
+    EndReason,
+    SessionEvent,
+    SessionState,
+    session_after,
+)
 from state.contract import STOP_AGAIN_SECONDS
 from state.records import Delete
 
@@ -80,6 +87,10 @@ class Sessions:
         """By its own id, or the provider's."""
         return self._sessions.get(self._by_provider.get(id, id))
 
+    def live(self) -> list[AvatarSession]:
+        """Those that are their visitors'."""
+        return [session for session in self._sessions.values() if is_live(session)]
+
     def latest_of(self, user: User) -> AvatarSession | None:
         id = self._of_user.get(user)
         return None if id is None else self._sessions[id]
@@ -104,7 +115,7 @@ class Sessions:
         session = self.latest_of(user)
         if session is None or session.ended_at is None or session.started_at is None:
             return None
-        if session.end_reason is EndReason.PROVIDER_FAILED:
+        if session.end_reason in WITHOUT_COOLDOWN:
             return None
         return session.ended_at + self._settings.cooldown_s
 

@@ -62,12 +62,17 @@ class EndReason(StrEnum):
     ENDED_BY_AGENT = "ended_by_agent"
     #: Its visitor didn't come back.
     VISITOR_LOST = "visitor_lost"
-    #: Its provider failed it: no cooldown.
+    #: The server stopped.
+    SERVER_STOPPED = "server_stopped"
+    #: Its provider failed it.
     PROVIDER_FAILED = "provider_failed"
     # Given up before it had begun: its visitor left the queue, or it couldn't be started.
     LEFT = "left"
     NOT_STARTED = "not_started"
 
+
+#: It was nobody's wish: who had it may join the queue again at once.
+WITHOUT_COOLDOWN = frozenset({EndReason.SERVER_STOPPED, EndReason.PROVIDER_FAILED})
 
 _TICKETS = {
     (TicketState.QUEUED, TicketEvent.CALLED): TicketState.RESERVED,

@@ -80,7 +80,11 @@ class Calls:
                     await self._archive.stream(RECORDING, part.id).discard()
 
     def check(self, role_play_id: int) -> None:
-        """Whether a call of it can be begun. Raises RolePlayNotFound, AgentNotFound."""
+        """Whether a call of it can be begun.
+
+        Raises RolePlayNotFound, AgentNotFound, ServerStopping, StoreFailed.
+        """
+        self._sessions.check_open()
         self._buyer(self._catalogue.get(role_play_id))
 
     def begin(

@@ -139,6 +139,12 @@ class HungUp(Event, frozen=True):
     """The agent has ended the conversation. Whoever opened the session ends it."""
 
 
+class Stopping(Event, frozen=True):
+    """The server takes no new sessions: this one may go on for so long."""
+
+    ends_in_ms: int
+
+
 class SessionEnd(Event, frozen=True):
     reason: EndReason
 

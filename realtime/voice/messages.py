@@ -98,6 +98,7 @@ TYPES: dict[type[Event], str] = {
     events.InterruptionDismissed: "interruption_dismissed",
     events.TurnMetrics: "turn_metrics",
     events.Configured: "configured",
+    events.Stopping: "server_stopping",
     events.SessionEnd: "session_end",
     events.Pong: "pong",
 }

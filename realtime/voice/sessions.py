@@ -24,7 +24,7 @@ from realtime.conversations.conversations import Conversations
 from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.voice.companions import Companion, Companions, EndedBy, Nobody
 from realtime.voice.driver import VoiceDriver
-from realtime.voice.events import EndReason, Event, HungUp, SessionStart
+from realtime.voice.events import EndReason, Event, HungUp, SessionStart, Stopping
 from realtime.voice.kept import Kept
 from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
@@ -79,6 +79,7 @@ class VoiceSessions:
         self._asleep = {record.id for record in store.table(SessionRecord)}
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
+        self._takes_new = True
         # Sessions that have ended and couldn't be put away: they will be another time.
         self._left_over: dict[str, Companion | None] = {}
         self.companions: Companions = Nobody()
@@ -87,9 +88,24 @@ class VoiceSessions:
     def __len__(self) -> int:
         return len(self._live)
 
+    @property
+    def running(self) -> int:
+        """How many have somebody at the other end."""
+        return sum(live.client is not None for live in self._live.values())
+
+    def refuse_new(self, *, limit_s: float) -> None:
+        """Those there are may go on for so long, and those that were lost be resumed."""
+        self._takes_new = False
+        for live in self._live.values():
+            if live.client is not None and limit_s:
+                live.driver.tell(Stopping(round(1000 * limit_s)))
+
     def check_open(self) -> None:
-        """Raises ServerStopping or StoreFailed when no session can be had."""
-        if self._is_closed:
+        """Raises ServerStopping or StoreFailed when no new session can be had."""
+        self._check(self._takes_new and not self._is_closed)
+
+    def _check(self, is_open: bool) -> None:
+        if not is_open:
             raise ServerStopping("the server is stopping; connect again in a moment")
         self._store.check()
 
@@ -148,8 +164,10 @@ class VoiceSessions:
         """Whether this user may go on with that session, with a token for these leads.
 
         Raises NotAuthenticated, the same for a session that is gone and a token that is wrong;
-        NotPermitted; AgentNotFound when its agent didn't outlive a restart.
+        NotPermitted; AgentNotFound when its agent didn't outlive a restart; ServerStopping and
+        StoreFailed.
         """
+        self._check(not self._is_closed)
         record = self._resumable(session_id, resume_token, user)
         # A practice call's lead is its own, whatever leads its caller may talk as.
         is_practice = record.channel == ROLE_PLAY_CHANNEL
@@ -163,9 +181,9 @@ class VoiceSessions:
     ) -> VoiceDriver:
         """The session as it was left; a socket that still had it is let go first.
 
-        Raises what check_resume and check_open do.
+        Raises what check_resume does.
         """
-        self.check_open()
+        self._check(not self._is_closed)
         record = self._resumable(session_id, resume_token, user)
         live = self._live.get(session_id)
         if live is None:

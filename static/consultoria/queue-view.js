@@ -63,6 +63,7 @@ const REASONS = new Set([
   "ended_by_agent",
   "visitor_lost",
   "provider_failed",
+  "server_stopped",
 ]);
 
 export function drawEnded({ because, until }, now) {

@@ -246,6 +246,10 @@ export class Call {
     if ((spoken ?? typed ?? null) === null) this.#transcript.unanswered();
   }
 
+  stopping({ ends_in_ms: ms }) {
+    this.#told.stopping(Math.round(ms / 1000));
+  }
+
   troubled({ message }) {
     this.#told.trouble(message);
   }
@@ -282,5 +286,6 @@ const MESSAGES = {
   interruption_dismissed: (call, data) => call.fadeIn(data),
   speech_stopped: (call) => call.stopped(),
   turn_metrics: (call, data) => call.measured(data),
+  server_stopping: (call, data) => call.stopping(data),
   error: (call, data) => call.troubled(data),
 };

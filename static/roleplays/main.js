@@ -59,6 +59,8 @@ const call = new Call({
     over,
     failed,
     signedOut: () => showStatus({ phase: "signedOut", reason: "unknown" }),
+    stopping: (seconds) =>
+      notices.show("stopping", { key: "stopping", values: { seconds }, tone: "news" }),
     trouble: (detail) => notices.show("trouble", { key: "trouble", detail }),
     soundIsBlocked: offerSound,
   },
@@ -174,6 +176,7 @@ function takeUp(kept) {
 }
 
 function answered() {
+  notices.clear("stopping");
   const wasThere = progress.state === "reconnecting";
   progress.move("answered");
   announce(wasThere ? "call.back" : "call.answered", { buyer: call.rolePlay.persona.name });
@@ -198,6 +201,7 @@ async function hangUp() {
 }
 
 function over(reason, sessionId) {
+  notices.clear("stopping");
   progress.move("over");
   ending = { reason, sessionId };
   voice.close();

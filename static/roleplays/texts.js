@@ -160,6 +160,9 @@ export const TEXTS = {
     "composer.label": "What you say",
     "composer.placeholder": "Type what you say",
     "composer.send": "Say it",
+    "stopping.title": "The server is about to restart",
+    "stopping.text":
+      "In {seconds} s at most the connection is cut. The call then goes on by itself, where it was.",
     "trouble.title": "Something went wrong, the call goes on",
     "trouble.text": "Try again.",
 
@@ -349,6 +352,9 @@ export const TEXTS = {
     "composer.label": "O que você diz",
     "composer.placeholder": "Digite o que você diz",
     "composer.send": "Dizer",
+    "stopping.title": "O servidor vai reiniciar",
+    "stopping.text":
+      "Em até {seconds} s a conexão é cortada. Depois a ligação continua sozinha, de onde parou.",
     "trouble.title": "Algo deu errado, a ligação continua",
     "trouble.text": "Tente de novo.",
 

@@ -129,6 +129,7 @@ function showStatus(change) {
 }
 
 function sessionStarted({ session_id: id, lead_id: leadId }) {
+  notices.clear("stopping");
   byId("to-dashboard").href = `/dashboard#${encodeURIComponent(leadId)}`;
   byId("session-line").hidden = false;
   byId("session-id").textContent = id;
@@ -157,6 +158,10 @@ const HANDLERS = {
   interruption_dismissed: ({ new_response_id: next }) => {
     player.fadeIn(next);
     timeline.dismiss(seconds());
+  },
+  server_stopping: ({ ends_in_ms: ms }) => {
+    const values = { seconds: Math.round(ms / 1000) };
+    notices.show("stopping", { key: "stopping", values, tone: "news" });
   },
   error: ({ error, message }) => {
     const key = hasText(`error.${error}`) ? `error.${error}` : "error.other";

@@ -79,6 +79,9 @@ export const TEXTS = {
     "mic.lost.title": "The microphone went away",
     "mic.lost.text": "It was unplugged or taken by another program. Press the microphone to try again.",
     "level.label": "Your level",
+    "stopping.title": "The server is about to restart",
+    "stopping.text":
+      "Finish what you were saying: in {seconds} s at most the connection is cut. This page then goes on by itself.",
     "sound.title": "Sound is blocked",
     "sound.text": "The browser wants a click before it plays anything.",
     "sound.enable": "Enable sound",
@@ -256,6 +259,9 @@ export const TEXTS = {
     "mic.lost.title": "O microfone sumiu",
     "mic.lost.text": "Foi desconectado ou outro programa o tomou. Aperte o microfone para tentar de novo.",
     "level.label": "Seu nível",
+    "stopping.title": "O servidor vai reiniciar",
+    "stopping.text":
+      "Conclua o que estava dizendo: em até {seconds} s a conexão é cortada. Depois esta página continua sozinha.",
     "sound.title": "O som está bloqueado",
     "sound.text": "O navegador pede um clique antes de tocar qualquer coisa.",
     "sound.enable": "Ativar som",

@@ -75,8 +75,10 @@ class RunningServer:
     def __init__(self, data: Path, forker: Forker | None, **environment: str) -> None:
         self._data = data
         self._forker = forker
-        # One of its processes that recognise speech is enough for one page, and starts sooner.
-        self._environment = {**os.environ, "VIVAVOZ_LOCAL_WORKERS": "1", **environment}
+        # One of its processes that recognise speech is enough for one page, and starts sooner. And
+        # a page that is still open when its test is over isn't waited for.
+        usual = {"VIVAVOZ_LOCAL_WORKERS": "1", "VIVAVOZ_DRAIN_LIMIT_S": "0"}
+        self._environment = {**os.environ, **usual, **environment}
         self._port = "0"
         self.launch()
 
@@ -113,9 +115,12 @@ class RunningServer:
         self._process.kill()
         self._reap()
 
+    def tell_to_stop(self) -> None:
+        self._process.terminate()
+
     def stop(self) -> None:
         if self._process.poll() is None:
-            self._process.terminate()
+            self.tell_to_stop()
             self._reap()
 
     def _reap(self) -> None:

@@ -99,7 +99,7 @@ def test_a_reload_loses_an_avatar_of_the_streaming_api_and_says_so(visit, stream
     start(page)
     page.reload()
     expect_state(page, "choosing")
-    expect(notice(page)).to_contain_text("The consultant's connection failed.")
+    expect(notice(page)).to_contain_text("It broke off on our side.")
     enter(page)
     start(page)
 

@@ -1,11 +1,13 @@
 """What the page does when the server goes away, refuses, or says goodbye."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import jwt
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.forking import Forker
 from tests.pages.conftest import FOREVER, SECRET, OpenPage, RunningServer
 from tests.pages.looks import PATIENCE_MS, expect_connected, expect_message, type_message
 
@@ -124,6 +126,38 @@ def close_sessions(page: Page) -> Callable[[int | None], None]:
     return given.append
 
 
+def sign_in(page: Page) -> None:
+    field = page.get_by_label("Access token")
+    field.fill(jwt.encode({"user_id": 7, "exp": FOREVER}, SECRET, algorithm="HS256"))
+    field.press("Enter")
+    expect_connected(page)
+
+
+def test_a_server_that_is_about_to_restart_says_so(
+    open_page: OpenPage, forker: Forker | None, tmp_path: Path
+) -> None:
+    environment = {"VIVAVOZ_ACCESS_SECRET": SECRET, "VIVAVOZ_DRAIN_LIMIT_S": "600"}
+    server = RunningServer(tmp_path / "data", forker, **environment)
+    server.wait_until_ready()
+    try:
+        page = open_page(at=server, watched=False)
+        sign_in(page)
+        server.tell_to_stop()
+        notice = page.locator('.notice[data-subject="stopping"]')
+        expect(notice).to_contain_text("about to restart", timeout=PATIENCE_MS)
+        expect(notice).to_contain_text("600 s")
+        type_message(page, "hello")
+        expect_message(page, "audio_response")
+    finally:
+        server.stop()
+    server.start()
+    try:
+        expect_connected(page)
+        expect(notice).to_have_count(0)
+    finally:
+        server.kill()
+
+
 def test_guarded_server_asks_for_a_token(open_page: OpenPage, guarded: RunningServer) -> None:
     page = open_page(at=guarded, watched=False)
     field = page.get_by_label("Access token")
@@ -131,8 +165,7 @@ def test_guarded_server_asks_for_a_token(open_page: OpenPage, guarded: RunningSe
     field.fill("not a token")
     page.get_by_role("button", name="Connect", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("That token was not accepted")
-    field.fill(jwt.encode({"user_id": 7, "exp": FOREVER}, SECRET, algorithm="HS256"))
-    field.press("Enter")
+    sign_in(page)
     expect_connected(page)
     expect(field).to_be_hidden()
     type_message(page, "hello")
