@@ -124,15 +124,15 @@ class Consultations:
         return len(self._desk.sessions.live())
 
     def refuse_new(self, *, limit_s: float) -> None:
-        """Nobody joins, and no session begins; those there are may go on for so long."""
+        """Nobody joins or is called, and no session begins; those there are may go on so long."""
         self._takes_new = False
+        self._desk.stop_calling()
 
     async def end_all(self) -> None:
-        """Stop every session at its provider's: for a server that isn't going to come back."""
-        for session in self._desk.sessions.live():
-            if session.status is SessionState.STARTING:
-                continue  # close() gives it up, and its visitor keeps the reservation
-            self._settle(self._desk.end(session.id, EndReason.SERVER_STOPPED, now=self._now()))
+        """Stop every session at its provider's: this server may not come back. If it does, who had
+        one is called first."""
+        self._desk.stop_calling()
+        self._settle(self._desk.cut_off(now=self._now()))
         await self._driver.settled()
 
     @property

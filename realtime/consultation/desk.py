@@ -65,7 +65,8 @@ class Desk:
         """What the last run left, before anything else. `provider`, `outlives`: as
         Sessions.recover() has them.
 
-        Who lost a session to the restart is called again, at once and before all others.
+        Who lost a session to the stop or the restart is called again, at once and before all
+        others.
         """
         outputs, lost = self.sessions.recover(
             sessions, provider=provider, outlives=outlives, now=now
@@ -240,6 +241,25 @@ class Desk:
         if not is_live(session):
             return []
         return self._then(self.sessions.end(session.id, reason, now=now), now)
+
+    def stop_calling(self) -> None:
+        """The server is about to stop: whoever was called now would be called for nothing."""
+        self._queue.calls = False
+
+    @property
+    def is_calling(self) -> bool:
+        return self._queue.calls
+
+    def cut_off(self, *, now: float) -> list[Output]:
+        """The server stops: all that talk are over, to be called first when it is back.
+
+        What is being started isn't among them.
+        """
+        outputs: list[Output] = []
+        for session in self.sessions.live():
+            if session.status is not SessionState.STARTING:
+                outputs += self.sessions.end(session.id, EndReason.SERVER_STOPPED, now=now)
+        return outputs
 
     def stopped(self, id: str, *, now: float) -> list[Output]:
         """Its provider has stopped it."""

@@ -41,6 +41,8 @@ class Queue:
         self._absent: set[str] = set()
         self._deadlines = Deadlines()
         self._seq = 0
+        self.calls = True
+        """Whether people are called."""
 
     def recover(
         self, tickets: Iterable[Ticket], *, giving_up: Container[str], now: float
@@ -142,8 +144,10 @@ class Queue:
         return self._reserve(ticket, TicketState.RESERVED, now)
 
     def call_next(self, *, now: float) -> list[Output]:
-        """Everybody for whom there is a slot."""
+        """Everybody for whom there is a slot; while the server stops, nobody."""
         outputs: list[Output] = []
+        if not self.calls:
+            return outputs
         while (first := self.line.first_callable(self._slots.with_room())) is not None:
             ticket = self._tickets[self._by_seq[first[0]]]
             status = ticket_after(ticket.status, TicketEvent.CALLED)

@@ -62,7 +62,11 @@ class Sessions:
             is_there = outlives and (session.provider or not session.provider_session_id)
             goes_on = is_there and is_known and session.status is not SessionState.STARTING
             if session.status is SessionState.ENDED:
-                outputs += self._put(session)
+                if session.end_reason is EndReason.SERVER_STOPPED:
+                    outputs.append(Delete(AvatarSession, session.id))
+                    lost.append(session)
+                else:
+                    outputs += self._put(session)
             elif is_elsewhere:
                 lost += [session] if is_live(session) else []
                 outputs += self._put(_left(session, now))

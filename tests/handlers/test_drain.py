@@ -79,24 +79,38 @@ async def test_nobody_joins_nor_begins_and_who_has_a_session_goes_on(provider):
     assert (await first.session("heartbeat", id))[0] == 200
     assert (await first.initialize())[0] == 200
     assert (await first.session("terminate", id))[0] == 200
-    await second.called()
-    code, body = await second.initialize()
-    assert (code, body["error"]) == (503, "server_stopping")
-    assert (await second.status())[1]["status"] == "reserved"
+    await until(lambda: not provider.live())
+    assert (await second.status())[1]["status"] == "queued"  # it would be called for nothing
 
 
-async def test_at_the_end_of_it_sessions_end_at_their_provider_s_and_nobody_cools_down(provider):
+async def test_who_was_called_before_keeps_the_turn(provider):
     server = await provider.server()
     visitor = Visitor(server, 1)
+    await visitor.join()
+    stop_taking(server)
+    code, body = await visitor.initialize()
+    assert (code, body["error"]) == (503, "server_stopping")
+    assert (await visitor.status())[1]["status"] == "reserved"
+
+
+async def test_in_the_end_sessions_stop_at_their_provider_s_and_who_had_one_is_called_first(
+    provider,
+):
+    server = await provider.server()
+    visitor, other = Visitor(server, 1), Visitor(server, 2)
     await visitor.begin()
+    await other.join()
     assert server.consultations.running == 1
     await server.consultations.end_all()
     assert server.consultations.running == 0
     await server.close()
     assert not provider.live()
-    visitor = Visitor(await provider.server(), 1)
+    server = await provider.server()
+    visitor, other = Visitor(server, 1), Visitor(server, 2)
     assert (await visitor.current())[1] == {"status": "none"}
-    assert (await visitor.join())[0] == 200
+    assert (await visitor.status())[1]["status"] == "reserved"
+    assert (await other.status())[1]["position"] == 1
+    assert (await visitor.initialize())[0] == 200
 
 
 # How long it waits

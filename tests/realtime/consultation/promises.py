@@ -1,7 +1,7 @@
 """What must always be true of the consultations' desk, seen from the records in a town's store."""
 
 from realtime.consultation.records import AvatarSession, Ticket
-from realtime.consultation.states import LIVE, SessionState, TicketState
+from realtime.consultation.states import LIVE, EndReason, SessionState, TicketState
 
 #: What is later by less is as good as at once: sums of floats.
 HAIR = 1e-6
@@ -46,7 +46,7 @@ def check_capacity(town):
     assert len(town.holders()) <= town.settings.provider_capacity, "too many at the provider"
     for kind in town.settings.agent_types:
         assert len(town.holders(kind.slug)) <= kind.capacity, "too many of a type"
-    if not is_late(town):
+    if not is_late(town) and town.desk.is_calling:
         for ticket in town.callable():
             assert not town.has_room(ticket.agent_type), "waits for a slot that is free"
 
@@ -121,7 +121,9 @@ def check_recovered(town, was, was_callable, outlive):
             assert now.status is TicketState.RESERVED and ticket.id not in was_callable
     for session in was[AvatarSession].values():
         now = town.store[AvatarSession].get(session.id)
-        if session.ended_at is not None:
+        if session.end_reason is EndReason.SERVER_STOPPED and session.status is SessionState.ENDED:
+            assert now is None and town.ticket_of(session.user).status is TicketState.RESERVED
+        elif session.ended_at is not None:
             assert now.status is session.status
             assert now.ended_at == min(session.ended_at, town.now)
         elif session.status is SessionState.STARTING or not outlive:

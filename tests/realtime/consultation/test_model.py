@@ -182,6 +182,11 @@ class Adverse(Orderly):
     def restart(self, outlive, clock, loses_last):
         self.town.restart(outlive=outlive, clock=clock, loses_last=loses_last)
 
+    @rule(outlive=st.booleans(), clock=st.sampled_from([0.0, 1.0, 5000.0, -50.0]))
+    def stop(self, outlive, clock):
+        self.town.cut_off()
+        self.town.restart(outlive=outlive, clock=clock, loses_last=False)
+
     @rule()
     def provider_hangs(self):
         self.town.pending.clear()

@@ -267,6 +267,15 @@ class Town:
         )
         check_recovered(self, was, was_callable, outlive)
 
+    def cut_off(self):
+        """The server stops, and waits until the provider has stopped what it can."""
+        self.desk.stop_calling()
+        self.commit(self.desk.cut_off(now=self.now))
+        for session in tuple(self.sessions()):
+            if session.status is SessionState.STOPPING and session.id in self.pending:
+                del self.pending[session.id]
+                self.commit(self.desk.stopped(session.id, now=self.now))
+
     def run_out(self):
         """Nobody does anything any more: all comes to its end."""
         self.plans = {user: Plan(False, None, None, False, None) for user in self.plans}
