@@ -246,8 +246,9 @@ class Town:
     def restart(self, *, outlive, clock, loses_last):
         """After a kill; `clock`: how far the wall clock is ahead, or back. Perhaps the last commit
         wasn't safe yet; then nobody was told of it."""
-        # Of a lost commit nobody knows who was heard then.
-        was_callable = set() if loses_last else {each.id for each in self.callable()}
+        # Of a lost commit nobody knows who was heard then; and a server that stops calls nobody.
+        is_known = self.desk.is_calling and not loses_last
+        was_callable = {each.id for each in self.callable()} if is_known else set()
         if loses_last:
             self.store = self.before
         self.now += clock
