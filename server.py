@@ -2,6 +2,7 @@
 
 server.py [--host 127.0.0.1] [--port 8000] [--data-dir data] [--config vivavoz.toml]
 server.py --check | --repair [--data-dir data]
+server.py --settings
 """
 
 import argparse
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from tornado.netutil import bind_sockets
 
+import reference
 import settings
 from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.drain import Drain
@@ -105,6 +107,9 @@ REFUSALS = (
 
 def main() -> None:
     options = _options(sys.argv[1:])
+    if options.settings:
+        print(reference.commented())
+        return
     try:
         if options.check or options.repair:
             with logging_to(sys.stderr, LogsSettings()):
@@ -153,6 +158,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )
     instead.add_argument(
         "--repair", action="store_true", help="keep what can be read of a damaged --data-dir"
+    )
+    instead.add_argument(
+        "--settings", action="store_true", help=f"print a {settings.FILE} with every default"
     )
     return parser.parse_args(arguments)
 

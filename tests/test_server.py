@@ -97,6 +97,12 @@ def test_a_vendor_without_a_key_is_told_which_to_set(start, provider):
     assert f"VIVAVOZ_{provider.upper()}_API_KEY" in told
 
 
+def test_it_prints_its_settings_to_begin_from(start, tmp_path):
+    told, _ = start("--settings").communicate(timeout=20)
+    (tmp_path / "vivavoz.toml").write_text(told)
+    address_of(start("--port", "0"))
+
+
 def test_a_wrong_agent_file_is_named(start, tmp_path):
     (tmp_path / "mine.toml").write_text("name = 5")
     assert "mine.toml" in refusal(start(VIVAVOZ_LOCAL_AGENTS_DIR=str(tmp_path)))
