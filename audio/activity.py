@@ -36,7 +36,7 @@ Interval = tuple[float, float]
 Levels = npt.NDArray[np.float64]
 
 
-def speech_in(pcm: bytes, *, is_clean: bool = False) -> list[Interval]:
+def speech_in(pcm: bytes | memoryview, *, is_clean: bool = False) -> list[Interval]:
     """When there is speech in PCM16 mono at 16 kHz: seconds from its start, in order.
 
     `is_clean`: there is nothing in it but speech and silence, as of a synthesiser.
@@ -51,7 +51,7 @@ def speech_in(pcm: bytes, *, is_clean: bool = False) -> list[Interval]:
     return [(first * _FRAME_S, (last + 1) * _FRAME_S) for first, last in found]
 
 
-def _levels(pcm: bytes) -> Levels:
+def _levels(pcm: bytes | memoryview) -> Levels:
     """The RMS of each frame, a minute at a time: an hour as floats would be half a gigabyte."""
     samples = np.frombuffer(pcm, dtype="<i2")
     samples = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
@@ -81,7 +81,7 @@ def _stretches(active: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairs if (b - a + 1) * _FRAME_S >= _SHORTEST_S]
 
 
-def _is_voiced(pcm: bytes, first: int, last: int) -> bool:
+def _is_voiced(pcm: bytes | memoryview, first: int, last: int) -> bool:
     is_speech = webrtcvad.Vad(_VAD_MODE).is_speech
     size = 2 * _FRAME
     frames = memoryview(pcm)[first * size : (last + 1) * size]

@@ -39,7 +39,7 @@ def turns_in(recording: str) -> AudioTurns:
     """When each side speaks in a call's recording. Raises OSError."""
     sound = np.memmap(recording, dtype="<i2", mode="r", offset=HEAD_BYTES)
     stereo = sound[: len(sound) // CHANNELS * CHANNELS].reshape(-1, CHANNELS)
-    salesperson, buyer = (np.ascontiguousarray(stereo[:, side]).tobytes() for side in (0, 1))
+    salesperson, buyer = (np.ascontiguousarray(stereo[:, side]).data.cast("B") for side in (0, 1))
     return AudioTurns(
         salesperson=tuple(speech_in(salesperson)),
         buyer=tuple(speech_in(buyer, is_clean=True)),

@@ -36,7 +36,7 @@ _RUBRIC_WEIGHT = 0.25
 #: A must-have that wasn't met: however good the rest, no more than this.
 _WITHOUT_MUST_HAVE = 59
 #: An objection that only got sympathy is half treated.
-_SYMPATHY = 0.4
+_SYMPATHY = 0.5
 #: How the call ends: with a day, or without; with what was agreed said again; with pressure.
 _DATED_STEP = 70.0
 _LOOSE_STEP = 25.0

@@ -5,7 +5,7 @@ so is what it says when it presses one, which is the same objection. Any others 
 objections sound like. Pure.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from realtime.roleplay.scoring.words import place_in
 
 #: An answer is judged by so many letters of each line.
 _READ = 4_000
+#: Who is asked for facts or trouble tells them: what answers that resists only from this lead on.
+_ANSWERED = 2.5
 
 _Wordings = Sequence[tuple[ObjectionType, list[str]]]
 _Found = dict[tuple[ObjectionType, int | None], "Handled"]
@@ -46,17 +48,24 @@ class Handled(NamedTuple):
 
 
 def handled_of(
-    lines: Sequence[Line], language: Language, known: Sequence[KnownObjection] = ()
+    lines: Sequence[Line],
+    language: Language,
+    known: Sequence[KnownObjection] = (),
+    asking: Collection[int] = (),
 ) -> list[Handled]:
-    """In order. An objection said again before any answer is one."""
+    """In order. An objection said again before any answer is one.
+
+    `asking` are the salesperson's lines that ask after the buyer's affairs.
+    """
     wordings = _wordings(known, language)
     pressed = _pressed(known, language)
+    answers = _answers(lines, asking)
 
-    def kinds(words: list[str]) -> list[ObjectionType]:
+    def kinds(index: int, words: list[str]) -> list[ObjectionType]:
         sure = _known_in(words, wordings)
         if sure or _known_in(words, pressed):
             return sure
-        unsure = objection_in(words, language)
+        unsure = objection_in(words, language, least=_ANSWERED if index in answers else 0.0)
         return [] if unsure is None else [unsure]
 
     return _raised(lines, language, known, kinds)
@@ -69,14 +78,14 @@ def known_of(
     wordings = _wordings(known, language)
     if not wordings:
         return []
-    return _raised(lines, language, known, lambda words: _known_in(words, wordings))
+    return _raised(lines, language, known, lambda _, words: _known_in(words, wordings))
 
 
 def _raised(
     lines: Sequence[Line],
     language: Language,
     known: Sequence[KnownObjection],
-    kinds: Callable[[list[str]], list[ObjectionType]],
+    kinds: Callable[[int, list[str]], list[ObjectionType]],
 ) -> list[Handled]:
     replies = _next_replies(lines)
     pressed = _pressed(known, language)
@@ -90,7 +99,7 @@ def _raised(
         answer = partial(_answer, lines, reply, language)
         for kind in _known_in(words, pressed):
             _answer_again(found, kind, answer)
-        for kind in kinds(words):
+        for kind in kinds(index, words):
             if (kind, reply) not in found:
                 found[kind, reply] = Handled(kind, index, text, *answer())
     return list(found.values())
@@ -135,6 +144,18 @@ def _known_in(words: list[str], wordings: _Wordings) -> list[ObjectionType]:
 
 def _plain(text: str, language: Language) -> list[str]:
     return [word.plain for word in language.words(text)]
+
+
+def _answers(lines: Sequence[Line], asking: Collection[int]) -> set[int]:
+    """What the buyer says before the salesperson's next line, after one that asks."""
+    answers: set[int] = set()
+    asked = False
+    for index, line in enumerate(lines):
+        if line.who == "salesperson":
+            asked = index in asking
+        elif asked:
+            answers.add(index)
+    return answers
 
 
 def _next_replies(lines: Sequence[Line]) -> list[int | None]:

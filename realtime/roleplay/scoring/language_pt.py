@@ -58,20 +58,45 @@ _PHRASES = {
     },
     "next_step": {
         3: """
-        próximo passo; próximos passos; vamos marcar; podemos marcar; posso marcar; a gente marca;
-        marcar uma; marcar um; marcado; fica marcado; agendar; agendado; agendamos; combinado;
-        ficou combinado; fica combinado; então fica; te ligo na; te ligo no; te mando o convite;
-        mando o convite; convite; visita na; visita no; reunião na; reunião no; a gente se fala na;
-        volto a falar na; nos falamos na; demonstração na; fica para
+        próximo passo; próximos passos; próxima conversa; próxima reunião; nossa reunião;
+        vamos/podemos/posso/vou marcar; marcar uma/um/com/para; a gente marca; marcamos; já marco;
+        marco com/para/uma/um; marcado/marcada; agendar/agendo/agendamos/agendado/agendada/agendei;
+        combinado/combinada; combinamos; então fica; fica para; convite; te espero na/no;
+        te ligo/chamo/procuro na/no/às/amanhã/segunda/terça/quarta/quinta/sexta/dia/semana;
+        ligo para você/vocês na/no/amanhã/semana;
+        te retorno na/no/até/amanhã/semana; volto aí na/no;
+        a gente se fala/vê/encontra/reúne na/no/às/amanhã/segunda/terça/quarta/quinta/sexta/dia;
+        a gente se fala/vê/encontra/reúne semana; a gente conversa/retoma na/no/amanhã/dia/semana;
+        nos falamos/vemos/encontramos/reunimos na/no/às/amanhã/segunda/terça/quarta/quinta/sexta;
+        nos falamos/vemos/encontramos/reunimos dia/semana; conversamos na/no/amanhã/dia/semana;
+        volto a falar/ligar/conversar; volto a te ligar/procurar/chamar; volto na/no/dia;
+        passo/vou aí na/no/às/amanhã/segunda/terça/quarta/quinta/sexta/dia/semana;
+        visita na/no/técnica/às/dia; reunião na/no/às/dia/com/de; demonstração na/no/às/dia;
+        chamada/ligação/apresentação na/no/às/dia; você/vocês me confirma/confirmam;
+        me confirma/confirme até/na/no/se/por; me responde/respondem/retorna/retornam até;
+        você/vocês me manda/mandam/envia/enviam/passa/passam ... até;
+        te/lhe mando/envio/entrego/trago/apresento ... até/na/no/amanhã/hoje;
+        mando/envio/entrego/trago ... até segunda/terça/quarta/quinta/sexta/amanhã/o/dia;
+        até segunda/terça/quarta/quinta/sexta/amanhã/dia ... te/eu mando/envio/entrego;
+        te mando/envio o/a contrato/minuta; começamos/começa/começar/iniciamos o/um piloto;
+        piloto começa; início do piloto; piloto na/no/dia; piloto a partir; começamos em/na/no/dia;
+        a gente começa na/no/dia; a gente assina/fecha/decide na/no/em/dia;
+        assinamos/fechamos/decidimos na/no/em/dia/segunda/terça/quarta/quinta/sexta;
+        assinatura na/no
         """,
     },
     "dates": {
         1: """
-        segunda; terça; quarta; quinta; sexta; sábado; amanhã; às oito; às nove; às dez; às onze;
-        às duas; às três; às quatro; às cinco; às quinze; às quatorze; às dezesseis; dia um;
-        dia dois; dia cinco; dia dez; dia quinze; dia vinte; semana que vem; janeiro; fevereiro;
-        março; abril; maio; junho; julho; agosto; setembro; outubro; novembro; dezembro; de manhã;
-        de tarde; da manhã; da tarde
+        segunda; terça; quarta; quinta; sexta; sábado; amanhã; semana que vem; próxima semana;
+        semana seguinte; mês que vem; fim do mês; começo do mês; início do mês;
+        ainda essa/esta semana; daqui a ... dias/semanas; em quinze dias;
+        às/as oito/nove/dez/onze/duas/três/quatro/cinco/seis/quatorze/catorze/quinze/dezesseis;
+        às/as dezessete/8/9/10/11/14/15/16/17/8h/9h/10h/11h/14h/15h/16h/17h; ao meio dia;
+        dia um/primeiro/dois/três/quatro/cinco/seis/sete/oito/nove/dez/onze/doze/treze/quatorze;
+        dia catorze/quinze/dezesseis/dezessete/dezoito/dezenove/vinte/trinta;
+        dia 1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/19/20/21/22/23/24/25/26/27/28/29/30/31;
+        janeiro; fevereiro; março; abril; maio; junho; julho; agosto; setembro; outubro; novembro;
+        dezembro; de manhã; de tarde; da manhã; da tarde
         """,
     },
     "discounts": {
@@ -95,8 +120,16 @@ _PHRASES = {
     },
     "pressure": {
         3: """
-        só hoje; só até hoje; última chance; vai perder; fecha agora; fecha hoje; fechar hoje;
-        assina hoje; vai se arrepender; última vaga; é pegar ou largar; acaba hoje
+        só hoje; só até hoje; só até amanhã; só vale hoje/até; última/últimas chance/vaga/vagas;
+        últimas unidades; último dia; última oportunidade; vai perder; vai ficar para trás;
+        vai ficar de fora; vai se arrepender; fecha/feche agora/hoje/logo; fechar agora/hoje/logo;
+        assina/assine agora/hoje/logo; assinar agora/hoje/logo; decide/decida agora/hoje/logo;
+        tem que ser/decidir agora/hoje; tem que aproveitar; aproveita agora/logo;
+        aproveita que; não perde essa; não perca essa; não deixa passar; não deixe passar;
+        não pode perder; não pode deixar passar; não dá para perder; não pensa duas vezes;
+        nem pensar duas vezes; é pegar ou largar; acaba hoje/amanhã; promoção acaba; tempo limitado;
+        amanhã/depois já não/sobe; vai subir; vai aumentar; o preço sobe; não tem o que pensar;
+        pensar o que; pensar para que; pensar em que; esperar o que; não dá para esperar
         """,
     },
 }

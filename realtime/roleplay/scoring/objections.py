@@ -21,10 +21,12 @@ _NEARLY = 2.0
 _HINTED = 3
 
 
-def objection_in(words: Sequence[str], language: Language) -> ObjectionType | None:
-    """What a buyer's words resist with, if they do: the surest of it."""
+def objection_in(
+    words: Sequence[str], language: Language, *, least: float = 0.0
+) -> ObjectionType | None:
+    """What a buyer's words resist with, if they do: the surest of it, from a lead of `least`."""
     verdicts = (language.judge("objection", piece) for piece in _pieces(words))
-    found = [each for each in verdicts if each.label in _TYPES]
+    found = [each for each in verdicts if each.label in _TYPES and each.lead >= least]
     return _TYPES[max(found, key=lambda each: each.lead).label] if found else None
 
 

@@ -8,7 +8,7 @@ from realtime.roleplay.scoring.labels import Labels, Moment
 from realtime.roleplay.scoring.language import Language
 from realtime.roleplay.scoring.lines import Line, Sentence, Side, sentences_of
 from realtime.roleplay.scoring.phrases import Phrases
-from realtime.roleplay.scoring.questions import questions_of
+from realtime.roleplay.scoring.questions import SPIN, questions_of
 from realtime.roleplay.scoring.results import Evidence
 from realtime.roleplay.scoring.rubric import OWN, Criterion
 from realtime.roleplay.scoring.words import place_in
@@ -27,10 +27,15 @@ def labels_of(
     buyer_is_known: bool = False,
 ) -> Labels:
     """`sentences` are those of the lines. A known buyer has no objections but the known ones."""
-    find = known_of if buyer_is_known else handled_of
+    questions = questions_of(sentences)
+    asking = {each.line for each in questions if each.kind in SPIN}
     return Labels(
-        tuple(questions_of(sentences)),
-        tuple(find(lines, language, known)),
+        tuple(questions),
+        tuple(
+            known_of(lines, language, known)
+            if buyer_is_known
+            else handled_of(lines, language, known, asking)
+        ),
         _moments(sentences),
         {
             place: tuple(_shown(criterion, sentences, language))

@@ -44,7 +44,7 @@ from realtime.roleplay.scoring.texts_pt import TEXTS as PORTUGUESE_TEXTS
 from realtime.roleplay.scoring.words import count_words
 
 #: Changes with every rule, word or weight: two results of one version can be compared.
-SCORER_VERSION = "rules-2"
+SCORER_VERSION = "rules-3"
 
 LEAST_TURNS = 3
 LEAST_WORDS = 20

@@ -12,7 +12,7 @@ from realtime.roleplay.scoring.handled import Handled
 from realtime.roleplay.scoring.lines import Line, said
 from realtime.roleplay.scoring.results import Evidence
 from realtime.roleplay.scoring.rubric import Criterion
-from realtime.roleplay.scoring.score import known_objections_in, score_labelled
+from realtime.roleplay.scoring.score import SCORER_VERSION, known_objections_in, score_labelled
 from tests.realtime.roleplay.judge.answers import (
     GOOD_ANSWER,
     HIGHLIGHT,
@@ -393,4 +393,4 @@ def test_a_good_answer_is_scored_by_the_same_code():
     assert result.objections.details[0].platform_feedback == "Well asked."
     assert metrics.detailed_feedback.strengths[0] == GOOD_ANSWER["strengths"][0]
     assert metrics.detailed_feedback.transcript_highlights[0].comment == "The right moment."
-    assert result.scorer_version == "rules-2+judge-1"
+    assert result.scorer_version == f"{SCORER_VERSION}+judge-1"

@@ -4,6 +4,7 @@ import pytest
 
 from realtime.roleplay.scoring.handled import KnownObjection, handled_of
 from realtime.roleplay.scoring.language_en import ENGLISH
+from realtime.roleplay.scoring.language_pt import PORTUGUESE
 from realtime.roleplay.scoring.lines import Line, sentences_of
 from realtime.roleplay.scoring.rubric import Criterion, results_of
 from realtime.roleplay.scoring.rules import labels_of
@@ -17,10 +18,18 @@ STEEP = KnownObjection("price", "Twelve is what I had in the plan.")
 FIRM = KnownObjection("competitor", "There's a firm in Sheffield who quoted fourteen hundred.")
 
 
+ASKED = Line("salesperson", "How do you handle deliveries today?")
+FACT = Line("buyer", "We do it by hand in a spreadsheet.")
+
+
+def labelled(lines, language=ENGLISH, criteria=()):
+    sentences = sentences_of(lines, language)
+    return labels_of(lines, sentences, language, criteria=criteria, known=())
+
+
 def judged(lines, check, **criterion):
     criteria = [Criterion("it", check=check, **criterion)]
-    sentences = sentences_of(lines, ENGLISH)
-    labels = labels_of(lines, sentences, ENGLISH, criteria=criteria, known=())
+    labels = labelled(lines, criteria=criteria)
     (result,) = results_of(criteria, labels)
     return result
 
@@ -96,6 +105,22 @@ def test_the_salesperson_raises_no_objection():
     assert handled_of([Line("salesperson", PRICE.text)], ENGLISH) == []
 
 
+def test_a_fact_that_was_asked_for_is_no_objection():
+    pitch = Line("salesperson", "Our system plans every route for you.")
+    assert [each.type for each in labelled([pitch, FACT]).objections] == ["need"]
+    assert labelled([ASKED, FACT]).objections == ()
+    assert labelled([ASKED, Line("buyer", "Well."), FACT]).objections == ()
+
+
+def test_who_is_asked_for_facts_may_object_all_the_same():
+    assert [each.type for each in labelled([ASKED, PRICE]).objections] == ["price"]
+
+
+def test_only_the_line_before_asked():
+    pitch = Line("salesperson", "Our system plans every route for you.")
+    assert len(labelled([ASKED, Line("buyer", "Well."), pitch, FACT]).objections) == 1
+
+
 @pytest.mark.parametrize(("answer", "met"), [(CASE, True), (DODGE, False)])
 def test_a_criterion_wants_an_objection_treated(answer, met):
     assert judged([PRICE, answer], "treated_objection", about="price").met == met
@@ -162,3 +187,26 @@ def test_a_dated_step_has_its_day_in_the_same_line():
 def test_pressure_is_shown_where_it_was():
     result = judged([Line("salesperson", "Sign today or you will regret it.")], "no_pressure")
     assert not result.met and result.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Então marcamos na quinta às dez, te mando o convite.",
+        "Fica combinado na terça, dia doze.",
+        "Assinamos na sexta e começamos o piloto na segunda.",
+        "Você me confirma até quarta se o seu sócio vem?",
+        "Agendo a visita técnica para amanhã às nove.",
+        "a gente se fala semana que vem",
+    ],
+)
+def test_a_dated_step_is_known_in_portuguese(text):
+    moments = labelled([Line("salesperson", text)], PORTUGUESE).moments
+    assert len(moments["dated_next_step"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["A agenda de vocês lota na quinta?", "Vocês assinam muita coisa em papel?"]
+)
+def test_words_of_a_step_alone_are_none_in_portuguese(text):
+    assert not labelled([Line("salesperson", text)], PORTUGUESE).moments["next_step"]

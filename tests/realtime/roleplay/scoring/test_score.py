@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realtime.roleplay.scoring.delivery import AudioTurns
-from realtime.roleplay.scoring.handled import KnownObjection
+from realtime.roleplay.scoring.grades import objections_grade
+from realtime.roleplay.scoring.handled import Handled, KnownObjection
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import PastScore, Scored, Unscored
 from realtime.roleplay.scoring.rubric import Check, Criterion
@@ -207,6 +208,13 @@ def test_many_questions_about_facts_cost():
     few = scored(good_call()).spin_metrics
     many = scored(good_call(lines=lines_of(fact * 12 + GOOD["pt-BR"]))).spin_metrics
     assert many.situation < few.situation
+
+
+def test_sympathy_alone_half_treats_an_objection():
+    pitied = Handled("price", 0, "Dear.", 1, "I see.", "acknowledge")
+    assert objections_grade([pitied]) == 50
+    assert objections_grade([pitied, pitied._replace(technique="evidence")]) == 75
+    assert objections_grade([pitied._replace(technique=None)]) == 0
 
 
 def test_a_huge_call_is_scored():
