@@ -298,6 +298,7 @@ def _prefer(transceiver: RTCRtpTransceiver, kind: str) -> None:
 
 
 def _ice_of(transceiver: RTCRtpTransceiver) -> aioice.Connection:
+    # aiortc shows its ICE connection to nobody, nor lets addresses be chosen: setup.cfg pins both.
     return transceiver.sender.transport.transport._connection
 
 
