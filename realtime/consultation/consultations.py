@@ -112,7 +112,8 @@ class Consultations:
         self._settle(outputs)
 
     async def close(self) -> None:
-        """Look after them no more; for good. Sessions go on as far as the provider's outlive us."""
+        """Look after them no more; for good. What end_all() didn't end goes on at a provider whose
+        sessions outlive us, as after a crash."""
         await self._driver.settled()
         self._faces.give_up_starts()
         await self._driver.close()

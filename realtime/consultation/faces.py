@@ -115,15 +115,10 @@ class Faces:
 
     def give_up_starts(self) -> None:
         """What is being started is stopped: the next run couldn't know how it went."""
-        going_on = 0
         for id, stay in self._stays.items():
             session = self._desk.sessions.get(id)
             if session is not None and session.status is SessionState.STARTING:
                 self._driver.see_through(self._stop(session, stay))
-            going_on += session is not None and is_live(session)
-        if going_on and self._provider.outlives_restart:
-            told = (going_on, self._provider.name)
-            logger.info("%d avatar sessions go on at %s until the next start, and cost", *told)
 
     async def close(self, error: ServiceError) -> None:
         """Wait for nothing any more; for good. `error`: what those get who do."""

@@ -92,6 +92,7 @@ class Provided:
         if kills:
             await last.kill()
         else:
+            await last.consultations.end_all()
             await last.close()
         return await self.server()
 
