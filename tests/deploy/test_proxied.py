@@ -1,0 +1,142 @@
+"""All surfaces through nginx and through Caddy, as examples/deploy has them, over TLS."""
+
+import json
+import time
+
+import pytest
+from httpx_sse import aconnect_sse
+from tornado.httpclient import HTTPClientError
+
+from state.contract import MAX_JSON_BYTES, MAX_WEBHOOK_BYTES
+from tests import webhooks
+from tests.deploy.conftest import BEARER
+from tests.deploy.proxies import NAME
+from tests.test_restart import Talk
+from tests.waiting import until
+
+CONVERSATIONS = "/backend/conversations"
+ORIGIN = {"Origin": f"https://{NAME}"}
+
+
+async def test_calls_and_refusals_pass_as_the_server_has_them(proxy):
+    async with proxy.client() as client:
+        answer = await client.get("/health")
+        assert (answer.status_code, answer.json()) == (200, {"status": "healthy"})
+        refused = await client.get(CONVERSATIONS)
+        assert refused.headers["WWW-Authenticate"] == "Bearer"
+        missing = await client.get("/nothing/here")
+        wrong = await client.post(f"{CONVERSATIONS}/a/messages", headers=BEARER, content=b"{")
+    told = [(each.status_code, each.json()["error"]) for each in (refused, missing, wrong)]
+    assert told == [(401, "not_authenticated"), (404, "not_found"), (400, "bad_request")]
+
+
+async def test_pages_come_as_they_are(proxy):
+    async with proxy.client() as client:
+        page = await client.get("/test")
+    assert (
+        page.status_code == 200 and "default-src 'self'" in page.headers["Content-Security-Policy"]
+    )
+
+
+async def ticket_for(client, path):
+    return (await client.post(path, headers={**BEARER, **ORIGIN})).json()["ticket"]
+
+
+async def hang_up(socket):
+    socket.close()
+    while await socket.read_message() is not None:
+        pass
+
+
+async def test_a_page_of_the_site_talks_with_an_agent(proxy):
+    async with proxy.client() as client:
+        ticket = await ticket_for(client, "/ws/voice-chat/ticket")
+    socket = await proxy.websocket(f"/ws/voice-chat?ticket={ticket}", **ORIGIN)
+    talk = Talk(socket)
+    await talk.begin()
+    told = await talk.say("how much is the bicycle", "response_text")
+    assert told["text"] == "The bicycle costs 420 dollars."
+    assert (await talk.next("audio_response"))["data"]["audio"]
+    await hang_up(socket)
+
+
+@pytest.mark.parametrize("origin", [f"https://{NAME}.evil.example", "https://evil.example"])
+async def test_a_page_of_another_site_does_not(proxy, origin):
+    async with proxy.client() as client:
+        ticket = await ticket_for(client, "/ws/voice-chat/ticket")
+    with pytest.raises(HTTPClientError, match="403"):
+        await proxy.websocket(f"/ws/voice-chat?ticket={ticket}", Origin=origin)
+
+
+async def test_links_to_calls_lead_back_through_the_proxy(proxy):
+    async with proxy.client(**BEARER, **ORIGIN) as client:
+        link = (await client.post("/role_plays/2/get_agent_link")).json()["signed_url"]
+    assert link.startswith(f"wss://{NAME}/ws/voice-chat?link=")
+    socket = await proxy.websocket(link.removeprefix(f"wss://{NAME}"), **ORIGIN)
+    assert json.loads(await socket.read_message())["type"] == "session_start"
+    await hang_up(socket)
+
+
+async def test_events_come_at_once_while_their_stream_stays_open(proxy):
+    async with proxy.client(**BEARER) as client:
+        said = f"{CONVERSATIONS}/{proxy.kind}/messages"
+        stream = f"{CONVERSATIONS}/stream?lead_id={proxy.kind}&type=new_message&type=heartbeat"
+        async with aconnect_sse(client, "GET", stream) as source:
+            events = source.aiter_sse()
+            assert (await anext(events)).json()["type"] == "heartbeat"
+            for text in ("one", "two"):
+                await client.post(said, json={"content": text, "role": "user"})
+                event = (await anext(events)).json()
+                assert event["data"]["message"]["content"] == text
+
+
+@pytest.mark.parametrize("base", ["/consultoria", "/api/consultoria"])
+async def test_a_place_in_the_queue_is_followed(proxy, base):
+    async with proxy.client(**BEARER) as client:
+        ticket = await ticket_for(client, f"{base}/queue/stream/ticket/")
+        stream = f"{base}/queue/stream/?ticket={ticket}"
+        async with aconnect_sse(client, "GET", stream, headers={"Authorization": ""}) as source:
+            events = source.aiter_sse()
+            assert (await anext(events)).json()["data"] == {"status": "not_queued"}
+            await client.post(f"{base}/queue/join/", json={"agent_type": "gestao"})
+            assert (await anext(events)).json()["data"]["status"] == "reserved"
+            await client.post(f"{base}/queue/leave/")
+            assert (await anext(events)).json()["data"] == {"status": "not_queued"}
+
+
+@pytest.mark.parametrize("more", [1, 1_000_000])
+async def test_a_body_that_is_too_large_is_refused_in_the_same_words(proxy, more):
+    async with proxy.client(**BEARER) as client:
+        body = b"x" * (MAX_JSON_BYTES + more)
+        refused = await client.post(f"{CONVERSATIONS}/a/messages", content=body)
+    assert (refused.status_code, refused.json()["error"]) == (413, "body_too_large")
+
+
+async def test_the_largest_body_there_may_be_is_the_server_s_to_judge(proxy):
+    async with proxy.client(**BEARER) as client:
+        body = b"x" * MAX_JSON_BYTES
+        refused = await client.post(f"{CONVERSATIONS}/a/messages", content=body)
+    assert (refused.status_code, refused.json()["error"]) == (400, "bad_request")
+
+
+async def test_a_webhook_may_be_larger_and_is_as_it_was_signed(proxy):
+    body = json.dumps({"type": "another", "data": {}}).encode().ljust(MAX_WEBHOOK_BYTES)
+    signature = webhooks.signed(body, at=int(time.time()))
+    async with proxy.client(**{"ElevenLabs-Signature": signature}) as client:
+        answer = await client.post(webhooks.PATH, content=body)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ignored"})
+
+
+async def test_figures_are_not_shown_outside(proxy):
+    async with proxy.client(**BEARER) as client:
+        refused = await client.get("/metrics")
+    assert refused.status_code == 404 and "vivavoz" not in refused.text.lower()
+
+
+async def test_neither_queries_nor_referrers_are_logged(proxy):
+    async with proxy.client(Referer=f"https://{NAME}/test?ticket=hidden") as client:
+        await client.get("/sessions/first/recording?ticket=hidden")
+        await client.get("/sessions/second/recording?ticket=hidden")
+    await until(lambda: "/sessions/second/recording" in proxy.logs())
+    assert "/sessions/first/recording" in proxy.logs()
+    assert "hidden" not in proxy.logs()
