@@ -1,15 +1,17 @@
 """What nginx alone is told in examples/deploy/nginx.conf."""
 
+import os
 import re
 import signal
 import subprocess
+import sys
 
 import httpx
 import pytest
 
 from state.contract import QUEUE_STREAM_HEARTBEAT_SECONDS
-from tests.deploy.conftest import BEARER
-from tests.deploy.proxies import NAME, PROGRAMS
+from tests.deploy.conftest import BEARER, SETTINGS
+from tests.deploy.proxies import EXAMPLES, NAME, PROGRAMS
 from tests.test_restart import Talk
 from tests.waiting import until
 
@@ -60,6 +62,19 @@ def test_a_certificate_can_be_renewed_by_the_plain_port(nginx):
     (folder / "token").write_text("proof")
     url = f"http://127.0.0.1:{nginx.plain_port}/.well-known/acme-challenge/token"
     assert httpx.get(url, headers={"Host": NAME}, trust_env=False).text == "proof"
+
+
+def token_of(*arguments):
+    """What make_token.py prints."""
+    command = [sys.executable, EXAMPLES / "make_token.py", *arguments]
+    environment = {**os.environ, **SETTINGS}
+    return subprocess.check_output(command, env=environment, text=True, timeout=20).strip()
+
+
+async def test_whoever_has_the_secret_can_make_a_token(nginx):
+    token = token_of("7", "conversations", "1")
+    async with nginx.client(Authorization=f"Bearer {token}") as client:
+        assert (await client.get("/backend/conversations")).status_code == 200
 
 
 async def test_a_reload_cuts_no_call(nginx):

@@ -133,6 +133,12 @@ async def test_figures_are_not_shown_outside(proxy):
     assert refused.status_code == 404 and "vivavoz" not in refused.text.lower()
 
 
+async def test_its_log_has_the_server_s_own_id_of_a_request(proxy):
+    async with proxy.client() as client:
+        request_id = (await client.get("/health")).headers["X-Request-Id"]
+    await until(lambda: request_id in proxy.logs())
+
+
 async def test_neither_queries_nor_referrers_are_logged(proxy):
     async with proxy.client(Referer=f"https://{NAME}/test?ticket=hidden") as client:
         await client.get("/sessions/first/recording?ticket=hidden")

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from handlers.drain import DrainSettings
 from tests.deploy.proxies import EXAMPLES, changed
 from tests.test_server import ROOT
 
@@ -65,4 +66,4 @@ def test_it_starts_a_server_that_knows_these_options(tmp_path):
 
 def test_it_waits_longer_than_calls_are_let_end():
     limit = re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.M)
-    assert limit is not None and int(limit[1]) >= 45
+    assert limit is not None and int(limit[1]) >= DrainSettings().limit_s + 15
