@@ -1,19 +1,13 @@
 """What nginx alone is told in examples/deploy/nginx.conf."""
 
-import os
 import re
-import signal
 import subprocess
-import sys
 
 import httpx
 import pytest
 
 from state.contract import QUEUE_STREAM_HEARTBEAT_SECONDS
-from tests.deploy.conftest import BEARER, SETTINGS
-from tests.deploy.proxies import EXAMPLES, NAME, PROGRAMS
-from tests.test_restart import Talk
-from tests.waiting import until
+from tests.deploy.proxies import NAME, PROGRAMS, free_port
 
 pytestmark = pytest.mark.skipif(
     PROGRAMS["nginx"] is None, reason="nginx isn't installed: apt-get install nginx"
@@ -21,8 +15,9 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def nginx(begin, port):
-    return begin("nginx", port)
+def nginx(begin):
+    """Before nothing."""
+    return begin("nginx", free_port())
 
 
 def said_by(nginx, option):
@@ -62,31 +57,3 @@ def test_a_certificate_can_be_renewed_by_the_plain_port(nginx):
     (folder / "token").write_text("proof")
     url = f"http://127.0.0.1:{nginx.plain_port}/.well-known/acme-challenge/token"
     assert httpx.get(url, headers={"Host": NAME}, trust_env=False).text == "proof"
-
-
-def token_of(*arguments):
-    """What make_token.py prints."""
-    command = [sys.executable, EXAMPLES / "make_token.py", *arguments]
-    environment = {**os.environ, **SETTINGS}
-    return subprocess.check_output(command, env=environment, text=True, timeout=20).strip()
-
-
-async def test_whoever_has_the_secret_can_make_a_token(nginx):
-    token = token_of("7", "conversations", "1")
-    async with nginx.client(Authorization=f"Bearer {token}") as client:
-        assert (await client.get("/backend/conversations")).status_code == 200
-
-
-async def test_a_reload_cuts_no_call(nginx):
-    async with nginx.client(**BEARER) as client:
-        ticket = (await client.post("/ws/voice-chat/ticket")).json()["ticket"]
-        websocket = await nginx.websocket(f"/ws/voice-chat?ticket={ticket}")
-        talk = Talk(websocket)
-        await talk.begin()
-        nginx.process.send_signal(signal.SIGHUP)
-        await until(lambda: "gracefully shutting down" in nginx.logs())
-        assert await talk.say("how much is the bicycle", "response_text")
-        assert (await client.get("/health")).status_code == 200
-    websocket.close()
-    while await websocket.read_message() is not None:
-        pass

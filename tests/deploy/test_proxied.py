@@ -1,6 +1,10 @@
 """All surfaces through nginx and through Caddy, as examples/deploy has them, over TLS."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -9,13 +13,15 @@ from tornado.httpclient import HTTPClientError
 
 from state.contract import MAX_JSON_BYTES, MAX_WEBHOOK_BYTES
 from tests import webhooks
-from tests.deploy.conftest import BEARER
-from tests.deploy.proxies import NAME
+from tests.deploy.conftest import BEARER, SETTINGS
+from tests.deploy.proxies import EXAMPLES, NAME
 from tests.test_restart import Talk
 from tests.waiting import until
 
 CONVERSATIONS = "/backend/conversations"
 ORIGIN = {"Origin": f"https://{NAME}"}
+
+only_nginx = pytest.mark.parametrize("kind", ["nginx"], indirect=True, scope="module")
 
 
 async def test_calls_and_refusals_pass_as_the_server_has_them(proxy):
@@ -148,3 +154,32 @@ async def test_neither_queries_nor_referrers_are_logged(proxy):
     await until(lambda: "/sessions/second/recording" in proxy.logs())
     assert "/sessions/first/recording" in proxy.logs()
     assert "hidden" not in proxy.logs()
+
+
+@only_nginx
+async def test_a_reload_cuts_no_call(proxy):
+    """One of Caddy's does, as the Caddyfile says."""
+    async with proxy.client() as client:
+        ticket = await ticket_for(client, "/ws/voice-chat/ticket")
+        socket = await proxy.websocket(f"/ws/voice-chat?ticket={ticket}")
+        talk = Talk(socket)
+        await talk.begin()
+        proxy.process.send_signal(signal.SIGHUP)
+        await until(lambda: "gracefully shutting down" in proxy.logs())
+        assert await talk.say("how much is the bicycle", "response_text")
+        assert (await client.get("/health")).status_code == 200
+    await hang_up(socket)
+
+
+def token_of(*arguments):
+    """What make_token.py prints."""
+    command = [sys.executable, EXAMPLES / "make_token.py", *arguments]
+    environment = {**os.environ, **SETTINGS}
+    return subprocess.check_output(command, env=environment, text=True, timeout=20).strip()
+
+
+@only_nginx
+async def test_whoever_has_the_secret_can_make_a_token(proxy):
+    token = token_of("7", "conversations", "1")
+    async with proxy.client(Authorization=f"Bearer {token}") as client:
+        assert (await client.get(CONVERSATIONS)).status_code == 200
