@@ -127,6 +127,14 @@ async def test_the_largest_body_there_may_be_is_the_server_s_to_judge(proxy):
     assert (refused.status_code, refused.json()["error"]) == (400, "bad_request")
 
 
+async def test_the_longest_tokens_and_tickets_are_the_server_s_to_judge(proxy):
+    async with proxy.client() as client:
+        token = await client.get(CONVERSATIONS, headers={"Authorization": f"Bearer {'x' * 8_192}"})
+        ticket = await client.get(f"{CONVERSATIONS}/stream?ticket={'x' * 16_384}")
+    for refused in (token, ticket):
+        assert (refused.status_code, refused.json()["error"]) == (401, "not_authenticated")
+
+
 async def test_a_webhook_may_be_larger_and_is_as_it_was_signed(proxy):
     body = json.dumps({"type": "another", "data": {}}).encode().ljust(MAX_WEBHOOK_BYTES)
     signature = webhooks.signed(body, at=int(time.time()))
