@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from urllib.parse import urlencode
 
 import pytest
 from httpx_sse import aconnect_sse
@@ -63,6 +64,23 @@ async def test_a_page_of_the_site_talks_with_an_agent(proxy):
     told = await talk.say("how much is the bicycle", "response_text")
     assert told["text"] == "The bicycle costs 420 dollars."
     assert (await talk.next("audio_response"))["data"]["audio"]
+    await hang_up(socket)
+
+
+async def test_a_call_that_lost_its_connection_is_gone_on_with(proxy):
+    """For a close frame, which a proxy might make of it, would have ended it."""
+    async with proxy.client() as client:
+        ticket, again = [await ticket_for(client, "/ws/voice-chat/ticket") for _ in range(2)]
+    lost = await proxy.websocket(f"/ws/voice-chat?ticket={ticket}", **{"X-Request-Id": "lost-call"})
+    talk = Talk(lost)
+    await talk.begin()
+    lost.protocol.stream.close()
+    await hang_up(lost)
+    await until(lambda: "lost-call" in proxy.logs())
+    socket = await proxy.websocket(f"/ws/voice-chat?ticket={again}&{urlencode(talk.resume)}")
+    talk = Talk(socket)
+    await talk.begin()
+    assert talk.start["resumed"] is True
     await hang_up(socket)
 
 
