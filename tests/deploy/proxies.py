@@ -132,8 +132,8 @@ class Proxy:
         """All that it has written into any."""
         return "\n".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
-    def client(self, **headers: str) -> httpx.AsyncClient:
-        """Asks it for the site, by its name."""
+    def client(self, *, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:
+        """Asks it for the site, by its name, from a loopback address."""
 
         async def name_it(request: httpx.Request) -> None:
             request.extensions = {**request.extensions, "sni_hostname": NAME}
@@ -142,8 +142,7 @@ class Proxy:
             base_url=f"https://127.0.0.1:{self.port}",
             headers={"Host": NAME, **headers},
             event_hooks={"request": [name_it]},
-            verify=self.tls,
-            trust_env=False,
+            transport=httpx.AsyncHTTPTransport(verify=self.tls, local_address=address),
             timeout=30,
         )
 

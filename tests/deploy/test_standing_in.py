@@ -45,10 +45,11 @@ async def repeat(request, writer):
 
 async def test_the_server_learns_who_asks_and_how_and_for_whom(begin, kind):
     lies = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "gopher", "X-Real-IP": "::2"}
-    async with answering(repeat) as port, begin(kind, port).client(**lies) as client:
-        headers = (await client.get("/health")).json()
+    async with answering(repeat) as port:
+        async with begin(kind, port).client(address="127.0.0.2", **lies) as client:
+            headers = (await client.get("/health")).json()
     assert headers["host"] == NAME
-    assert headers["x-forwarded-for"] == "127.0.0.1"
+    assert headers["x-forwarded-for"] == "127.0.0.2"
     assert headers["x-forwarded-proto"] == "https"
 
 
