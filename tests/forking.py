@@ -51,17 +51,21 @@ class Forker:
             )
 
     def serve(
-        self, arguments: Sequence[str], environment: Mapping[str, str], log: IO[str]
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        log: IO[str],
+        folder: Path = ROOT,
     ) -> "ForkedServer":
-        """As `python server.py` with these arguments, in this environment."""
+        """As `python server.py` with these arguments, in this environment and folder."""
         reading, writing = os.pipe()
         told, keeper = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        request = json.dumps({"arguments": list(arguments), "environment": dict(environment)})
+        given = {"arguments": [*arguments], "environment": {**environment}, "folder": str(folder)}
         with keeper:
             fds = [writing, log.fileno(), keeper.fileno()]
-            socket.send_fds(self._control, [request.encode()], fds)
+            socket.send_fds(self._control, [json.dumps(given).encode()], fds)
         os.close(writing)
-        return ForkedServer(told, reading)
+        return ForkedServer(told, reading, Path(log.name))
 
     @contextmanager
     def workers(self) -> Iterator[None]:
@@ -77,9 +81,10 @@ class Forker:
 class ForkedServer:
     """As much of a subprocess.Popen as is needed."""
 
-    def __init__(self, told: socket.socket, stdout: int) -> None:
+    def __init__(self, told: socket.socket, stdout: int, log: Path) -> None:
         self._told = told
         self.stdout = open(stdout, encoding="utf-8")
+        self.stderr = log.open()
         self.returncode: int | None = None
         self.pid = int(told.recv(_LONGEST))
 
@@ -91,21 +96,25 @@ class ForkedServer:
         return self.returncode
 
     def kill(self) -> None:
-        self._signal(signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
-        self._signal(signal.SIGTERM)
+        self.send_signal(signal.SIGTERM)
 
-    def communicate(self) -> tuple[str, None]:
-        """All that it still says, once it has ended."""
-        with self.stdout:
-            said = self.stdout.read()
+    def wait(self) -> int:
         if self.returncode is None:
             self._hear()
-        self._told.close()
-        return said, None
+        assert self.returncode is not None
+        return self.returncode
 
-    def _signal(self, number: signal.Signals) -> None:
+    def communicate(self) -> tuple[str, str]:
+        """All that it has said that nobody has read, once it has ended."""
+        with self.stdout, self.stderr, self._told:
+            said = self.stdout.read()
+            self.wait()
+            return said, self.stderr.read()
+
+    def send_signal(self, number: signal.Signals) -> None:
         if self.poll() is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
@@ -248,6 +257,7 @@ def _serve(request: Mapping[str, object], stdout: int, stderr: int, told: int) -
         os.dup2(fd, standard)
         os.close(fd)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(request["folder"])  # type: ignore[arg-type]
     sys.argv[1:] = request["arguments"]  # type: ignore[call-overload]
     os.environ.clear()
     os.environ.update(request["environment"])  # type: ignore[call-overload]

@@ -10,16 +10,9 @@ import pytest
 from realtime.agents.local.jobs import LENGTH, Ready, decode_report
 from realtime.agents.local.recogniser import Recogniser
 from realtime.roleplay.marking.driver import Marking
-from tests.forking import CAN_FORK, Forker
+from tests.forking import CAN_FORK
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only where a process can be forked safely")
-
-
-@pytest.fixture(scope="module")
-def forker():
-    forker = Forker()
-    yield forker
-    forker.close()
 
 
 @pytest.fixture
@@ -95,9 +88,8 @@ def work(forker):
     yield start
     for worker in started:
         worker.kill()
-        worker.wait()
-        for pipe in (worker.stdin, worker.stdout, worker.stderr):
-            pipe.close()
+        with worker:  # which closes its pipes, and waits
+            pass
 
 
 def command_of(asking):

@@ -12,13 +12,14 @@ import pytest
 
 from state.files import DiskFolder
 from state.journal import encode_header, encode_line
+from tests.forking import ForkedServer
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def start(tmp_path):
-    """Starts server.py in an empty folder."""
+def start_from_nothing(tmp_path):
+    """Starts server.py in an empty folder, as its user starts it."""
     started = []
 
     def run(*arguments, **environment):
@@ -39,6 +40,27 @@ def start(tmp_path):
         process.communicate()
 
 
+@pytest.fixture
+def start(tmp_path, forker, start_from_nothing):
+    """The same, forked from a process that has imported all of it: tests/forking.py."""
+    if forker is None:
+        yield start_from_nothing
+        return
+    started: list[ForkedServer] = []
+
+    def run(*arguments, **environment):
+        with (tmp_path / f"said-{len(started)}.log").open("w") as log:
+            server = forker.serve(arguments, {**os.environ, **environment}, log, tmp_path)
+        started.append(server)
+        return server
+
+    yield run
+    for server in started:
+        server.kill()
+        if not server.stdout.closed:
+            server.communicate()
+
+
 def address_of(process):
     line = process.stdout.readline()
     assert line.startswith("Vivavoz is ready: http://127.0.0.1:"), process.stderr.read()
@@ -50,14 +72,14 @@ def fetched(url):
         return json.load(answer)
 
 
-def test_it_says_where_it_is_serves_and_stops_when_told(start, tmp_path):
-    process = start("--port", "0")
+def test_it_says_where_it_is_serves_and_stops_when_told(start_from_nothing, tmp_path):
+    process = start_from_nothing("--port", "0")
     address = address_of(process)
     assert fetched(f"{address}/health") == {"status": "healthy"}
     assert fetched(f"{address}/dev/token")["token_type"] == "bearer"
     assert (tmp_path / "data" / "development-secret").exists()
     process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=20)
+    _, log = process.communicate()
     assert process.returncode == 0
     assert "Traceback" not in log
 
@@ -72,7 +94,7 @@ def test_with_a_secret_it_serves_others_and_gives_no_tokens(start, tmp_path):
 
 
 def refusal(process):
-    _, error = process.communicate(timeout=20)
+    _, error = process.communicate()
     assert process.returncode == 1
     assert error.startswith("vivavoz: ") and error.count("\n") == 1
     return error
@@ -87,8 +109,8 @@ def test_a_port_in_use_is_said_plainly(start):
     assert "--port" in refusal(start("--port", port))
 
 
-def test_a_wrong_setting_is_named(start):
-    assert "voice.silense_ms" in refusal(start(VIVAVOZ_VOICE_SILENSE_MS="5"))
+def test_a_wrong_setting_is_named(start_from_nothing):
+    assert "voice.silense_ms" in refusal(start_from_nothing(VIVAVOZ_VOICE_SILENSE_MS="5"))
 
 
 @pytest.mark.parametrize("provider", ["liveavatar", "heygen_streaming"])
@@ -119,7 +141,7 @@ def test_dialogflow_without_credentials_is_told_what_to_set(start, tmp_path):
         VIVAVOZ_DIALOGFLOW_AGENT="projects/p/locations/global/agents/a",
         GOOGLE_APPLICATION_CREDENTIALS=str(tmp_path / "no-key.json"),
     )
-    *log, told = process.communicate(timeout=20)[1].splitlines()
+    *log, told = process.communicate()[1].splitlines()
     assert process.returncode == 1 and not any("Traceback" in line for line in log)
     assert told.startswith("vivavoz: ") and "set GOOGLE_APPLICATION_CREDENTIALS" in told
 
@@ -136,7 +158,7 @@ def data(tmp_path):
 
 def looked_after(process):
     """Its exit code and its words."""
-    text, error = process.communicate(timeout=20)
+    text, error = process.communicate()
     assert error == ""
     return process.returncode, text
 
@@ -192,7 +214,7 @@ def test_a_disk_that_fails_is_said_plainly(start, data, option):
 
 
 def test_check_and_repair_exclude_each_other(start, data):
-    _, error = (process := start("--check", "--repair")).communicate(timeout=20)
+    _, error = (process := start("--check", "--repair")).communicate()
     assert process.returncode == 2
     assert "not allowed with" in error
 
