@@ -23,7 +23,7 @@ from realtime.agents.local.files import BadAgentFile
 from realtime.agents.local.settings import LocalSettings
 from state.errors import AgentFailed, NotFound
 
-from .agents import small_text, write
+from .agents import read_once, small_text, write
 
 QUIET = bytes(9_600)
 SECOND = 32_000
@@ -46,10 +46,10 @@ SHARED = House()
 
 
 @pytest.fixture(scope="module", autouse=True)
-def shared():
+def shared(forked_workers):
     """To read the files and start a worker takes longer than most of what is tested."""
-    SHARED.directory = AgentDirectory(LocalSettings(workers=1))
-    with asyncio.Runner() as SHARED.runner:
+    with read_once(), asyncio.Runner() as SHARED.runner:
+        SHARED.directory = AgentDirectory(LocalSettings(workers=1))
         SHARED.runner.run(SHARED.directory.start())
         yield
         SHARED.runner.run(SHARED.directory.close())
