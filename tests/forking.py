@@ -101,18 +101,19 @@ class ForkedServer:
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
 
-    def wait(self) -> int:
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, when it has ended. Raises TimeoutError."""
         if self.returncode is None:
+            self._told.settimeout(timeout)
             self._hear()
         assert self.returncode is not None
         return self.returncode
 
-    def communicate(self) -> tuple[str, str]:
-        """All that it has said that nobody has read, once it has ended."""
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """All that it has said that nobody has read, no more than a pipe holds, and its log."""
+        self.wait(timeout)
         with self.stdout, self.stderr, self._told:
-            said = self.stdout.read()
-            self.wait()
-            return said, self.stderr.read()
+            return self.stdout.read(), self.stderr.read()
 
     def send_signal(self, number: signal.Signals) -> None:
         if self.poll() is None:

@@ -75,7 +75,7 @@ async def test_a_killed_server_s_conversation_goes_on_where_it_was(start, talk):
     before = await talk(address_of(first))
     await before.say("how much is the bicycle", "response_text")
     first.kill()
-    first.wait()
+    first.wait(timeout=20)
     second = start("--port", "0")
     again = await talk(address_of(second), **before.resume)
     assert again.start["resumed"] is True
@@ -90,7 +90,7 @@ async def test_a_stopped_server_s_conversation_goes_on_too(start, talk):  # noqa
     before = await talk(address_of(first))
     await before.say("how much is the bicycle", "response_text")
     first.send_signal(signal.SIGTERM)
-    first.wait()
+    first.wait(timeout=20)
     second = start("--port", "0")
     again = await talk(address_of(second), **before.resume)
     called = await again.say("how much is it", "tool_call")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,15 @@ from tests.forking import ForkedServer
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture
-def start_from_nothing(tmp_path):
-    """Starts server.py in an empty folder, as its user starts it."""
+@contextmanager
+def starting(folder):
+    """Starts `python server.py`, there."""
     started = []
 
     def run(*arguments, **environment):
         process = subprocess.Popen(
             [sys.executable, ROOT / "server.py", *arguments],
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -40,17 +41,14 @@ def start_from_nothing(tmp_path):
         process.communicate()
 
 
-@pytest.fixture
-def start(tmp_path, forker, start_from_nothing):
-    """The same, forked from a process that has imported all of it: tests/forking.py."""
-    if forker is None:
-        yield start_from_nothing
-        return
+@contextmanager
+def forking(folder, forker):
+    """Starts servers that the forker forks, there."""
     started: list[ForkedServer] = []
 
     def run(*arguments, **environment):
-        with (tmp_path / f"said-{len(started)}.log").open("w") as log:
-            server = forker.serve(arguments, {**os.environ, **environment}, log, tmp_path)
+        with (folder / f"said-{len(started)}.log").open("w") as log:
+            server = forker.serve(arguments, {**os.environ, **environment}, log, folder)
         started.append(server)
         return server
 
@@ -59,6 +57,20 @@ def start(tmp_path, forker, start_from_nothing):
         server.kill()
         if not server.stdout.closed:
             server.communicate()
+
+
+@pytest.fixture
+def start_from_nothing(tmp_path):
+    """Starts server.py in an empty folder, as its user starts it."""
+    with starting(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture
+def start(tmp_path, forker):
+    """The same, forked from a process that has imported all of it: tests/forking.py."""
+    with forking(tmp_path, forker) if forker else starting(tmp_path) as start:
+        yield start
 
 
 def address_of(process):
@@ -79,7 +91,7 @@ def test_it_says_where_it_is_serves_and_stops_when_told(start_from_nothing, tmp_
     assert fetched(f"{address}/dev/token")["token_type"] == "bearer"
     assert (tmp_path / "data" / "development-secret").exists()
     process.send_signal(signal.SIGTERM)
-    _, log = process.communicate()
+    _, log = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "Traceback" not in log
 
@@ -94,7 +106,7 @@ def test_with_a_secret_it_serves_others_and_gives_no_tokens(start, tmp_path):
 
 
 def refusal(process):
-    _, error = process.communicate()
+    _, error = process.communicate(timeout=20)
     assert process.returncode == 1
     assert error.startswith("vivavoz: ") and error.count("\n") == 1
     return error
@@ -141,7 +153,7 @@ def test_dialogflow_without_credentials_is_told_what_to_set(start, tmp_path):
         VIVAVOZ_DIALOGFLOW_AGENT="projects/p/locations/global/agents/a",
         GOOGLE_APPLICATION_CREDENTIALS=str(tmp_path / "no-key.json"),
     )
-    *log, told = process.communicate()[1].splitlines()
+    *log, told = process.communicate(timeout=20)[1].splitlines()
     assert process.returncode == 1 and not any("Traceback" in line for line in log)
     assert told.startswith("vivavoz: ") and "set GOOGLE_APPLICATION_CREDENTIALS" in told
 
@@ -158,7 +170,7 @@ def data(tmp_path):
 
 def looked_after(process):
     """Its exit code and its words."""
-    text, error = process.communicate()
+    text, error = process.communicate(timeout=20)
     assert error == ""
     return process.returncode, text
 
@@ -214,7 +226,7 @@ def test_a_disk_that_fails_is_said_plainly(start, data, option):
 
 
 def test_check_and_repair_exclude_each_other(start, data):
-    _, error = (process := start("--check", "--repair")).communicate()
+    _, error = (process := start("--check", "--repair")).communicate(timeout=20)
     assert process.returncode == 2
     assert "not allowed with" in error
 
