@@ -3,10 +3,13 @@
 import asyncio
 import logging
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
+
+from tests.forking import CAN_FORK, Forker
 
 ROOT = Path(__file__).parent.parent
 _PAGES = "tests/pages/"
@@ -35,6 +38,24 @@ def _who_called(frame):
 
 
 sys.addaudithook(_refuse_blocking)
+
+
+@pytest.fixture(scope="session")
+def forker():
+    """What servers of one test, and workers, come from; None where they start from nothing."""
+    if not CAN_FORK:
+        yield None
+        return
+    forker = Forker()
+    yield forker
+    forker.close()
+
+
+@pytest.fixture(scope="module")
+def forked_workers(forker):
+    """What a module's tests make to recognise and to score has its workers forked."""
+    with forker.workers() if forker else nullcontext():
+        yield
 
 
 @pytest.fixture(autouse=True)

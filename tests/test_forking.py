@@ -1,21 +1,18 @@
-"""Forked servers are servers as any."""
+"""Forked servers are servers as any, and forked workers are workers."""
 
 import os
 import signal
+import subprocess
 import urllib.request
 
 import pytest
 
-from tests.forking import CAN_FORK, Forker
+from realtime.agents.local.jobs import LENGTH, Ready, decode_report
+from realtime.agents.local.recogniser import Recogniser
+from realtime.roleplay.marking.driver import Marking
+from tests.forking import CAN_FORK
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only where a process can be forked safely")
-
-
-@pytest.fixture(scope="module")
-def forker():
-    forker = Forker()
-    yield forker
-    forker.close()
 
 
 @pytest.fixture
@@ -74,3 +71,61 @@ def test_its_environment_is_what_it_is_given(start, tmp_path):
     server.communicate()
     assert server.returncode == 1
     assert "voice.silense_ms" in (tmp_path / "data.log").read_text()
+
+
+@pytest.fixture
+def work(forker):
+    """Starts the process that a recogniser or a scorer would start."""
+    started = []
+
+    def start(asking):
+        with forker.workers():
+            command = command_of(asking)
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        with worker:  # which closes its pipes, and waits
+            pass
+
+
+def command_of(asking):
+    defaults = asking.__init__.__kwdefaults__
+    return defaults["command"]
+
+
+def is_ready(worker):
+    (length,) = LENGTH.unpack(worker.stdout.read(LENGTH.size))
+    return isinstance(decode_report(worker.stdout.read(length)), Ready)
+
+
+def test_a_worker_lives_as_long_as_its_input(work):
+    worker = work(Recogniser)
+    assert is_ready(worker)
+    worker.stdin.close()
+    assert worker.wait(20) == 0
+
+
+def test_a_worker_is_killed_with_who_stands_for_it(work):
+    worker = work(Recogniser)
+    assert is_ready(worker)
+    worker.kill()
+    assert worker.stdout.read() == b""  # and its input is still open
+
+
+def test_a_worker_that_fails_says_so(work):
+    worker = work(Marking)
+    said, complained = worker.communicate(b"not a job", timeout=20)
+    assert worker.returncode == 1
+    assert not said
+    assert b"Traceback" in complained
+
+
+def test_workers_are_started_from_nothing_otherwise(forker):
+    before = command_of(Recogniser)
+    with forker.workers():
+        assert command_of(Recogniser) != before
+    assert command_of(Recogniser) == before

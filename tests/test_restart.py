@@ -11,7 +11,13 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.websocket import websocket_connect
 
-from tests.test_server import address_of, fetched, refusal, start  # noqa: F401 - a fixture
+from tests.test_server import (  # noqa: F401 - fixtures
+    address_of,
+    fetched,
+    refusal,
+    start,
+    start_from_nothing,
+)
 from tests.waiting import until
 
 
@@ -69,7 +75,7 @@ async def test_a_killed_server_s_conversation_goes_on_where_it_was(start, talk):
     before = await talk(address_of(first))
     await before.say("how much is the bicycle", "response_text")
     first.kill()
-    first.wait()
+    first.wait(timeout=20)
     second = start("--port", "0")
     again = await talk(address_of(second), **before.resume)
     assert again.start["resumed"] is True
@@ -153,11 +159,11 @@ SAID = (
 
 
 async def test_a_killed_server_s_practice_call_goes_on_and_is_scored(
-    start,  # noqa: F811
+    start_from_nothing,  # noqa: F811
     talk,
     tmp_path,
 ):
-    first = start("--port", "0")
+    first = start_from_nothing("--port", "0")
     address = address_of(first)
     token = fetched(f"{address}/dev/token?user=7")["access_token"]
     link = asked(f"{address}/role_plays/2/get_agent_link", token, b"")["signed_url"]
@@ -167,7 +173,7 @@ async def test_a_killed_server_s_practice_call_goes_on_and_is_scored(
     await before.say(SAID[1], "intent")
     first.kill()
     first.wait()
-    second = start("--port", "0")
+    second = start_from_nothing("--port", "0")
     address = address_of(second)
     ticket = asked(f"{address}/ws/voice-chat/ticket", token, b"")["ticket"]
     again = await talk(address, ticket=ticket, **before.resume)

@@ -6,25 +6,27 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from state.files import DiskFolder
 from state.journal import encode_header, encode_line
+from tests.forking import ForkedServer
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture
-def start(tmp_path):
-    """Starts server.py in an empty folder."""
+@contextmanager
+def starting(folder):
+    """Starts `python server.py`, there."""
     started = []
 
     def run(*arguments, **environment):
         process = subprocess.Popen(
             [sys.executable, ROOT / "server.py", *arguments],
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -39,6 +41,38 @@ def start(tmp_path):
         process.communicate()
 
 
+@contextmanager
+def forking(folder, forker):
+    """Starts servers that the forker forks, there."""
+    started: list[ForkedServer] = []
+
+    def run(*arguments, **environment):
+        with (folder / f"said-{len(started)}.log").open("w") as log:
+            server = forker.serve(arguments, {**os.environ, **environment}, log, folder)
+        started.append(server)
+        return server
+
+    yield run
+    for server in started:
+        server.kill()
+        if not server.stdout.closed:
+            server.communicate()
+
+
+@pytest.fixture
+def start_from_nothing(tmp_path):
+    """Starts server.py in an empty folder, as its user starts it."""
+    with starting(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture
+def start(tmp_path, forker):
+    """The same, forked from a process that has imported all of it: tests/forking.py."""
+    with forking(tmp_path, forker) if forker else starting(tmp_path) as start:
+        yield start
+
+
 def address_of(process):
     line = process.stdout.readline()
     assert line.startswith("Vivavoz is ready: http://127.0.0.1:"), process.stderr.read()
@@ -50,8 +84,8 @@ def fetched(url):
         return json.load(answer)
 
 
-def test_it_says_where_it_is_serves_and_stops_when_told(start, tmp_path):
-    process = start("--port", "0")
+def test_it_says_where_it_is_serves_and_stops_when_told(start_from_nothing, tmp_path):
+    process = start_from_nothing("--port", "0")
     address = address_of(process)
     assert fetched(f"{address}/health") == {"status": "healthy"}
     assert fetched(f"{address}/dev/token")["token_type"] == "bearer"
@@ -87,8 +121,8 @@ def test_a_port_in_use_is_said_plainly(start):
     assert "--port" in refusal(start("--port", port))
 
 
-def test_a_wrong_setting_is_named(start):
-    assert "voice.silense_ms" in refusal(start(VIVAVOZ_VOICE_SILENSE_MS="5"))
+def test_a_wrong_setting_is_named(start_from_nothing):
+    assert "voice.silense_ms" in refusal(start_from_nothing(VIVAVOZ_VOICE_SILENSE_MS="5"))
 
 
 @pytest.mark.parametrize("provider", ["liveavatar", "heygen_streaming"])

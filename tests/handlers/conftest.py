@@ -265,7 +265,7 @@ async def vendor(request, serve, monkeypatch, caplog):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def recogniser():
+async def recogniser(forked_workers):
     """The embedded agent's, in the loop of all tests of a module: it takes long to start."""
     async with started_recogniser() as recogniser:
         yield recogniser

@@ -19,6 +19,8 @@ from tests.handlers.seller import TURNS, Seller
 from tests.handlers.test_results import keep
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("forked_workers")
+
 
 def started(serve, **options):
     server = serve(development=False, **options)

@@ -11,6 +11,8 @@ from tests.handlers.seller import TURNS, Seller, answer
 from tests.handlers.talker import data_of
 from tests.waiting import until
 
+pytestmark = pytest.mark.usefixtures("forked_workers")
+
 OPENING = "Hi, this is Karen Doyle. I have about fifteen minutes before my next meeting."
 
 
@@ -196,7 +198,7 @@ async def test_a_deleted_role_play_s_calls_keep_their_results(server, seller):
 
 
 async def test_a_call_ends_at_its_time_limit(serve):
-    server = serve(development=False, roleplay=RolePlaySettings(longest_call_minutes=0.002))
+    server = serve(development=False, roleplay=RolePlaySettings(longest_call_minutes=0.01))
     seller = Seller(server)
     talker = await server.connect(await seller.link())
     await talker.start()

@@ -14,6 +14,8 @@ from state.contract import RECORDING_LINK_SECONDS
 from state.records import Delete
 from tests.handlers.seller import Seller
 
+pytestmark = pytest.mark.usefixtures("forked_workers")
+
 FIGURES = Figures(
     situation=50,
     problem=40,

@@ -14,6 +14,8 @@ from tests.handlers.conftest import serving
 from tests.handlers.seller import Seller
 from tests.webhooks import PATH, SAID, SECRET, Service, event, signed
 
+pytestmark = pytest.mark.usefixtures("forked_workers")
+
 TAKEN = RolePlaySettings(webhook_secret=SECRET)
 
 

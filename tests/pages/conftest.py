@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.forking import CAN_FORK, ForkedServer, Forker
+from tests.forking import ForkedServer, Forker
 from tests.pages.consulting import KEEP_PEERS, Visitor, somebody
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
+#: The same browser without what belongs to a window: a page takes a third less CPU.
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 #: To every window belong two pages that suggest what to type in an address bar, with a process of
 #: their own: they take more CPU than the page that is tested. As only the last such switch counts,
 #: what playwright turns off is turned off again.
@@ -53,6 +55,9 @@ QUIET_CHROMIUM = (
 FAKE_DEVICE = "--use-fake-device-for-media-stream"
 ALLOW_MICROPHONE = "--use-fake-ui-for-media-stream"
 ALLOW_LOOPBACK = "--allow-loopback-in-peer-connection"
+
+#: At once, of those for all tests; no test needs more.
+MOST_BROWSERS = 3
 
 SECRET = "a secret of at least thirty-two characters"
 FOREVER = 4_102_444_800  # the year 2100
@@ -137,17 +142,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
-def forker() -> Iterator[Forker | None]:
-    """What servers of one test come from; None where they start from nothing."""
-    if not CAN_FORK:
-        yield None
-        return
-    forker = Forker()
-    yield forker
-    forker.close()
-
-
-@pytest.fixture(scope="session")
 def spares(forker: Forker | None) -> Iterator[list[RunningServer]]:
     """One server that is starting while a test runs."""
     starting: list[RunningServer] = []
@@ -184,9 +178,9 @@ def guarded(
     running.stop()
 
 
-# No wider than a module: while playwright's synchronous interface is open, no other test of the
+# No wider than this folder: while playwright's synchronous interface is open, no other test of the
 # run could start an event loop of its own.
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def launch() -> Iterator[LaunchBrowser]:
     """Launches Chromium with more arguments; the same browser for the same arguments."""
     if CHROMIUM is None:
@@ -196,14 +190,23 @@ def launch() -> Iterator[LaunchBrowser]:
 
         def launch_once(*arguments: str) -> Browser:
             if arguments not in launched:
+                while len(launched) >= MOST_BROWSERS:
+                    launched.pop(next(iter(launched))).close()
                 launched[arguments] = playwright.chromium.launch(
-                    executable_path=CHROMIUM, args=[*QUIET_CHROMIUM, *arguments]
+                    executable_path=_browser_for(arguments), args=[*QUIET_CHROMIUM, *arguments]
                 )
+            launched[arguments] = launched.pop(arguments)  # the latest used is the last
             return launched[arguments]
 
         yield launch_once
         for browser in launched.values():
             browser.close()
+
+
+def _browser_for(arguments: tuple[str, ...]) -> str | None:
+    """Where nobody says yes to a microphone, only the whole browser says no."""
+    is_refused = FAKE_DEVICE in arguments and ALLOW_MICROPHONE not in arguments
+    return CHROMIUM if is_refused else SHELL
 
 
 class Watch:
@@ -232,9 +235,10 @@ class Watch:
 
 
 @pytest.fixture
-def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage]:
+def open_page(launch: LaunchBrowser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """Opens a page in a context of its own; complains at the end about console errors.
 
+    It is that of the server which tests share, unless there is another to have it `at`.
     `watched=False` is for pages that lose their server: browsers log each failed connection.
     `script` runs before the page's own.
     """
@@ -243,7 +247,7 @@ def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage
 
     def open_one(
         *arguments: str,
-        at: RunningServer = server,
+        at: RunningServer | None = None,
         path: str = "/test",
         query: str = "",
         locale: str = "en-US",
@@ -251,13 +255,14 @@ def open_page(launch: LaunchBrowser, server: RunningServer) -> Iterator[OpenPage
         script: str = "",
         **options: Any,
     ) -> Page:
+        shown: RunningServer = at or request.getfixturevalue("server")
         context = launch(*arguments).new_context(locale=locale, **options)
         context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
         if watched:
-            watch.follow(page, at.address)
-        page.goto(f"{at.address}{path}{query}")
+            watch.follow(page, shown.address)
+        page.goto(f"{shown.address}{path}{query}")
         return page
 
     yield open_one

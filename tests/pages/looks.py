@@ -10,6 +10,9 @@ PATIENCE_MS = 20_000
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 CONTRASTS = """() => {
+    for (const moving of document.getAnimations()) {
+        if (moving.effect.getComputedTiming().endTime !== Infinity) moving.finish();
+    }
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     const rgba = (colour) => {
         canvas.clearRect(0, 0, 1, 1);
@@ -95,7 +98,7 @@ def width_beyond_screen(page: Page) -> int:
 
 
 def poor_contrasts(page: Page) -> list[str]:
-    """The words that don't stand out from their ground."""
+    """The words that don't stand out from their ground, once no colour fades into another."""
     poor: list[str] = page.evaluate(CONTRASTS)
     return poor
 

@@ -25,7 +25,7 @@ from tests.pages.practised import keep
 
 pytestmark = pytest.mark.browser
 
-#: A practice call by typed turns, over the voice socket; its id.
+#: A practice call by typed turns, each typed when an answer begins, over the voice socket; its id.
 PRACTISE = """async ({ turns }) => {
     const read = async (answer) => (await answer).json();
     const { access_token: token } = await read(fetch("/dev/token?user=1&scope=all"));
@@ -43,7 +43,7 @@ PRACTISE = """async ({ turns }) => {
         socket.onmessage = ({ data }) => {
             const message = JSON.parse(data);
             session ??= message.session_id;
-            if (message.type !== "response_end") return;
+            if (message.type !== "audio_response" || message.data.seq > 0) return;
             const text = turns.shift();
             if (text === undefined) done(socket.close());
             else socket.send(JSON.stringify({ type: "text", data: { text } }));

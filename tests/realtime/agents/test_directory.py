@@ -10,7 +10,14 @@ from realtime.agents.local.files import BadAgentFile
 from realtime.agents.local.settings import LocalSettings
 from state.errors import AgentNotFound
 
-from .local.agents import small_text, write
+from .local.agents import read_once, small_text, write
+
+
+@pytest.fixture(scope="module", autouse=True)
+def agents_read_once():
+    with read_once():
+        yield
+
 
 AGENT = "projects/p/locations/global/agents/a"
 

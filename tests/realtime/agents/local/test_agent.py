@@ -23,7 +23,7 @@ from realtime.agents.local.files import BadAgentFile
 from realtime.agents.local.settings import LocalSettings
 from state.errors import AgentFailed, NotFound
 
-from .agents import small_text, write
+from .agents import read_once, small_text, write
 
 QUIET = bytes(9_600)
 SECOND = 32_000
@@ -46,10 +46,10 @@ SHARED = House()
 
 
 @pytest.fixture(scope="module", autouse=True)
-def shared():
+def shared(forked_workers):
     """To read the files and start a worker takes longer than most of what is tested."""
-    SHARED.directory = AgentDirectory(LocalSettings(workers=1))
-    with asyncio.Runner() as SHARED.runner:
+    with read_once(), asyncio.Runner() as SHARED.runner:
+        SHARED.directory = AgentDirectory(LocalSettings(workers=1))
         SHARED.runner.run(SHARED.directory.start())
         yield
         SHARED.runner.run(SHARED.directory.close())
@@ -210,14 +210,16 @@ def test_a_whole_phrase_is_known_while_its_turn_may_still_go_on():
 
 
 def test_what_follows_a_pause_is_heard_too():
-    parts = [("how much is", "en-us"), ("the bicycle", "en-us")]
+    # No voice says a thing the same way twice. Of sixteen times this was 0.03 sure at most by its
+    # beginning, as a whole 0.989 at least.
+    parts = [("show me", "en-us+f3"), ("the coffee maker", "en-us+f3")]
     first, rest = (clip.pcm for clip in speak(parts))
     events, recognised = paused(
         QUIET + first + QUIET, Pause.BEGAN, QUIET, rest, Pause.ENDED, QUIET, Pause.BEGAN, QUIET
     )
     assert events[:2] == [SoFar(None), SoFar(False)]
     assert events[2:4] == [SoFar(None), SoFar(True)]
-    assert events[4] == Transcript("how much is the bicycle")
+    assert events[4] == Transcript("show me the coffee maker")
     assert recognised == 2
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bench.clips import phrases, speak
 from bench.foreign import MEASURED_WITH
 from realtime.agents.local.examples import spoken_examples
@@ -10,6 +12,8 @@ from realtime.agents.local.recogniser import Recogniser
 from realtime.agents.local.settings import LocalSettings
 
 from .agents import CONSULTANTS, shipped
+
+pytestmark = pytest.mark.usefixtures("forked_workers")
 
 #: The agent's phrases and the refusal were tuned with other voices; with the phrases, almost none.
 VOICES = ("en-us+f2", "en-us+m3", "en-gb-x-rp+f4", "en-gb-scotland+m1")

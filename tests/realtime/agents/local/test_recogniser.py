@@ -2,6 +2,7 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,9 +22,13 @@ from realtime.agents.local.jobs import (
 from realtime.agents.local.recogniser import LONGEST_BACKOFF_S, Recogniser, backoff_s, longer_s
 from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
+from realtime.agents.local.worker_process import COMMAND
 from state.errors import AgentFailed
 
 from .agents import shipped
+
+#: But for those that start processes of the real COMMAND, as the server does.
+pytestmark = pytest.mark.usefixtures("forked_workers")
 
 AGENT = shipped("marketplace-en")
 assert AGENT.grammar is not None
@@ -91,7 +96,8 @@ async def handed_in():
 
 @pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 def test_speech_becomes_text(run):
-    heard = with_pool(lambda pool: pool.recognise(GRAMMAR, HEADPHONES), run=run)
+    recognise = partial(Recogniser.recognise, grammar=GRAMMAR, pcm=HEADPHONES)
+    heard = with_pool(recognise, run=run, command=COMMAND)
     assert heard.text == "show me the headphones"
     assert 0.8 < heard.confidence <= 1.0
 
@@ -331,7 +337,7 @@ def test_killed_worker_costs_one_turn_and_is_replaced(run):
         assert (await queued).text == "how long does delivery take"
         assert pool.pids != [pid]
 
-    with_pool(scene, run=run)
+    with_pool(scene, run=run, command=COMMAND)
 
 
 @pytest.mark.logs("time limit")
@@ -465,7 +471,7 @@ def test_close_ends_workers_and_fails_what_waits():
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)
 
-    with_pool(scene)
+    with_pool(scene, command=COMMAND)
 
 
 def test_worker_ends_when_its_input_does_and_ignores_interrupts():
