@@ -6,6 +6,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from handlers.endpoint import Access, NothingHere
+from handlers.metrics import measured, observe_request
 from handlers.routes import Route
 from handlers.voice import HARD_MESSAGE_LIMIT
 
@@ -21,7 +22,7 @@ _MAX_BODY_BYTES = 1_048_576
 def http_server(table: list[Route], access: Access) -> HTTPServer:
     """One that answers the routes in `table`; it listens once it is given sockets."""
     application = Application(
-        table,
+        measured(table),
         default_handler_class=NothingHere,
         default_handler_args={"access": access},
         log_function=_log_request,
@@ -38,6 +39,7 @@ def http_server(table: list[Route], access: Access) -> HTTPServer:
 
 
 def _log_request(handler: RequestHandler) -> None:
+    observe_request(handler)
     # The path alone: queries carry tickets and tokens.
     request, status = handler.request, handler.get_status()
     took_ms = 1000 * request.request_time()

@@ -7,6 +7,7 @@ from handlers.access import Key
 from handlers.calls import AgentLink, CaseLink
 from handlers.conversations import List, Messages, One, Typing
 from handlers.endpoint import Access
+from handlers.metrics import Metrics
 from handlers.pages import STATIC, Asset, Health, Index, Page
 from handlers.results import CallRecording, Session, SessionOfRolePlay, Sessions
 from handlers.role_plays import RolePlay, RolePlays
@@ -44,6 +45,7 @@ def routes(
     table: list[Route] = [
         (r"/", Index, {"version": version, **shared}),
         (r"/health", Health, {"store": store, **shared}),
+        (r"/metrics", Metrics, shared),
         (r"/test", Page, {"file": "test.html", **shared}),
         (r"/dashboard", Page, {"file": "dashboard.html", **shared}),
         (r"/consultoria/?", Page, {"file": "consultoria.html", **shared}),

@@ -145,4 +145,6 @@ CONVERSATIONS_SCOPE = "conversations"
 ROLE_PLAYS_SCOPE = "roleplays:write"
 #: Reads everybody's results.
 RESULTS_SCOPE = "results:read"
-ALL_SCOPES = (CONVERSATIONS_SCOPE, ROLE_PLAYS_SCOPE, RESULTS_SCOPE)
+#: Reads the figures of the server's work.
+METRICS_SCOPE = "metrics"
+ALL_SCOPES = (CONVERSATIONS_SCOPE, ROLE_PLAYS_SCOPE, RESULTS_SCOPE, METRICS_SCOPE)

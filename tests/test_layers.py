@@ -49,6 +49,9 @@ ASYNCIO_FILES = {"state/store.py", "state/archive.py", "realtime/roleplay/buyer/
 #: The judge of practice calls is a client of an HTTP API, as the avatars' vendors are.
 TORNADO = ("handlers/", "server.py", "realtime/avatars/", "realtime/roleplay/judge/judge.py")
 
+#: Besides drivers and borders: they do I/O, and tell what it came to.
+OBSERVING: set[str] = set()
+
 #: Formats a time it is given; reads none.
 CALENDAR = {"realtime/conversations/views.py", "logs.py"}
 
@@ -110,6 +113,21 @@ def test_no_core_reads_a_clock(file):
     clocks = {"time"} if file in CALENDAR else {"time", "datetime"}
     assert may_loop or not clocks & {name.split(".")[0] for name in imports(file)}
     assert file not in CALENDAR or ".now(" not in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", PRODUCT)
+def test_only_drivers_and_borders_count_what_happens(file):
+    names = set(imports(file))
+    declares = file.endswith("/metrics.py")
+    assert declares or "prometheus_client" not in {name.split(".")[0] for name in names}
+    may_observe = (
+        declares
+        or file.startswith(ASYNCIO)
+        or file in ASYNCIO_FILES | OBSERVING
+        or file.endswith("/driver.py")
+    )
+    ours = {name for name in names if name.split(".")[0] in OURS}
+    assert may_observe or not any("metrics" in name.split(".") for name in ours)
 
 
 @pytest.mark.parametrize("file", PRODUCT)

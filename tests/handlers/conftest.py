@@ -16,6 +16,7 @@ from tornado.websocket import websocket_connect
 
 from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.endpoint import Access, NothingHere
+from handlers.metrics import measured, observe_request
 from handlers.routes import routes
 from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.consultation.consultations import Consultations
@@ -155,7 +156,7 @@ class Server:
             cookie=cookie,
             wall_clock=lambda: self.time,
         )
-        table = routes(
+        self.table = routes(
             version="1.2.3",
             access=access,
             key=key,
@@ -168,10 +169,10 @@ class Server:
             archive=archive,
         )
         application = Application(
-            table,
+            measured(self.table),
             default_handler_class=NothingHere,
             default_handler_args={"access": access},
-            log_function=lambda handler: None,
+            log_function=observe_request,
             websocket_max_message_size=HARD_MESSAGE_LIMIT,
         )
         listening, self.port = bind_unused_port()

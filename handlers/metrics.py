@@ -1,0 +1,94 @@
+"""/metrics: what those who operate the server watch, in the text format of Prometheus.
+
+Each subsystem declares its own in its `metrics.py` and moves them where it does I/O; here are those
+of HTTP, and the endpoint. Labels are few and from fixed sets: a route's pattern, never a path; no
+user, session, lead, key or word that anybody said.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client import (
+    REGISTRY,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+)
+from prometheus_client.exposition import choose_encoder
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import PathMatches
+from tornado.web import RequestHandler
+
+from handlers.endpoint import Endpoint
+from state.contract import METRICS_SCOPE
+
+# A start time for each of a counter's and histogram's series: half as much again for nobody.
+disable_created_metrics()  # type: ignore[no-untyped-call]
+
+#: Whatever has no endpoint.
+NO_ROUTE = "none"
+
+REQUESTS = Counter(
+    "vivavoz_http_requests_total",
+    "HTTP requests answered, by the route's pattern (none: nothing is there), method and status. "
+    "A WebSocket counts as it opens, with status 101.",
+    ["route", "method", "status"],
+)
+REQUEST_SECONDS = Histogram(
+    "vivavoz_http_request_seconds",
+    "Time from an HTTP request's head to the end of its answer. A stream lasts while it is read.",
+    ["route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+
+_ROUTE = "vivavoz_route"
+METHODS = frozenset(RequestHandler.SUPPORTED_METHODS)
+# A group of a pattern, or its class of characters alone; what is optional is left out.
+_any_of = re.compile(r"\([^)]*\)|\[[^]]*\][+*]")
+
+
+class Path(PathMatches):
+    """A route's pattern, which notes on a request that it was this one."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(pattern)
+        self.name = _any_of.sub("*", pattern.removesuffix("/?"))
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        found = super().match(request)
+        if found is not None:
+            setattr(request, _ROUTE, self.name)
+        return found
+
+
+def measured(table: Iterable[tuple[str, type, dict[str, Any]]]) -> list[Any]:
+    """The same routes, so that requests can be told apart by them."""
+    return [(Path(pattern), *route) for pattern, *route in table]
+
+
+def observe_request(handler: RequestHandler) -> None:
+    """One that is answered."""
+    request = handler.request
+    route = getattr(request, _ROUTE, NO_ROUTE)
+    method = request.method if request.method in METHODS else "other"
+    REQUESTS.labels(route, method, handler.get_status()).inc()
+    # Tornado's time is the wall clock's, which may be set back.
+    REQUEST_SECONDS.labels(route).observe(max(0.0, request.request_time()))
+
+
+class Metrics(Endpoint):
+    """Open in development mode; else for tokens with the scope `metrics`."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.access.development and self.request.method != "OPTIONS":
+            self.user().require(METRICS_SCOPE)
+
+    async def get(self) -> None:
+        encode, content_type = choose_encoder(self.request.headers.get("Accept", ""))
+        text = await asyncio.to_thread(encode, REGISTRY)
+        self.set_header("Content-Type", content_type)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(text)
