@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 
 import aiofiles
 
+from state import metrics
 from state.archived import (
     RECORDING,
     Archived,
@@ -89,9 +90,8 @@ class Archive:
         self._store = store
         self._table = store.table(Archived)
         few = dataclasses.replace(settings, archive_mib=settings.recordings_mib)
-        self._recorded = Retention(few, self._table.find("kind", RECORDING))
-        rest = (entry for entry in self._table if entry.kind != RECORDING)
-        self._retention = Retention(settings, rest)
+        self.recorded = Retention(few, self._table.find("kind", RECORDING))
+        self.others = Retention(settings, (each for each in self._table if each.kind != RECORDING))
         self._wall_clock = wall_clock
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="archive")
         self._changing = asyncio.Lock()  # of the index
@@ -277,7 +277,7 @@ class Archive:
 
     async def _enter(self, entry: Archived, instead_of: Sequence[Change]) -> None:
         await self._store.commit(entry, *instead_of)
-        retention = self._recorded if entry.kind == RECORDING else self._retention
+        retention = self.recorded if entry.kind == RECORDING else self.others
         retention.add(entry)
         if retention.is_over:
             self._is_over.set()
@@ -286,7 +286,7 @@ class Archive:
         """Whether there was anything to remove."""
         async with self._changing:
             self._store.check()
-            for retention in (self._recorded, self._retention):
+            for retention in (self.recorded, self.others):
                 due = retention.take_due(self._wall_clock(), most=_TIDY_FILES)
                 if due:
                     break
@@ -340,6 +340,7 @@ class Archive:
             return await loop.run_in_executor(self._threads, partial(work, *arguments))
         except (OSError, BadFolder) as error:
             logger.error("%s: %s", what, error)
+            metrics.ARCHIVE_FAILURES.inc()
             raise StoreFailed(refusal) from error
 
 

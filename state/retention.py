@@ -25,26 +25,29 @@ class Retention:
         self._ahead: deque[Archived] = deque()
         self._rest: deque[Archived] = deque()
         self._nearest = float("inf")  # from then on not all of _ahead is from the future
-        self._bytes = 0
+        self.bytes = 0
         # Of the oldest there is, or of one that left before it: the latest time.
         self._since = float("-inf")
         for entry in entries:
             self.add(entry)
 
+    def __len__(self) -> int:
+        return len(self._ahead) + len(self._rest)
+
     @property
     def is_over(self) -> bool:
         """Whether there is more than the settings allow."""
-        return 0 < self._most_bytes < self._bytes
+        return 0 < self._most_bytes < self.bytes
 
     def add(self, entry: Archived) -> None:
         self._rest.append(entry)
-        self._bytes += entry.size
+        self.bytes += entry.size
 
     def give_back(self, entries: Sequence[Archived]) -> None:
         """What take_due() gave, and couldn't be removed."""
         self._ahead.extendleft(reversed(entries))
         self._nearest = float("-inf")
-        self._bytes += sum(entry.size for entry in entries)
+        self.bytes += sum(entry.size for entry in entries)
 
     def take_due(self, now: float, *, most: int) -> list[Archived]:
         """Up to `most` entries that must go, oldest first, and as if they were gone."""
@@ -55,7 +58,7 @@ class Retention:
             if self._since >= before and not self.is_over:
                 break
             entry = (self._ahead or self._rest).popleft()
-            self._bytes -= entry.size
+            self.bytes -= entry.size
             due.append(entry)
         return due
 

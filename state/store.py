@@ -14,12 +14,13 @@ the journal still has all that is in it.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
 import msgspec
 
+from state import metrics
 from state.contract import STORE_BACKLOG_BYTES
 from state.errors import StoreBusy, StoreFailed
 from state.files import BadFolder, Folder
@@ -105,13 +106,32 @@ class Store:
         """The records of that kind, as they are now."""
         return self._tables.of(kind)
 
+    @property
+    def backlog_bytes(self) -> int:
+        """Of the changes that wait for the disk."""
+        return self._backlog
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether so many wait that no more are taken."""
+        return self._backlog > STORE_BACKLOG_BYTES
+
+    @property
+    def journal_bytes(self) -> int:
+        """Written since the last snapshot of this run."""
+        return self._journal_bytes
+
+    def sizes(self) -> dict[str, int]:
+        """How many records each table has."""
+        return self._tables.sizes()
+
     def check(self) -> None:
         """Raises StoreFailed, or StoreBusy, when a commit would."""
         if self.failure is not None:
             raise StoreFailed("the server can't save anything at the moment; nothing was changed")
         if self._is_closed:
             raise StoreFailed("the server is stopping; nothing was changed")
-        if self._backlog > STORE_BACKLOG_BYTES:
+        if self.is_busy:
             raise StoreBusy("the server's disk can't keep up; try again in a moment")
 
     def commit(self, *changes: Change) -> Commit:
@@ -154,7 +174,8 @@ class Store:
             while len(self._pending) > _BATCH or self._backlog > _BATCH_BYTES:
                 await asyncio.wait([self._pending[-1].done])
             if self.failure is None and self._in_journals:
-                await self._take_snapshot()
+                with metrics.SNAPSHOT_SECONDS.time():
+                    await self._take_snapshot()
 
     async def close(self) -> None:
         """Take no more changes, make all there are safe, compact, and end. Idempotent."""
@@ -203,6 +224,7 @@ class Store:
         if error is not None:
             self._fail(error, batch)
             return
+        metrics.COMMITS.inc(batch[-1].sequence - self._durable)
         self._durable = batch[-1].sequence
         if not self._batches:
             self._flush()
@@ -239,13 +261,14 @@ class Store:
         # Up to the rotation nothing may come between: it is all of one moment. A list of what there
         # is takes 2 ms for 100,000 records; slices of tables that change meanwhile would take less
         # at a time, and come to a state that there never was.
-        records, sequence = self._tables.records(), self._sequence
-        self._flush()
+        with metrics.SNAPSHOT_PAUSE_SECONDS.time():
+            records, sequence = self._tables.records(), self._sequence
+            self._flush()
         covered, self._in_journals = self._in_journals, 0
         file = SnapshotFile(self._folder, self._journal + 1)
         try:
             await self._rotated(sequence)
-            for piece in slices(self._tables, records, sequence):
+            for piece in _timed(slices(self._tables, records, sequence)):
                 await asyncio.to_thread(file.write, piece)
             await asyncio.to_thread(file.finish)
         except StoreFailed:
@@ -253,10 +276,12 @@ class Store:
         except (OSError, NotBegun, SnapshotUnsound) as error:
             self._in_journals += covered
             logger.error("no snapshot: %s; the journals still have everything", error)
+            metrics.SNAPSHOTS.labels("failed").inc()
             await asyncio.to_thread(file.discard)
             return
         finally:
             await asyncio.to_thread(file.close)
+        metrics.SNAPSHOTS.labels("ok").inc()
         try:
             await asyncio.to_thread(remove_before, self._folder, self._journal)
         except OSError as error:
@@ -282,3 +307,13 @@ class Store:
             self._journal += 1
             self._journal_bytes = 0
         self._written([_Pending(sequence, b"", done)], error)
+
+
+def _timed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same; how long each holds the loop is told."""
+    while True:
+        with metrics.SNAPSHOT_PAUSE_SECONDS.time():
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece

@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
 
+from state import metrics
 from state.files import File, Folder
 from state.journal import journal_name
 
@@ -76,8 +77,10 @@ class JournalWriter:
         return self._failure
 
     def _append(self, lines: bytes) -> None:
-        self._file.write(lines)
-        self._file.sync()
+        with metrics.SYNC_SECONDS.time():
+            self._file.write(lines)
+            self._file.sync()
+        metrics.WRITTEN_BYTES.inc(len(lines))
 
     def _rotate(self, number: int, header: bytes) -> None:
         try:

@@ -50,7 +50,12 @@ ASYNCIO_FILES = {"state/store.py", "state/archive.py", "realtime/roleplay/buyer/
 TORNADO = ("handlers/", "server.py", "realtime/avatars/", "realtime/roleplay/judge/judge.py")
 
 #: Besides drivers and borders: they do I/O, and tell what it came to.
-OBSERVING: set[str] = set()
+OBSERVING = {
+    "realtime/consultation/consultations.py",
+    "realtime/roleplay/judge/judge.py",
+    "realtime/voice/sessions.py",
+    "state/writer.py",
+}
 
 #: Formats a time it is given; reads none.
 CALENDAR = {"realtime/conversations/views.py", "logs.py"}
@@ -119,7 +124,8 @@ def test_no_core_reads_a_clock(file):
 def test_only_drivers_and_borders_count_what_happens(file):
     names = set(imports(file))
     declares = file.endswith("/metrics.py")
-    assert declares or "prometheus_client" not in {name.split(".")[0] for name in names}
+    shows = file == "handlers/scrape.py"
+    assert declares or shows or "prometheus_client" not in {name.split(".")[0] for name in names}
     may_observe = (
         declares
         or file.startswith(ASYNCIO)
