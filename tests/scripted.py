@@ -3,7 +3,7 @@
 import asyncio
 
 from audio.wav import Wav, write_wav
-from realtime.agents.base import AgentCard, Pause, ReplyText, TurnDone
+from realtime.agents.base import AgentCard, Pause, Recognition, ReplyText, TurnDone
 from state.errors import AgentNotFound, NotFound
 
 
@@ -108,6 +108,8 @@ class OneAgent:
     @property
     def cards(self):
         return (self._agent.card,)
+
+    recognition = Recognition(idle=2)
 
     def get(self, name):
         if name not in (None, self._agent.card.name):

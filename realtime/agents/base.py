@@ -197,8 +197,25 @@ class Agent(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recognition:
+    """How the workers are that recognise speech: numbers of them, and of turns that wait."""
+
+    busy: int = 0
+    idle: int = 0
+    down: int = 0
+    waiting: int = 0
+    #: Whether nobody is up, nor about to be: what is said isn't understood.
+    is_hopeless: bool = False
+
+
 class Directory(Protocol):
     """Agents by name."""
+
+    @property
+    def recognition(self) -> Recognition:
+        """How it is just now; of agents that hear elsewhere it says nothing."""
+        ...
 
     @property
     def cards(self) -> tuple[AgentCard, ...]: ...

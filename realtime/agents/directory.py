@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from realtime.agents.base import Agent, AgentCard
+from realtime.agents.base import Agent, AgentCard, Recognition
 from realtime.agents.dialogflow.settings import DialogflowSettings, NoDialogflow
 from realtime.agents.local.agent import LoadedAgent, LocalAgent, load_agents
 from realtime.agents.local.files import BadAgentFile, agent_paths
@@ -52,6 +52,10 @@ class AgentDirectory:
         """What a page shows; the default agent first."""
         cards = [agent.card for agent in self._agents.values()]
         return tuple(sorted(cards, key=lambda card: card.name != self._default))
+
+    @property
+    def recognition(self) -> Recognition:
+        return self.recogniser.load
 
     def get(self, name: str | None) -> Agent:
         """The agent of that name, the default one for None; else AgentNotFound."""

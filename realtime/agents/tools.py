@@ -9,6 +9,7 @@ overran can't be stopped: its thread is busy until it returns, which it must som
 import asyncio
 import inspect
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -16,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from realtime.agents import metrics
 from realtime.agents.base import Json
 
 logger = logging.getLogger(__name__)
@@ -32,10 +34,19 @@ class ToolRunner:
 
     async def run(self, name: str, tool: Tool, parameters: Mapping[str, Json]) -> Json:
         """What `tool` returns, or `{"error": text}`; raises only when cancelled."""
+        began = time.perf_counter()
+        outcome, result = await self._outcome(name, tool, parameters)
+        metrics.TOOL_SECONDS.labels(outcome).observe(time.perf_counter() - began)
+        return result
+
+    async def _outcome(
+        self, name: str, tool: Tool, parameters: Mapping[str, Json]
+    ) -> tuple[str, Json]:
+        """What came of it, in a word, and the result."""
         if mistake := _mistake_in(tool, parameters):
             # The agent's, which one that reads may mend.
             logger.warning("tool %s: %s", name, mistake)
-            return {"error": f"{name}: {mistake}"}
+            return "mistake", {"error": f"{name}: {mistake}"}
         try:
             async with asyncio.timeout(self._timeout_s):
                 result = await self._call(tool, parameters)
@@ -43,11 +54,11 @@ class ToolRunner:
             msgspec.json.encode(result)
         except TimeoutError:
             logger.warning("tool %s took longer than %g s", name, self._timeout_s)
-            return {"error": f"{name} took too long"}
+            return "timeout", {"error": f"{name} took too long"}
         except Exception:
             logger.exception("tool %s failed", name)
-            return {"error": f"{name} failed"}
-        return result
+            return "failed", {"error": f"{name} failed"}
+        return "ok", result
 
     def close(self) -> None:
         """Take no more; what runs is let run out. Idempotent."""

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from realtime.agents.base import AgentEvent, AgentSession, Audio, ReplyAudio
+from realtime.voice import metrics
 from realtime.voice.commands import AskAgent, DropTurn, Keep, LetPersonAnswer, Output, Say
 from realtime.voice.companions import Companion
 from realtime.voice.events import Configured, Event, Problem
@@ -258,6 +259,7 @@ class VoiceDriver:
             case LetPersonAnswer():
                 self._kept.hand_over()
             case _:
+                metrics.see(output, self.record)
                 if self.companion is not None:
                     self.companion.see(output)
                 self._outbox.tell(output)

@@ -22,6 +22,7 @@ import msgspec
 from realtime.agents.base import Agent, Directory
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.selection import EVERYTHING, Reach
+from realtime.voice import metrics
 from realtime.voice.companions import Companion, Companions, EndedBy, Nobody
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import EndReason, Event, HungUp, SessionStart, Stopping
@@ -292,6 +293,7 @@ class VoiceSessions:
     def _start(self, client: Client, live: _Live, came_with: tuple[str, ...]) -> VoiceDriver:
         """`came_with`: the digest of the token that resumed it; none of a new session."""
         driver, token = live.driver, secrets.token_urlsafe(32)
+        metrics.STARTED.labels(driver.record.channel, "resumed" if came_with else "new").inc()
         live.client, live.lost_by = client, None
         driver.attach(partial(self._pass_on, driver.session_id, client))
         # Until the client surely has the new token, the one it came with is good, too: this socket
@@ -329,6 +331,7 @@ class VoiceSessions:
         live = self._live.pop(session_id, None)
         if live is not None:
             logger.info("session %s ends, by %s", session_id, by)
+            metrics.ENDED.labels(by).inc()
             if live.driver.companion is not None:
                 live.driver.companion.end(by)
             self._conversations.leave(live.driver.record.lead_id, live.driver)

@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, closing
 from typing import Any
 
+from realtime.agents import metrics
 from realtime.agents.base import Audio, Pause
 from realtime.agents.dialogflow.answers import (
     Answer,
@@ -276,6 +277,7 @@ def _refused(failure: Failure, request: Any) -> DialogflowFailed:
 
 
 def _note(failure: Failure, request: Any, what: str) -> None:
+    metrics.DIALOGFLOW_FAILURES.labels(failure.status).inc()
     session = request.session.rpartition("/")[2]
     told = (session, failure.status, failure.details[:_MOST_LOGGED], what)
     logger.warning("Dialogflow: session %s: %s: %s (%s)", *told)

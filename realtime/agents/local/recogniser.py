@@ -18,6 +18,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from realtime.agents import metrics
+from realtime.agents.base import Recognition
 from realtime.agents.local.grammar import Grammar
 from realtime.agents.local.jobs import (
     Heard,
@@ -119,6 +121,18 @@ class Recogniser:
         return len(self._queue)
 
     @property
+    def load(self) -> Recognition:
+        """How the workers are."""
+        up = len(self.pids)
+        return Recognition(
+            busy=self.busy,
+            idle=up - self.busy,
+            down=len(self._seats) - up,
+            waiting=self.waiting,
+            is_hopeless=bool(self._seats) and self.is_hopeless,
+        )
+
+    @property
     def is_idle(self) -> bool:
         """Whether a worker has nothing to do: what may be skipped is done only then."""
         return any(seat.ready and seat.job is None for seat in self._seats)
@@ -160,7 +174,8 @@ class Recogniser:
         """What was said in `pcm`. Raises AgentFailed where nobody can tell."""
         self._require_room()
         self.prepare(grammar)
-        return await self._done(Recognise(grammar, pcm))
+        with metrics.RECOGNITION_SECONDS.labels("phrase").time():
+            return await self._done(Recognise(grammar, pcm))
 
     async def transcribe(self, pcm: bytes) -> Heard:
         """The words in `pcm`, whatever English is said; Refused beyond LONGEST_TRANSCRIBED_S.
@@ -168,12 +183,16 @@ class Recogniser:
         Raises AgentFailed where nobody can tell.
         """
         self._require_room()
-        return await self._done(Transcribe(pcm))
+        with metrics.RECOGNITION_SECONDS.labels("free").time():
+            return await self._done(Transcribe(pcm))
 
     def _require_room(self) -> None:
-        if self._hopeless():
+        is_full = len(self._queue) >= self._settings.recognition_queue
+        if self.is_hopeless or is_full:
+            metrics.REFUSED.inc()
+        if self.is_hopeless:
             raise AgentFailed("speech recognition is not running; type instead, or try again later")
-        if len(self._queue) >= self._settings.recognition_queue:
+        if is_full:
             raise AgentFailed("too many people are speaking at once; try again in a moment")
 
     async def _done(self, order: Job) -> Heard:
@@ -198,7 +217,8 @@ class Recogniser:
         self._seats = []
         self._fail_queue()
 
-    def _hopeless(self) -> bool:
+    @property
+    def is_hopeless(self) -> bool:
         """Whether no worker is up, nor about to be."""
         return all(not seat.ready and seat.failures > 1 for seat in self._seats)
 
@@ -284,11 +304,12 @@ class Recogniser:
         """The seat is empty; its keeper goes on from here."""
         seat.worker, seat.ready = None, False
         seat.failures += 1
+        metrics.WORKER_ENDS.inc()
         seat.tried.set()
         if seat.job is not None:
             logger.error("a recognition worker ended in the middle of a turn; the turn is lost")
         self._settle(seat, None)
-        if self._hopeless():
+        if self.is_hopeless:
             self._fail_queue()
 
     def _settle(self, seat: _Seat, heard: Heard | None) -> None:

@@ -4,6 +4,7 @@ import threading
 import pytest
 
 from realtime.agents.tools import ToolRunner
+from tests.figures import Growth
 
 
 def run(tool, timeout_s=5.0, **parameters):
@@ -92,3 +93,20 @@ def test_cancelling_the_turn_cancels_the_tool():
         runner.close()
 
     asyncio.run(scene())
+
+
+@pytest.mark.logs("tool saw ")
+@pytest.mark.logs("tool saw: ")
+@pytest.mark.parametrize(
+    ("tool", "timeout_s", "outcome"),
+    [
+        (dict, 5.0, "ok"),
+        (double, 5.0, "mistake"),
+        (wait_for_ever, 0.01, "timeout"),
+        (fail, 5.0, "failed"),
+    ],
+)
+def test_what_came_of_a_tool_is_counted(tool, timeout_s, outcome):
+    counted = Growth("tool_seconds_count", outcome=outcome)
+    run(tool, timeout_s)
+    assert counted() == 1

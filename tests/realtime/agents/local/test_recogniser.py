@@ -9,6 +9,7 @@ import pytest
 import uvloop
 
 from bench.noises import noise
+from realtime.agents.base import Recognition
 from realtime.agents.local.grammar import Grammar
 from realtime.agents.local.jobs import (
     NoSpeech,
@@ -24,6 +25,7 @@ from realtime.agents.local.settings import LocalSettings
 from realtime.agents.local.synthesiser import Synthesiser
 from realtime.agents.local.worker_process import COMMAND
 from state.errors import AgentFailed
+from tests.figures import Growth
 
 from .agents import shipped
 
@@ -96,8 +98,10 @@ async def handed_in():
 
 @pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 def test_speech_becomes_text(run):
+    recognised = Growth("recognition_seconds_count", kind="phrase")
     recognise = partial(Recogniser.recognise, grammar=GRAMMAR, pcm=HEADPHONES)
     heard = with_pool(recognise, run=run, command=COMMAND)
+    assert recognised() == 1
     assert heard.text == "show me the headphones"
     assert 0.8 < heard.confidence <= 1.0
 
@@ -326,14 +330,19 @@ def test_transcription_may_take_as_much_longer_as_its_speaker_took():
 @pytest.mark.logs("in the middle of a turn")
 @pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 def test_killed_worker_costs_one_turn_and_is_replaced(run):
+    ends = Growth("recogniser_worker_ends_total")
+
     async def scene(pool):
         (pid,) = pool.pids
+        assert pool.load == Recognition(idle=1)
         lost = asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES * 10))
         queued = asyncio.create_task(pool.recognise(GRAMMAR, DELIVERY))
         await handed_in()
+        assert pool.load == Recognition(busy=1, waiting=1)
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(AgentFailed, match="say it again"):
             await lost
+        assert ends() == 1
         assert (await queued).text == "how long does delivery take"
         assert pool.pids != [pid]
 
@@ -382,11 +391,14 @@ def test_cancelled_running_turn_runs_out_unheard():
 
 
 def test_full_queue_refuses_at_once():
+    refused = Growth("recogniser_refused_total")
+
     async def scene(pool):
         tasks = [asyncio.create_task(pool.recognise(GRAMMAR, HEADPHONES)) for _ in range(2)]
         await handed_in()
         with pytest.raises(AgentFailed, match="too many people"):
             await pool.recognise(GRAMMAR, HEADPHONES)
+        assert refused() == 1
         for task in tasks:
             task.cancel()
 
@@ -441,6 +453,7 @@ def test_missing_program_is_no_worker():
     async def scene(pool):
         with pytest.raises(AgentFailed, match="not running"):
             await pool.recognise(GRAMMAR, HEADPHONES)
+        assert pool.load == Recognition(down=1, is_hopeless=True)
 
     never = asyncio.Event()
     with_pool(
