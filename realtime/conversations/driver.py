@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
+from realtime.conversations import metrics
 from realtime.conversations.events import Entry, gap_frame, heartbeat_frame
 from realtime.conversations.log import ConversationLog
 from realtime.conversations.selection import Selection
@@ -54,6 +55,9 @@ class Broadcast:
         self._gathering: asyncio.Handle | None = None
         self._writing: asyncio.Handle | None = None
         self._wrote_at = 0.0
+        # When the first of the events that wait, and of those being written, was published.
+        self._published_at: float | None = None
+        self._unwritten_since: float | None = None
         self._is_closed = False
         self._emptied = asyncio.Event()
         self._heart = self._loop.call_later(settings.heartbeat_s, self._beat)
@@ -77,12 +81,14 @@ class Broadcast:
         """
         self.check()
         self._selections[subscriber] = selection
+        metrics.SUBSCRIBED.inc()
         opening = self._heartbeat(_RETRY_MS)
         last = self._log.replay.last
         seq = last if last_event_id is None else self._log.seq_of(last_event_id)
         if seq is None:
             assert last_event_id is not None, "who asks for nothing misses nothing"
             seq = last
+            metrics.GAPS.inc()
             opening += gap_frame(last_event_id, self._log.published_id)
         self._behind[subscriber] = seq
         subscriber.write(opening)
@@ -126,7 +132,7 @@ class Broadcast:
         missed = self._log.replay.after(seq, selection, most_bytes=_PIECE_BYTES)
         if missed is None:
             # It reads slower than others write. Once it is back it is told of the gap.
-            subscriber.close(self._heartbeat(_RETRY_MS))
+            self._cut(subscriber)
             return
         if missed.frames:
             subscriber.write(missed.frames)
@@ -139,11 +145,18 @@ class Broadcast:
             self._behind[subscriber] = missed.seq
             self._queue_up(subscriber)
 
+    def _cut(self, subscriber: Subscriber) -> None:
+        metrics.CUT.labels("behind").inc()
+        subscriber.close(self._heartbeat(_RETRY_MS))
+
     # What is published
 
     def publish(self, entry: Entry) -> None:
         """To all who are up to date; the others find it in the replay, if it is in there."""
+        metrics.EVENTS.labels(entry.type).inc()
         self._subscribers.publish(entry)
+        if self._published_at is None:
+            self._published_at = self._loop.time()
         self._gather_soon()
 
     def _gather_soon(self) -> None:
@@ -158,6 +171,9 @@ class Broadcast:
     def _gather(self) -> None:
         self._gathering = None
         self._wrote_at = self._loop.time()
+        if self._unwritten_since is None:
+            self._unwritten_since = self._published_at
+        self._published_at = None
         self._subscribers.gather()
         # That there are batches doesn't say it: who joins a group makes one of what waits there.
         if self._writing is None:
@@ -170,6 +186,9 @@ class Broadcast:
                 subscriber.write(frames)
         if self._subscribers.has_batches:
             self._writing = self._loop.call_soon(self._write)
+        elif self._unwritten_since is not None:
+            metrics.LAG_SECONDS.observe(self._loop.time() - self._unwritten_since)
+            self._unwritten_since = None
 
     def _beat(self) -> None:
         self._heart = self._loop.call_later(self._settings.heartbeat_s, self._beat)
@@ -177,7 +196,7 @@ class Broadcast:
         self._gather_soon()
         for subscriber, seq in tuple(self._behind.items()):
             if not self._log.replay.reaches(seq):
-                subscriber.close(self._heartbeat(_RETRY_MS))
+                self._cut(subscriber)
 
     def _heartbeat(self, retry_ms: int | None = None) -> bytes:
         return heartbeat_frame(self._wall_clock(), retry_ms=retry_ms)

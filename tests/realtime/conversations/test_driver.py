@@ -7,6 +7,7 @@ from realtime.conversations.events import EventType
 from realtime.conversations.selection import Selection
 from state.contract import STREAM_GATHER_SECONDS
 from state.errors import ServerStopping, TooManyStreams
+from tests.figures import Growth
 from tests.realtime.conversations.streams import (
     ANA,
     BORA,
@@ -443,7 +444,7 @@ async def test_who_reads_slower_than_others_write_is_closed_and_told_when_to_com
     streamed, monkeypatch
 ):
     monkeypatch.setattr(module, "_PIECE_BYTES", 1)
-    stream = streamed(replay_events=3)
+    stream, cut = streamed(replay_events=3), Growth("stream_cuts_total", reason="behind")
     for _ in range(3):
         stream.tell("ana")
     reader = stream.subscribe(after=0)
@@ -455,6 +456,7 @@ async def test_who_reads_slower_than_others_write_is_closed_and_told_when_to_com
     stream.broadcast.drained(reader)
     await turns(1)
     assert blocks(reader.last_words)[0][2] == "3000"
+    assert cut() == 1
     assert seqs(reader.stream) == [1] and len(stream.broadcast) == 0
     assert types(stream.subscribe(after=1)) == ["heartbeat", "gap"]
 
