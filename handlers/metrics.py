@@ -33,7 +33,7 @@ NO_ROUTE = "none"
 REQUESTS = Counter(
     "vivavoz_http_requests_total",
     "HTTP requests answered, by the route's pattern (none: nothing is there), method and status. "
-    "A WebSocket counts as it opens, with status 101.",
+    "A WebSocket counts as it opens, with status 101; the live stream's have figures of their own.",
     ["route", "method", "status"],
 )
 REQUEST_SECONDS = Histogram(

@@ -21,6 +21,7 @@ import msgspec
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.httputil import url_concat
 
+from realtime.avatars import metrics
 from realtime.avatars.complaints import Complaint, cleaned, message_in, number_in, sort
 from state.contract import VENDOR_CALL_SECONDS
 from state.errors import AvatarFailed, AvatarFull
@@ -142,6 +143,19 @@ class Vendor:
         return await self._ask(call, kind)
 
     async def _ask(self, call: Call, kind: type[T]) -> T:
+        outcome = "cancelled"  # nobody waits for it any more
+        try:
+            with metrics.VENDOR_SECONDS.labels(self._name).time():
+                answer = await self._answer_to(call, kind)
+            outcome = "ok"
+            return answer
+        except VendorFailed as error:
+            outcome = error.complaint.name.lower()
+            raise
+        finally:
+            metrics.VENDOR_CALLS.labels(self._name, outcome).inc()
+
+    async def _answer_to(self, call: Call, kind: type[T]) -> T:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         body = {} if call.body is None else call.body
         request = HTTPRequest(

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from realtime.agents.base import AgentCard, Directory, Json
 from realtime.avatars.base import AvatarProvider, Candidate, Description, User, Wanted
-from realtime.consultation import views
+from realtime.avatars.metrics import AVAILABLE
+from realtime.consultation import metrics, views
 from realtime.consultation.desk import Desk
 from realtime.consultation.driver import DeskDriver, steady
 from realtime.consultation.faces import FAILED, Faces
@@ -140,6 +141,29 @@ class Consultations:
     def is_closed(self) -> bool:
         return self._driver.is_closed
 
+    # What whoever runs the server is told
+
+    @property
+    def unavailable(self) -> str | None:
+        """Why no session can be had of the provider; None: they can."""
+        try:
+            self._provider.check()
+        except AvatarUnavailable as error:
+            return str(error)
+        return None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody more may join the queue."""
+        return self._desk.waiting_for_any >= self._settings.most_waiting
+
+    def observe(self) -> None:
+        """Bring the gauges up to date."""
+        AVAILABLE.labels(self._provider.name).set(self.unavailable is None)
+        metrics.FOLLOWERS.set(self._driver.followers)
+        waiting = {kind.slug: self._desk.waiting(kind.slug) for kind in self._settings.agent_types}
+        metrics.tell_present(waiting, self._store.table(AvatarSession))
+
     # The queue
 
     async def agent_types(self) -> list[AgentTypeView]:
@@ -149,12 +173,7 @@ class Consultations:
         return found
 
     def _agent_types(self) -> list[AgentTypeView]:
-        try:
-            self._provider.check()
-            unavailable = None
-        except AvatarUnavailable as error:
-            unavailable = str(error)
-        now = self._now()
+        now, unavailable = self._now(), self.unavailable
         found = []
         for kind in self._settings.agent_types:
             waiting, likely_s = self._desk.outlook(kind.slug, now=now)

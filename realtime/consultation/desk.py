@@ -148,6 +148,14 @@ class Desk:
         ahead = line.waiting(slug)
         return ahead, self._forecast.likely(slug, ahead=ahead, ahead_of_all=len(line), now=now)
 
+    @property
+    def waiting_for_any(self) -> int:
+        return len(self._queue.line)
+
+    def waiting(self, slug: str) -> int:
+        """How many wait for an agent type."""
+        return self._queue.line.waiting(slug)
+
     # Beginning
 
     def begin(self, user: User, name: str, *, now: float) -> tuple[AvatarSession, list[Output]]:

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 
 from realtime.avatars.base import User
+from realtime.consultation import metrics
 from realtime.consultation.desk import Desk
 from realtime.consultation.outputs import Output, TicketChanged
 from state.contract import MOST_QUEUE_STREAMS_A_USER
@@ -64,7 +65,7 @@ class DeskDriver:
         done.add_done_callback(_retrieve)
         changes = _latest([*self._refused, *outputs])
         try:
-            commit = self._store.commit(*changes) if changes else None
+            commit = self._commit(changes) if changes else None
             self._refused.clear()
         except StoreFailed as error:
             self._refused = list(changes)
@@ -78,6 +79,13 @@ class DeskDriver:
                 commit.add_done_callback(lambda commit: self._kept(commit, outputs, done))
         self._arm()
         return done
+
+    def _commit(self, changes: list[Change]) -> Commit:
+        before = [self._store.table(_kind_of(each)).get(each.key) for each in changes]
+        commit = self._store.commit(*changes)
+        for was, change in zip(before, changes, strict=True):
+            metrics.see(was, change)
+        return commit
 
     def _kept(self, commit: Commit, outputs: list[Output], done: Commit) -> None:
         self._follow_up(outputs)
@@ -114,6 +122,11 @@ class DeskDriver:
         among.add(task)
         task.add_done_callback(among.discard)
         return task
+
+    @property
+    def followers(self) -> int:
+        """How many streams follow a ticket."""
+        return sum(map(len, self._followers.values()))
 
     async def settled(self) -> None:
         """All that was settled so far is safe and begun; or its time is over."""
@@ -183,6 +196,10 @@ def steady(wall_clock: Callable[[], float]) -> Callable[[], float]:
     loop = asyncio.get_running_loop()
     start = wall_clock() - loop.time()
     return lambda: start + loop.time()
+
+
+def _kind_of(change: Change) -> type[Record]:
+    return change.kind if isinstance(change, Delete) else type(change)
 
 
 def _latest(outputs: list[Output]) -> list[Change]:

@@ -10,6 +10,7 @@ from realtime.avatars import vendor as vendor_module
 from realtime.avatars.complaints import Complaint
 from realtime.avatars.vendor import Call, Vendor, VendorFailed, VendorFull
 from state.errors import AvatarFailed, AvatarFull
+from tests.figures import Growth
 from tests.heygen_fake import WRONG_SHAPES, Cut, Garbage, Hang, LiveAvatarFake, Refuse, Slow
 from tests.heygen_fake.faults import LiveAvatarFaults as Faults
 from tests.realtime.avatars.at_heygen import LIVE_KEY, Pauses
@@ -60,8 +61,11 @@ async def complaint_of(asking):
 
 @pytest.mark.parametrize("code", [100, 1000, 200])
 async def test_an_answer_is_good_by_any_of_the_vendors_numbers(fake, vendor, code):
+    well = Growth("avatar_vendor_calls_total", provider="liveavatar", outcome="ok")
+    times = Growth("avatar_vendor_call_seconds_count", provider="liveavatar")
     fake.faults["credits"].append(answered({"code": code, "data": {"credits_left": "1"}}))
     assert (await vendor.once(CALL, Credits)).credits_left == "1"
+    assert (well(), times()) == (1, 1)
 
 
 async def test_an_answer_without_a_number_is_good_when_it_says_that_nothing_is_wrong(fake, vendor):
@@ -102,8 +106,10 @@ async def test_a_base_url_may_end_with_a_slash_and_have_a_path(fake, pauses):
 async def test_an_answer_that_says_nothing_clear_is_neither_good_nor_gone(
     fake, vendor, fault, kind
 ):
+    broken = Growth("avatar_vendor_calls_total", provider="liveavatar", outcome="broken")
     fake.faults["credits"].append(fault)
     assert await complaint_of(vendor.once(CALL, kind)) is Complaint.BROKEN
+    assert broken() == 1
     assert len(fake.requests) == 1
 
 
@@ -279,9 +285,11 @@ def test_what_the_client_reads_has_no_number(complaint):
 
 async def test_a_vendor_that_is_closed_in_the_middle_leaves_nothing(fake):
     vendor = Vendor("liveavatar", fake.url)
+    gone = Growth("avatar_vendor_calls_total", provider="liveavatar", outcome="cancelled")
     fake.faults["credits"].append(Hang())
     asking = asyncio.create_task(vendor.once(CALL, Credits))
     await until(lambda: fake.requests)
     asking.cancel()
     await asyncio.wait([asking])
+    assert gone() == 1
     vendor.close()
