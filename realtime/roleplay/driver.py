@@ -13,6 +13,7 @@ from contextlib import suppress
 import msgspec
 
 from audio.wav import HEAD_BYTES, head_of
+from realtime.roleplay import metrics
 from realtime.roleplay.records import EndedBy, PracticeCall
 from realtime.roleplay.tape import CHANNELS, FRAME_BYTES, Tape
 from realtime.voice import companions, events
@@ -125,6 +126,7 @@ class CallDriver:
         call = self._store.table(PracticeCall).get(self._id)
         # Of one that had ended when the server was killed, that is known; unless it went on.
         if call is not None and (call.ended_by is None or by != "lost"):
+            metrics.ENDED.labels(_ENDED_BY[by]).inc()
             with suppress(StoreFailed):  # it is told again when the call is put away
                 self._store.commit(self._ended(call, _ENDED_BY[by]))
 
@@ -174,6 +176,7 @@ class CallDriver:
                     await self._opened().write(piece)
         except (StoreFailed, AlreadyArchived) as error:
             logger.error("call %s: its recording ends here: %s", self._id, error)
+            metrics.UNRECORDED.inc()
             self._is_recorded = False
 
     async def _write_silence(self, frames: int) -> None:

@@ -17,6 +17,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.locks import Event
 from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError
 
+from realtime.roleplay import metrics
 from realtime.roleplay.judge.failed import JudgeFailed
 from realtime.roleplay.judge.reading import name_in
 from realtime.roleplay.judge.request import body_of
@@ -62,13 +63,16 @@ class Judge:
         """Of a call that is over; never fails, for there are the rules."""
         model = self._settings.model
         try:
-            return Judgement(model, await self._answer(body_of(call, self._settings)))
+            answer = await self._answer(body_of(call, self._settings))
         except JudgeFailed as failed:
             # What says nothing against the endpoint is no warning.
             is_ours = failed.code in ("no_words", "budget", "stopped")
             level = logging.INFO if is_ours else logging.WARNING
             logger.log(level, "the judge failed, rules judge instead: %s", failed)
+            metrics.JUDGED.labels(failed.code).inc()
             return Judgement(model, failure=str(failed))
+        metrics.JUDGED.labels("ok").inc()
+        return Judgement(model, answer)
 
     async def close(self) -> None:
         """Whoever still waits is told; the rules have to do."""

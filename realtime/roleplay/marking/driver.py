@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 import realtime
+from realtime.roleplay import metrics
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.marking.jobs import Asked, Job, Marked, decode_marked, encode, lines_of
 from realtime.roleplay.records import PracticeCall
@@ -83,6 +84,11 @@ class Marking:
         """This call is `processing`."""
         self._waiting.put_nowait(call_id)
 
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their score."""
+        return self._waiting.qsize()
+
     async def close(self) -> None:
         """What isn't scored by now is, from the next start on. Idempotent."""
         self._is_closed = True
@@ -124,11 +130,14 @@ class Marking:
         for _ in range(_TRIES):
             try:
                 async with self._scoring:
-                    answer = await self._in_a_process(await asyncio.to_thread(encode, job))
+                    written = await asyncio.to_thread(encode, job)
+                    with metrics.SCORING_SECONDS.time():
+                        answer = await self._in_a_process(written)
                 marked = await asyncio.to_thread(decode_marked, answer)
                 break
             except (_WorkerFailed, msgspec.DecodeError) as error:
                 logger.error("call %s: scoring failed: %s", call_id, error)
+                metrics.SCORING_FAILURES.inc()
         else:
             await self._save(call, None, lines)
             return
@@ -157,7 +166,8 @@ class Marking:
     async def _judged(self, job: Job) -> Job:
         if self._judge is None:
             return job
-        judgement = await self._judge.judge(job)
+        with metrics.JUDGE_SECONDS.time():
+            judgement = await self._judge.judge(job)
         return msgspec.structs.replace(job, judgement=judgement)
 
     async def _in_a_process(self, job: bytes) -> bytes:
@@ -210,6 +220,7 @@ class Marking:
         else:
             reason = marked.outcome.reason
             done = msgspec.structs.replace(call, status="unscored", status_reason=reason)
+        metrics.RESULTS.labels(done.status).inc()
         at = call.began_at if call.ended_at is None else call.ended_at
         try:
             await self._archive.keep(

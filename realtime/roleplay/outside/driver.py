@@ -13,6 +13,7 @@ from contextlib import suppress
 
 import msgspec
 
+from realtime.roleplay import metrics
 from realtime.roleplay.calls import Calls
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import RolePlay
@@ -63,6 +64,15 @@ class OutsideCalls:
 
         Raises NotAuthenticated, InvalidBody, RolePlayNotFound, StoreFailed.
         """
+        outcome = "refused"
+        try:
+            call = await self._take(signature, body)
+            outcome = "ignored" if call is None else "taken"
+            return call
+        finally:
+            metrics.WEBHOOKS.labels(outcome).inc()
+
+    async def _take(self, signature: Signature, body: bytes) -> PracticeCall | None:
         posted = await asyncio.to_thread(self._read, signature, body)
         if posted is None:
             return None

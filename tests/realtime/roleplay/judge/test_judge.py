@@ -14,6 +14,7 @@ from realtime.roleplay.judge.settings import JudgeSettings
 from realtime.roleplay.scoring.results import Scored, Unscored
 from realtime.roleplay.scoring.rubric import Criterion
 from realtime.roleplay.scoring.score import score
+from tests.figures import Growth
 from tests.judge_fake import (
     Cut,
     Hang,
@@ -111,9 +112,11 @@ async def judged(call, judge):
 
 
 async def test_an_honest_judge_is_believed(judge, fake):
+    well = Growth("practice_judge_total", outcome="ok")
     result = await judged(CALL, judge)
     assert isinstance(result, Scored)
     assert (result.judged_by, result.fallback) == (fake.model, None)
+    assert well() == 1
     assert len(result.spin_metrics.questions) == 6
     assert result.objections.details[0].platform_feedback == "That was the moment to ask."
 
@@ -308,8 +311,10 @@ async def test_it_waits_a_second_when_it_is_told_nothing(judge, fake, pauses, he
 
 @TOLD
 async def test_it_never_waits_beyond_its_limit(make, fake, pauses):
+    busy = Growth("practice_judge_total", outcome="busy")
     fake.replies.append(too_many("61"))
     assert (await failure(make(timeout_s=60.0).judge(CALL))).startswith("busy: ")
+    assert busy() == 1
     assert len(fake.requests) == 1 and pauses == []
 
 
