@@ -29,6 +29,7 @@ from handlers.drain import Drain
 from handlers.endpoint import Access
 from handlers.http import http_server
 from handlers.keys import BadKey, find_key
+from handlers.lag import watched_loop
 from handlers.listener import Listener
 from handlers.routes import routes
 from logs import LogsSettings, logging_to
@@ -180,6 +181,8 @@ async def serve(
     files = read_files(configured.roleplay.files_dir, agents=buyers)
     async with _kept_in(data_dir, configured.state) as (store, archive):
         parts = _parts(configured, directory, files, store, archive, access)
+        limit_s = 0.0 if development else configured.drain.limit_s
+        drain = Drain([parts.sessions, parts.consultations], limit_s=limit_s)
         table = routes(
             version=_version(),
             access=access,
@@ -191,10 +194,9 @@ async def serve(
             practice=parts.practice,
             store=store,
             archive=archive,
+            drain=drain,
         )
         http = http_server(table, access)
-        limit_s = 0.0 if development else configured.drain.limit_s
-        drain = Drain([parts.sessions, parts.consultations], limit_s=limit_s)
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
@@ -204,6 +206,7 @@ async def serve(
             faces = [kind.part for kind in configured.consultation.agent_types]
             await asyncio.gather(directory.start(), parts.avatars.open(faces))
             await parts.practice.start()
+            closing.enter_context(watched_loop())
             parts.consultations.start()
             # What is there by now stays: the collector needn't look at it (33 ms of the loop).
             gc.freeze()

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from tornado.web import HTTPError, RequestHandler
 
+from handlers import metrics
 from handlers.access import Origins, Tickets, Tokens, User, bearer_of
 from handlers.errors import UNKNOWN, wire_of
 from state.context import REQUEST_ID
@@ -170,6 +171,7 @@ class Endpoint(RequestHandler):
         exception = kwargs.get("exc_info", (None, None, None))[1]
         error = _as_service_error(exception)
         wire = wire_of(error)
+        metrics.ERRORS.labels(wire.code).inc()
         if wire.http is HTTPStatus.UNAUTHORIZED:
             self.set_header("WWW-Authenticate", "Bearer")
         if isinstance(error, NotNow) and error.retry_after_s is not None:

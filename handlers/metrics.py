@@ -1,28 +1,18 @@
-"""/metrics: what those who operate the server watch, in the text format of Prometheus.
+"""What is counted of HTTP requests and of the event loop.
 
-Each subsystem declares its own in its `metrics.py` and moves them where it does I/O; here are those
-of HTTP, and the endpoint. Labels are few and from fixed sets: a route's pattern, never a path; no
-user, session, lead, key or word that anybody said.
+Each subsystem declares its figures in a `metrics.py` and moves them where it does I/O; /metrics
+(scrape.py) shows all of them. Labels are few and from fixed sets: a route's pattern, never a path;
+no user, session, lead, key or word that anybody said.
 """
 
-import asyncio
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from prometheus_client import (
-    REGISTRY,
-    Counter,
-    Histogram,
-    disable_created_metrics,
-)
-from prometheus_client.exposition import choose_encoder
+from prometheus_client import Counter, Gauge, Histogram, Info, disable_created_metrics
 from tornado.httputil import HTTPServerRequest
 from tornado.routing import PathMatches
 from tornado.web import RequestHandler
-
-from handlers.endpoint import Endpoint
-from state.contract import METRICS_SCOPE
 
 # A start time for each of a counter's and histogram's series: half as much again for nobody.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -41,6 +31,42 @@ REQUEST_SECONDS = Histogram(
     "Time from an HTTP request's head to the end of its answer. A stream lasts while it is read.",
     ["route"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+
+ERRORS = Counter("vivavoz_http_errors_total", "HTTP errors, by the code in their body.", ["code"])
+LOOP_LAG_SECONDS = Histogram(
+    "vivavoz_loop_lag_seconds",
+    "How late the event loop is, ten times a second: what all sessions wait for.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1),
+)
+DRAINING = Gauge(
+    "vivavoz_draining", "1: the server was told to stop, and lets calls end; it begins none."
+)
+BUILD = Info("vivavoz_build", "Which version this is.")
+
+
+class Worst:
+    """The largest of what is seen since somebody read it."""
+
+    def __init__(self, gauge: Gauge) -> None:
+        self._gauge = gauge
+        self._worst = 0.0
+
+    def see(self, value: float) -> None:
+        if value > self._worst:
+            self._worst = value
+            self._gauge.set(value)
+
+    def forget(self) -> None:
+        self._worst = 0.0
+        self._gauge.set(0.0)
+
+
+WORST_LOOP_LAG = Worst(
+    Gauge(
+        "vivavoz_loop_lag_worst_seconds",
+        "The latest that the event loop was since /metrics was last read, by whomever.",
+    )
 )
 
 _ROUTE = "vivavoz_route"
@@ -76,19 +102,3 @@ def observe_request(handler: RequestHandler) -> None:
     REQUESTS.labels(route, method, handler.get_status()).inc()
     # Tornado's time is the wall clock's, which may be set back.
     REQUEST_SECONDS.labels(route).observe(max(0.0, request.request_time()))
-
-
-class Metrics(Endpoint):
-    """Open in development mode; else for tokens with the scope `metrics`."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        if not self.access.development and self.request.method != "OPTIONS":
-            self.user().require(METRICS_SCOPE)
-
-    async def get(self) -> None:
-        encode, content_type = choose_encoder(self.request.headers.get("Accept", ""))
-        text = await asyncio.to_thread(encode, REGISTRY)
-        self.set_header("Content-Type", content_type)
-        self.set_header("Cache-Control", "no-store")
-        self.finish(text)

@@ -6,11 +6,14 @@ from handlers import consultation
 from handlers.access import Key
 from handlers.calls import AgentLink, CaseLink
 from handlers.conversations import List, Messages, One, Typing
+from handlers.drain import Drain
 from handlers.endpoint import Access
-from handlers.metrics import Metrics
 from handlers.pages import STATIC, Asset, Health, Index, Page
+from handlers.present import Present
+from handlers.readiness import Parts, Ready
 from handlers.results import CallRecording, Session, SessionOfRolePlay, Sessions
 from handlers.role_plays import RolePlay, RolePlays
+from handlers.scrape import Metrics
 from handlers.stream import Stream
 from handlers.tickets import DevelopmentToken, Ticket
 from handlers.voice import Agents, Sample, VoiceSocket
@@ -39,13 +42,27 @@ def routes(
     practice: Practice,
     store: Store,
     archive: Archive,
+    drain: Drain,
 ) -> list[Route]:
     shared = {"access": access}
+    parts = Parts(store, directory, consultations, drain)
+    present = Present(
+        version,
+        directory,
+        sessions,
+        conversations,
+        consultations,
+        practice,
+        store,
+        archive,
+        drain,
+    )
     agents = {"directory": directory, **shared}
     table: list[Route] = [
         (r"/", Index, {"version": version, **shared}),
         (r"/health", Health, {"store": store, **shared}),
-        (r"/metrics", Metrics, shared),
+        (r"/health/ready", Ready, {"parts": parts, **shared}),
+        (r"/metrics", Metrics, {"present": present, **shared}),
         (r"/test", Page, {"file": "test.html", **shared}),
         (r"/dashboard", Page, {"file": "dashboard.html", **shared}),
         (r"/consultoria/?", Page, {"file": "consultoria.html", **shared}),

@@ -16,6 +16,7 @@ from tornado.iostream import IOStream
 from handlers.access import User
 from handlers.conversations import ConversationsEndpoint
 from handlers.rest import EVENT_STREAM
+from realtime.conversations import metrics
 from realtime.conversations.driver import Broadcast
 from realtime.conversations.events import EventType
 from realtime.conversations.selection import Selection
@@ -83,6 +84,7 @@ class EventStream(asyncio.Protocol):
         if transport.is_closing():
             return
         if transport.get_write_buffer_size() + len(frames) > SUBSCRIBER_BYTES:
+            metrics.CUT.labels("slow").inc()
             transport.abort()
         else:
             transport.write(frames)

@@ -25,7 +25,7 @@ from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
 from realtime.conversations.selection import EVERYTHING, Reach
 from realtime.roleplay.calls import Calls
-from realtime.voice import messages
+from realtime.voice import messages, metrics
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.events import (
     AudioResponse,
@@ -306,14 +306,16 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         session_id, now = self._session.session_id, self.access.wall_clock()
         if not isinstance(event, Problem):
             return messages.encode(event, session_id=session_id, timestamp=now)
-        code = wire_of(event.error).voice
-        return messages.encode_error(code, event.error, session_id=session_id, timestamp=now)
+        wire = wire_of(event.error)
+        metrics.ERRORS.labels(wire.code).inc()
+        return messages.encode_error(wire.voice, event.error, session_id=session_id, timestamp=now)
 
     def end(self, reason: EndReason) -> None:
         """Say that the session is over here, and close."""
         if self._is_over:
             return
         self._is_over = True
+        metrics.LET_GO.labels(reason).inc()
         self._stream.max_write_buffer_size = OUTBOX_BYTES + _LAST_WORDS_BYTES
         if self._is_started:
             self.send(SessionEnd(reason))

@@ -13,6 +13,7 @@ import pytest
 
 from state.files import DiskFolder
 from state.journal import encode_header, encode_line
+from tests.figures import Figures
 from tests.forking import ForkedServer
 
 ROOT = Path(__file__).parent.parent
@@ -84,11 +85,19 @@ def fetched(url):
         return json.load(answer)
 
 
+def figures(address):
+    with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
+        return Figures(answer.read().decode())
+
+
 def test_it_says_where_it_is_serves_and_stops_when_told(start_from_nothing, tmp_path):
     process = start_from_nothing("--port", "0")
     address = address_of(process)
     assert fetched(f"{address}/health") == {"status": "healthy"}
     assert fetched(f"{address}/dev/token")["token_type"] == "bearer"
+    assert fetched(f"{address}/health/ready")["status"] == "ready"
+    while not (lags := figures(address).of("loop_lag_seconds_count")):
+        assert lags == 0  # the first is told after a tenth of a second
     assert (tmp_path / "data" / "development-secret").exists()
     process.send_signal(signal.SIGTERM)
     _, log = process.communicate(timeout=20)

@@ -24,7 +24,11 @@ SESSIONS = Gauge(
     ["agent_type", "state"],
 )
 FOLLOWERS = Gauge("vivavoz_consultation_followers", "Streams that follow a place in the queue.")
-JOINED = Counter("vivavoz_consultation_joined_total", "Tickets drawn.", ["agent_type"])
+JOINED = Counter(
+    "vivavoz_consultation_joined_total",
+    "People who joined the queue, by agent type.",
+    ["agent_type"],
+)
 WAIT_SECONDS = Histogram(
     "vivavoz_consultation_wait_seconds",
     "From joining the queue to being called; each time, if one lets a call pass.",

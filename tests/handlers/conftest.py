@@ -15,6 +15,7 @@ from tornado.web import Application
 from tornado.websocket import websocket_connect
 
 from handlers.access import Key, Origins, Tickets, Tokens
+from handlers.drain import Drain
 from handlers.endpoint import Access, NothingHere
 from handlers.metrics import measured, observe_request
 from handlers.routes import routes
@@ -108,7 +109,7 @@ class Server:
         self._is_closed = False
         self.answers = []
         self.agent: Any = agent or ScriptedAgent()
-        self.store = store
+        self.store, self.archive = store, archive
         self.loop = asyncio.get_running_loop()
         self.time = time
         self.directory = directory = OneAgent(self.agent)
@@ -156,6 +157,7 @@ class Server:
             cookie=cookie,
             wall_clock=lambda: self.time,
         )
+        self.drain = Drain([self.sessions, self.consultations], limit_s=0.0)
         self.table = routes(
             version="1.2.3",
             access=access,
@@ -167,6 +169,7 @@ class Server:
             practice=self.practice,
             store=store,
             archive=archive,
+            drain=self.drain,
         )
         application = Application(
             measured(self.table),

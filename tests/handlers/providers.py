@@ -6,6 +6,7 @@ import logging
 from contextlib import asynccontextmanager
 
 import pytest
+from prometheus_client import generate_latest
 
 from realtime.avatars import leaving
 from realtime.avatars.base import Opening
@@ -258,6 +259,7 @@ def _check_secrets(provider, caplog):
     ]
     records = [each for when in ("setup", "call", "teardown") for each in caplog.get_records(when)]
     told += [logging.Formatter().format(record) for record in records]
+    told.append(generate_latest().decode())  # what /metrics shows
     for text in told:
         assert not any(secret in text for secret in _SECRETS), text
 

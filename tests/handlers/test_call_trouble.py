@@ -13,7 +13,9 @@ from realtime.roleplay.records import Frozen, PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
 from state.archived import Archived, key_of
 from state.errors import StoreBusy
+from state.recording import PartFile
 from state.records import Delete
+from tests.figures import Growth
 from tests.handlers.conftest import serving
 from tests.handlers.seller import TURNS, Seller
 from tests.handlers.test_results import keep
@@ -156,6 +158,22 @@ async def test_a_recording_that_cannot_be_finished_just_now_is_finished_later(se
     result = await seller.result(call_id)
     parts = list(archive._folder.glob("*.part"))
     assert result["recording_url"] and not parts
+
+
+@pytest.mark.logs("No space left")
+@pytest.mark.logs("its recording ends here")
+async def test_a_recording_that_the_disk_refuses_costs_no_call_and_is_counted(serve, monkeypatch):
+    server = started(serve)
+    broken = Growth("practice_recordings_broken_total")
+
+    def full(part, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(PartFile, "write", full)
+    seller = Seller(server)
+    result = await seller.result(await seller.practise())
+    assert result["status"] == "ready"
+    assert broken() == 1
 
 
 async def test_no_recording_is_left_behind_without_an_owner(tmp_path):

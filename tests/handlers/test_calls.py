@@ -6,6 +6,7 @@ from realtime.agents import base as agents
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
 from state.contract import CALL_LINK_SECONDS, CloseCode
+from tests.figures import Growth
 from tests.handlers.conftest import serving
 from tests.handlers.seller import TURNS, Seller, answer
 from tests.handlers.talker import data_of
@@ -145,9 +146,12 @@ async def test_the_call_is_the_salesperson_s(server, seller):
 
 
 async def test_a_call_ends_in_a_result(seller):
+    ended = Growth("practice_calls_ended_total", reason="salesperson")
+    ready = Growth("practice_results_total", status="ready")
     call_id = await seller.practise(replies=["Twelve people.", "We lose count.", "It is pricey."])
     result = await seller.result(call_id)
     assert result["status"] == "ready" and result["ended_by"] == "salesperson"
+    assert (ended(), ready()) == (1, 1)
     assert result["agent_id"] == 2 and 0 <= result["spin_metrics"]["overallScore"] <= 100
     assert f"Vendedor: {TURNS[0]}" in result["transcript"]
     assert [line["who"] for line in result["lines"]][:3] == ["buyer", "salesperson", "buyer"]

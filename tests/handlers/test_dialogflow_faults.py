@@ -3,6 +3,7 @@
 import pytest
 
 from realtime.agents.dialogflow.settings import DialogflowSettings
+from tests.figures import Growth
 from tests.handlers import agents
 from tests.handlers.phrases import BRIEF
 from tests.handlers.talker import data_of, talking, types_of
@@ -34,6 +35,16 @@ FAULTS = {
     "silence": (Silence(), STREAM, True),
     "silence after words": (Silence(transcribes=True), STREAM, True),
     "no final": (EndOkWithoutFinal(), STREAM, True),
+}
+
+
+#: Of each fault, what it is called in the figures.
+STATUSES = {
+    "refused": "PERMISSION_DENIED",
+    "no such agent": "NOT_FOUND",
+    "quota": "RESOURCE_EXHAUSTED",
+    "not there": "UNAVAILABLE",
+    "silence": "NO_ANSWER_IN_TIME",
 }
 
 
@@ -82,10 +93,13 @@ async def test_spoken_turn_that_fails_is_an_error_and_the_next_is_answered(
 @pytest.mark.parametrize("name", ["refused", "no such agent", "quota", "not there", "silence"])
 async def test_typed_turn_that_fails_is_an_error_of_the_call(dialogflow, monkeypatch, name):
     fault, _, is_retryable = FAULTS[name]
+    failures = Growth("agent_failures_total", agent="dialogflow")
+    calls = Growth("dialogflow_failures_total", status=STATUSES[name])
     talker = await talking(await served(dialogflow, monkeypatch, name))
     dialogflow.emulator.always = fault
     talker.send("text", text=dialogflow.read(BRIEF))
     assert await failed(talker) == (CALL, is_retryable)
+    assert (failures(), calls()) == (1, 1)
     assert await is_answered(dialogflow, talker)
 
 

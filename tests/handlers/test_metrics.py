@@ -1,13 +1,21 @@
 """/metrics over real sockets: who may read it, and that what it says of requests is true."""
 
+import asyncio
 import json
 import re
+from pathlib import Path as File
 
 import pytest
+from prometheus_client import REGISTRY
+from prometheus_client.metrics import MetricWrapperBase
 
 from handlers.metrics import METHODS, Path
-from tests.figures import Figures
-from tests.handlers.conftest import token
+from realtime.agents import base as agents
+from realtime.agents.base import Recognition
+from tests.figures import Figures, Growth
+from tests.handlers.conftest import SECRET, token
+
+TESTS = File(__file__).parent.parent
 
 
 async def scraped(server, **headers):
@@ -90,3 +98,150 @@ async def test_what_a_client_makes_up_is_one_value(serve):
 async def test_routes_are_named_so_that_people_can_read_them(serve):
     for pattern, *_ in serve().table:
         assert re.fullmatch(r"[a-z0-9/_*-]+", Path(pattern).name), pattern
+
+
+# Errors, and what there is just now
+
+
+async def test_errors_are_counted_by_their_code(serve):
+    server = serve()
+    not_found, refused = (
+        Growth("http_errors_total", code=code) for code in ("not_found", "not_authenticated")
+    )
+    await server.fetch("/nowhere")
+    await server.fetch("/backend/conversations")
+    assert (not_found(), refused()) == (1, 1)
+
+
+async def test_the_version_is_told(serve):
+    assert (await scraped(serve())).of("build_info", version="1.2.3") == 1
+
+
+async def test_the_store_and_the_archive_are_as_they_are(serve):
+    server = serve()
+    await server.archive.keep("result", "1", b"12345", owner=None, at=server.time)
+    figures = await scraped(server)
+    assert figures.of("store_records", table="archived") == 1
+    assert figures.of("archive_files", kind="others") == 1
+    assert figures.of("archive_bytes", kind="others") == 5
+    assert figures.of("archive_bytes", kind="recordings") == 0
+    assert figures.of("journal_bytes") == server.store.journal_bytes > 0
+    assert figures.of("store_backlog_bytes") == 0
+    assert figures.of("store_failed") == 0
+    server.store.failure = "the disk is full"
+    assert (await scraped(server)).of("store_failed") == 1
+
+
+async def test_recognition_and_scoring_are_as_they_are(serve):
+    server = serve()
+    server.directory.recognition = Recognition(busy=1, idle=2, down=3, waiting=4)
+    figures = await scraped(server)
+    workers = {
+        state: figures.of("recogniser_workers", state=state) for state in ("busy", "idle", "down")
+    }
+    assert workers == {"busy": 1, "idle": 2, "down": 3}
+    assert figures.of("recogniser_waiting") == 4
+    assert figures.of("practice_waiting") == server.practice.marking.waiting == 0
+
+
+async def test_a_server_that_stops_says_so(serve):
+    server = serve()
+    assert (await scraped(server)).of("draining") == 0
+    await server.drain.drain(asyncio.Event())
+    assert (await scraped(server)).of("draining") == 1
+
+
+async def test_each_server_tells_its_own_present(serve):
+    one, other = serve(), serve()
+    one.directory.recognition = Recognition(waiting=7)
+    assert (await scraped(one)).of("recogniser_waiting") == 7
+    assert (await scraped(other)).of("recogniser_waiting") == 0
+
+
+# All of them
+
+#: Every label there is; none of them names a user, a session or anything that was said.
+LABELS = {
+    "agent",
+    "agent_type",
+    "channel",
+    "code",
+    "how",
+    "input",
+    "kind",
+    "le",
+    "method",
+    "outcome",
+    "provider",
+    "reason",
+    "route",
+    "state",
+    "status",
+    "table",
+    "type",
+    "version",
+}
+#: What a family's name ends with, and what its samples are called.
+SUFFIXES = {"counter": "_total", "histogram": "_count", "gauge": "", "info": "_info"}
+
+
+def collectors():
+    return [each for each in REGISTRY._collector_to_names if isinstance(each, MetricWrapperBase)]
+
+
+def declared():
+    """Our metrics, by family."""
+    families = (each.describe()[0] for each in collectors())
+    return {each.name: each for each in families if each.name.startswith("vivavoz_")}
+
+
+def test_every_metric_says_what_it_is_to_whoever_operates_it():
+    families = declared()
+    assert len(families) > 40
+    for family in families.values():
+        assert family.documentation.endswith("."), family.name
+        assert len(family.documentation) > 15, family.name
+        if family.type == "histogram":
+            assert family.name.endswith(("_seconds", "_bytes")), family.name
+
+
+def test_labels_are_few_and_from_a_fixed_set():
+    for collector in collectors():
+        assert set(collector._labelnames) <= LABELS, collector
+        assert len(collector._labelnames) <= 3, collector
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_every_metric_is_moved_by_some_test(name):
+    told = name.removeprefix("vivavoz_") + SUFFIXES[declared()[name].type]
+    texts = (each.read_text(encoding="utf-8") for each in TESTS.rglob("test_*.py"))
+    moved = re.compile(rf'"{told}"|f"{told.removesuffix("_count")}_')
+    assert any(moved.search(text) for text in texts), told
+
+
+async def test_what_a_scrape_takes_stays_small(serve):
+    server = serve()
+    await scraped(server)
+    answer = await server.fetch("/metrics")
+    assert b"_created" not in answer.body
+    assert len(answer.body) < 1_048_576
+
+
+async def test_nothing_of_who_talks_nor_of_what_is_said_is_in_it(serve):
+    server = serve(development=False)
+    bearer = token(user="ana-the-user", scope="metrics conversations", leads=["lead-of-ana"])
+    server.agent.script = (
+        agents.Transcript("words of the caller"),
+        agents.ReplyText("words of the agent"),
+        agents.TurnDone(),
+    )
+    talker = await server.connect("?lead_id=lead-of-ana", Authorization=f"Bearer {bearer}")
+    start = await talker.start()
+    talker.send("text", text="words of the caller")
+    await talker.until("response_end")
+    await server.fetch("/nowhere/for-ana?ticket=a-ticket")
+    answer = await server.fetch("/metrics", headers={"Authorization": f"Bearer {bearer}"})
+    secrets = (bearer, SECRET, start["session_id"], start["resume_token"])
+    told = answer.body.decode()
+    for each in (*secrets, "ana-the-user", "lead-of-ana", "words of", "for-ana", "a-ticket"):
+        assert each not in told, each

@@ -11,7 +11,9 @@ from httpx_sse import aconnect_sse
 
 from realtime.conversations.settings import ConversationsSettings
 from state.contract import SUBSCRIBER_BYTES
+from tests.figures import Growth
 from tests.handlers.conftest import FOREVER, SECRET, token
+from tests.handlers.test_metrics import scraped
 from tests.sse import Stream
 from tests.waiting import until
 
@@ -169,9 +171,10 @@ async def test_who_comes_back_gets_what_was_missed_and_goes_on(serve, streams, w
 
 @pytest.mark.parametrize("given", ["nonsense", "0123456789abcdef-7", "x" * 5_000, "%00x%0ay", "-"])
 async def test_a_place_that_means_nothing_is_told_as_a_gap(serve, streams, given):
-    server = serve()
+    server, gaps = serve(), Growth("stream_gaps_total")
     await post(server)
     stream = await streams(server, f"?last_event_id={given}")
+    assert gaps() == 1
     gap = await stream.next("gap")
     assert gap["id"] is None
     assert gap["data"]["last_event_id"] == server.conversations.log.published_id
@@ -294,7 +297,7 @@ async def test_more_streams_than_there_may_be_are_refused(serve, streams):
 
 
 async def test_who_doesn_t_read_is_cut_and_can_come_back(serve, streams):
-    server = serve()
+    server, cut = serve(), Growth("stream_cuts_total", reason="slow")
     slow, quick = await streams(server), await streams(server)
     posted = 0
     while len(server.conversations.stream) == 2:
@@ -303,6 +306,7 @@ async def test_who_doesn_t_read_is_cut_and_can_come_back(serve, streams):
         assert (await quick.next("new_message"))["data"]["message"]["id"] == str(posted)
         posted += 1
         assert posted * 10_000 < 8 * SUBSCRIBER_BYTES, "nobody was cut"
+    assert cut() == 1
     got = []
     try:
         while (event := await slow.next()) is not None:
@@ -363,3 +367,23 @@ async def test_many_get_the_same(serve, streams):
     await post(server)
     got = await asyncio.gather(*[stream.next("new_message") for stream in everybody])
     assert len({json.dumps(event) for event in got}) == 1
+
+
+# What is counted
+
+
+async def test_subscribers_and_events_are_counted_and_how_late_they_are(serve, streams):
+    server = serve()
+    begun, lags = Growth("stream_subscriptions_total"), Growth("stream_lag_seconds_count")
+    said = Growth("stream_events_total", type="new_message")
+    updated = Growth("stream_events_total", type="conversation_update")
+    first, second = await streams(server), await streams(server)
+    assert (await scraped(server)).of("stream_subscribers") == 2
+    await post(server)
+    for stream in (first, second):
+        assert await stream.next("new_message")
+    assert (begun(), said(), updated()) == (2, 1, 1)
+    assert lags() == 1
+    second.close()
+    await until(lambda: len(server.conversations.stream) == 1)
+    assert (await scraped(server)).of("stream_subscribers") == 1

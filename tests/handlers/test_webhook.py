@@ -10,6 +10,7 @@ import pytest
 from realtime.roleplay.records import PracticeCall
 from realtime.roleplay.settings import RolePlaySettings
 from state.contract import MAX_WEBHOOK_BYTES, WEBHOOK_SECONDS
+from tests.figures import Growth
 from tests.handlers.conftest import serving
 from tests.handlers.seller import Seller
 from tests.webhooks import PATH, SAID, SECRET, Service, event, signed
@@ -40,8 +41,10 @@ async def taken(service, body):
 
 
 async def test_a_call_from_outside_is_scored(server, service):
+    told = Growth("practice_webhooks_total", outcome="taken")
     status, answer = await service.post(event())
     assert status == 200 and answer["status"] == "processing"
+    assert told() == 1
     result = await Seller(server).result(answer["id"])
     assert result["status"] == "ready" and result["ended_by"] == "salesperson"
     assert result["agent_id"] == 2 and result["duration_seconds"] == 90
@@ -172,7 +175,9 @@ async def test_a_call_in_which_nobody_spoke_is_unscored(server, service):
 
 @pytest.mark.parametrize("kind", ["post_call_audio", "call_initiation_failure", "anything"])
 async def test_what_is_not_about_a_transcript_is_acknowledged(server, service, kind):
+    ignored = Growth("practice_webhooks_total", outcome="ignored")
     assert await service.post({"type": kind, "data": 1}) == (200, {"status": "ignored"})
+    assert ignored() == 1
     assert len(server.store.table(PracticeCall)) == 0
 
 
@@ -264,7 +269,9 @@ async def test_without_a_secret_nothing_is_taken(serve):
 
 
 async def test_a_wrong_signature_is_401(server, service):
+    refused = Growth("practice_webhooks_total", outcome="refused")
     assert (await service.post(event(), secret="another"))[0] == 401
+    assert refused() == 1
     assert len(server.store.table(PracticeCall)) == 0
 
 

@@ -1,0 +1,42 @@
+"""/metrics: what those who operate the server watch, in the text format of Prometheus."""
+
+import asyncio
+from typing import Protocol
+
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
+
+from handlers.endpoint import Access, Endpoint
+from handlers.metrics import WORST_LOOP_LAG
+from state.contract import METRICS_SCOPE
+
+
+class Observed(Protocol):
+    """What has gauges."""
+
+    def observe(self) -> None:
+        """Bring them up to date."""
+        ...
+
+
+class Metrics(Endpoint):
+    """Open in development mode; else for tokens with the scope `metrics`."""
+
+    def initialize(self, *, present: Observed, **shared: Access) -> None:
+        super().initialize(**shared)
+        self._present = present
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.access.development and self.request.method != "OPTIONS":
+            self.user().require(METRICS_SCOPE)
+
+    async def get(self) -> None:
+        encode, content_type = choose_encoder(self.request.headers.get("Accept", ""))
+        self._present.observe()
+        # In a thread: it reads files of the system, and takes a few milliseconds.
+        text = await asyncio.to_thread(encode, REGISTRY)
+        WORST_LOOP_LAG.forget()
+        self.set_header("Content-Type", content_type)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(text)
