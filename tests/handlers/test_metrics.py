@@ -219,6 +219,13 @@ def test_every_metric_is_moved_by_some_test(name):
     assert any(moved.search(text) for text in texts), told
 
 
+def test_alerts_are_about_what_there_is():
+    text = (TESTS.parent / "examples" / "deploy" / "alerts.yml").read_text(encoding="utf-8")
+    named = set(re.findall(r"vivavoz_\w+", text))
+    there = {name + suffix for name in declared() for suffix in ("", "_total", "_bucket", "_info")}
+    assert named and named <= there, named - there
+
+
 async def test_what_a_scrape_takes_stays_small(serve):
     server = serve()
     await scraped(server)
