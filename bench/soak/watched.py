@@ -1,0 +1,74 @@
+"""The server with a watch in its loop (part of bench/soak).
+
+    python -m bench.soak.watched FILE [arguments of server.py]
+
+At each SIGUSR1 a line of JSON is added to FILE, about the time since the last one:
+
+    {"tasks": {"Subscriber.run": 12}, "late_ms": {"0": 180, "7": 1}, "busy_ms": {"0": 181}}
+
+the tasks there are, by what they run; how often a ticker was late by so many whole milliseconds;
+and how often the loop's thread used so much CPU between two ticks. Late it is by what the loop did
+and by what others on the machine took; the CPU is the loop's own alone.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+import time
+from collections import Counter
+
+import server
+
+_TICK_S = 0.005
+
+
+class Watch:
+    def __init__(self, loop: asyncio.AbstractEventLoop, path: str) -> None:
+        self._loop = loop
+        self._path = path
+        self._late_ms: Counter[int] = Counter()
+        self._busy_ms: Counter[int] = Counter()
+        self._cpu = time.thread_time()
+        loop.add_signal_handler(signal.SIGUSR1, self._tell)
+        self._arm()
+
+    def _arm(self) -> None:
+        due = self._loop.time() + _TICK_S
+        self._loop.call_at(due, self._tick, due)
+
+    def _tick(self, due: float) -> None:
+        self._late_ms[max(0, int(1000 * (self._loop.time() - due)))] += 1
+        cpu = time.thread_time()
+        self._busy_ms[int(1000 * (cpu - self._cpu))] += 1
+        self._cpu = cpu
+        self._arm()
+
+    def _tell(self) -> None:
+        tasks = Counter(_name_of(task) for task in asyncio.all_tasks(self._loop))
+        line = {"tasks": tasks, "late_ms": self._late_ms, "busy_ms": self._busy_ms}
+        with open(self._path, "a") as file:
+            file.write(json.dumps(line) + "\n")
+        self._late_ms.clear()
+        self._busy_ms.clear()
+
+
+def _name_of(task: asyncio.Task) -> str:
+    return getattr(task.get_coro(), "__qualname__", "?")
+
+
+def main() -> None:
+    path = sys.argv.pop(1)
+    make_loop = server.new_event_loop
+
+    def watched_loop() -> asyncio.AbstractEventLoop:
+        loop = make_loop()
+        Watch(loop, path)
+        return loop
+
+    server.new_event_loop = watched_loop
+    server.main()
+
+
+if __name__ == "__main__":
+    main()
