@@ -50,7 +50,7 @@ class Crowd:
     visitors: int = 30
     players: int = 2
     haste: float = 1.0
-    comes_in_s: float = 15.0
+    comes_in_s: float = 30.0
     sample_s: float = 5.0
     snapshot_minutes: float = 1.0
 
@@ -86,12 +86,11 @@ class Trial:
             VENDOR, room=_CONSULTATIONS_AT_ONCE + 2, foreign=0, seed=seed, slow_s=0.0, call_s=10.0
         )
         self._account = Account(free_port(), Random(seed), haste=crowd.haste)
-        caller = Caller(self._account.port, token_of("soak", CONVERSATIONS_SCOPE))
-        self._ledger = Ledger(caller, self._account)
+        self._ledger = Ledger(caller_named("ledger", self._account), self._account)
         self._leads = [f"lead-{number}" for number in range(_LEADS)]
-        self._make_people(caller)
+        self._make_people()
 
-    def _make_people(self, caller: Caller) -> None:
+    def _make_people(self) -> None:
         crowd, account = self._crowd, self._account
         self._speakers = [
             Speaker(number, account, self._sounds, asks=number < crowd.asking)
@@ -99,12 +98,17 @@ class Trial:
         ]
         # Of three readers two want everything.
         self._readers = [
-            Reader(caller, account, self._leads[number % _LEADS] if number % 3 == 2 else "")
+            Reader(
+                caller_named(f"reader-{number}", account),
+                account,
+                self._leads[number % _LEADS] if number % 3 == 2 else "",
+            )
             for number in range(crowd.readers)
         ]
         callers = [speaker.lead_id for speaker in self._speakers]
         self._posters = [
-            Poster(number, caller, account, self._leads, callers) for number in range(crowd.posters)
+            Poster(number, caller_named(f"poster-{number}", account), account, self._leads, callers)
+            for number in range(crowd.posters)
         ]
         self._visitors = [Visitor(number, account) for number in range(crowd.visitors)]
         self._players = [Player(number, account) for number in range(crowd.players)]
@@ -218,6 +222,11 @@ class Trial:
     def _last_snapshot(self, server: Server) -> int:
         names = [path.stem for path in server.data.glob("snapshot-*.log")]
         return max((int(name.rpartition("-")[2]) for name in names), default=0)
+
+
+def caller_named(user: str, account: Account) -> Caller:
+    """Each a user of its own, as the limits of the server count them."""
+    return Caller(account.port, token_of(user, CONVERSATIONS_SCOPE))
 
 
 def left_over(before: Sample, after: Sample) -> int:

@@ -15,6 +15,8 @@ _KINDS = ("gestao", "comercial", "tecnico")
 _ANSWER = {"type": "answer", "sdp": "v=0\r\n"}
 _POLL_S, _STAYS_S, _RESTS_S = 3.0, 20.0, 5.0
 _HEARTBEAT_S = 8.0
+#: After a session nobody can join for some time.
+_COOLS_S = 20.0
 _LEAVES, _FOLLOWS, _RELOADS = 0.2, 0.4, 0.2
 _PATIENCE_S = 30.0
 _FIRST_USER = 100_000
@@ -42,7 +44,8 @@ class Visitor:
         kind = chance.choice(_KINDS)
         status, _ = await self._ask("POST", "/queue/join/", {"agent_type": kind}, may_be=403)
         if status == 403:
-            return  # the cooldown
+            await self._rest(_COOLS_S)
+            return
         self._account.done["queue: joined"] += 1
         leaves = chance.random() < _LEAVES
         if not await self._wait(follows=chance.random() < _FOLLOWS, leaves=leaves):
