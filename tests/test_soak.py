@@ -108,16 +108,21 @@ async def test_a_gap_is_wrong(account):
 # The log
 
 
-def test_a_warning_a_traceback_and_what_is_printed_are_found(tmp_path):
+def test_a_warning_with_its_traceback_and_what_is_printed_are_found(tmp_path):
     log = tmp_path / "server.log"
     lines = [
         "2026-11-22 04:13:36,619 INFO handlers.http: 200 GET /health 1.0 ms",
         "2026-11-22 04:13:36,619 WARNING realtime.avatars.vendor: no answer",
-        "Traceback (most recent call last):",
+        "2026-11-22 04:13:36,620 ERROR handlers.http: uncaught",
+        "    Traceback (most recent call last):",
+        "    ValueError",
+        "2026-11-22 04:13:37,620 INFO handlers.http: broken by the client",
+        "    ConnectionError",
+        "leaked 1 instances!",
         "",
     ]
     log.write_text("\n".join(lines))
-    assert unprovoked(log) == lines[1:3]
+    assert unprovoked(log) == [lines[1], "\n".join(lines[2:5]), lines[7]]
 
 
 # The figures

@@ -49,6 +49,7 @@ def rows_of(outcome: Outcome, minutes: float) -> list[Row]:
     warm = [sample for sample in outcome.samples if sample.at >= warm_s] or outcome.samples
     late: Counter[int] = sum((sample.late_ms for sample in warm), Counter())
     busy: Counter[int] = sum((sample.busy_ms for sample in warm), Counter())
+    collected: Counter[int] = sum((sample.collected_ms for sample in warm), Counter())
     left = after.tasks - outcome.before.tasks
     lost = account.wrong.pop("events lost or doubled", 0)
     return [
@@ -61,6 +62,7 @@ def rows_of(outcome: Outcome, minutes: float) -> list[Row]:
         measured("loop lag, longest", max(late, default=0), "ms"),
         measured("its own CPU at a time, p99", quantile(busy, 0.99), "ms"),
         measured("its own CPU at a time, longest", max(busy, default=0), "ms"),
+        measured("a collection of garbage, longest", max(collected, default=0), "ms of CPU"),
         measured("its CPU", 100 * _cpu(warm), "% of a core"),
         measured("/health, p50", 1000 * statistics.median(outcome.health_s), "ms"),
         none_of("events lost or doubled", lost),

@@ -11,14 +11,19 @@ PROVOKED: tuple[re.Pattern[str], ...] = ()
 
 
 def unprovoked(log: Path) -> list[str]:
-    """Lines of WARNING or above, and whatever isn't a line of the log at all: a traceback, or what
-    a library prints."""
-    found = []
+    """Lines of WARNING or above, and whatever isn't a line of the log at all: what a library
+    prints. A traceback belongs to its line."""
+    found: list[str] = []
+    is_told = False
     with log.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
-            level = _LINE.match(line)
-            if level is not None and level[1] not in _WORSE:
+            if line.startswith(" ") and found:
+                if is_told:
+                    found[-1] += "\n" + line.rstrip()
                 continue
-            if line.strip() and not any(each.search(line) for each in PROVOKED):
+            level = _LINE.match(line)
+            is_worse = level is None or level[1] in _WORSE
+            is_told = is_worse and not any(each.search(line) for each in PROVOKED)
+            if is_told and line.strip():
                 found.append(line.rstrip())
     return found

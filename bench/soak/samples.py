@@ -30,9 +30,10 @@ class Sample:
     #: By what they run.
     tasks: Counter[str]
     #: By whole milliseconds, how often the loop's ticker was so late since the last sample; and
-    #: how often its thread used so much CPU in between.
+    #: how often its thread used so much CPU in between, and collecting garbage took so much.
     late_ms: Counter[int] = field(default_factory=Counter)
     busy_ms: Counter[int] = field(default_factory=Counter)
+    collected_ms: Counter[int] = field(default_factory=Counter)
     #: Resident bytes by process id.
     children: dict[int, int] = field(default_factory=dict)
 
@@ -57,6 +58,7 @@ class Probe:
             Counter(line["tasks"]),
             _by_ms(line["late_ms"]),
             _by_ms(line["busy_ms"]),
+            _by_ms(line["collected_ms"]),
             children_of(server),
         )
 

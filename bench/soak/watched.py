@@ -4,14 +4,17 @@
 
 At each SIGUSR1 a line of JSON is added to FILE, about the time since the last one:
 
-    {"tasks": {"Subscriber.run": 12}, "late_ms": {"0": 180, "7": 1}, "busy_ms": {"0": 181}}
+    {"tasks": {"Subscriber.run": 12}, "late_ms": {"0": 180, "7": 1}, "busy_ms": {"0": 181},
+     "collected_ms": {"0": 3}}
 
 the tasks there are, by what they run; how often a ticker was late by so many whole milliseconds;
-and how often the loop's thread used so much CPU between two ticks. Late it is by what the loop did
+how often the loop's thread used so much CPU between two ticks; and how often garbage was collected
+for so much. Late it is by what the loop did
 and by what others on the machine took; the CPU is the loop's own alone.
 """
 
 import asyncio
+import gc
 import json
 import signal
 import sys
@@ -29,7 +32,9 @@ class Watch:
         self._path = path
         self._late_ms: Counter[int] = Counter()
         self._busy_ms: Counter[int] = Counter()
-        self._cpu = time.thread_time()
+        self._collected_ms: Counter[int] = Counter()
+        self._cpu = self._collecting = time.thread_time()
+        gc.callbacks.append(self._collect)
         loop.add_signal_handler(signal.SIGUSR1, self._tell)
         self._arm()
 
@@ -44,13 +49,25 @@ class Watch:
         self._cpu = cpu
         self._arm()
 
+    def _collect(self, phase: str, _: dict) -> None:
+        now = time.thread_time()
+        if phase == "stop":
+            self._collected_ms[int(1000 * (now - self._collecting))] += 1
+        self._collecting = now
+
     def _tell(self) -> None:
         tasks = Counter(_name_of(task) for task in asyncio.all_tasks(self._loop))
-        line = {"tasks": tasks, "late_ms": self._late_ms, "busy_ms": self._busy_ms}
+        line = {
+            "tasks": tasks,
+            "late_ms": self._late_ms,
+            "busy_ms": self._busy_ms,
+            "collected_ms": self._collected_ms,
+        }
         with open(self._path, "a") as file:
             file.write(json.dumps(line) + "\n")
         self._late_ms.clear()
         self._busy_ms.clear()
+        self._collected_ms.clear()
 
 
 def _name_of(task: asyncio.Task) -> str:
