@@ -177,10 +177,12 @@ def report_cuts(verdicts: Verdicts, seed: int) -> None:
             over = {session: at for session, _, _, _, at in told["calls"]}
             for session, cut_at, silent_at in done["cuts"]:
                 ours_ms.append(1000 * (silent_at - cut_at))
-                service_ms.append(1000 * (over[session] - cut_at))
+                if session in over:  # not every call has reached the service when it is cut
+                    service_ms.append(1000 * (over[session] - cut_at))
     print(f"cancel to silent, {len(ours_ms)} turns")
     verdicts.row("nothing of the turn left, median", f"{statistics.median(ours_ms):.2f} ms")
     verdicts.at_most("nothing of the turn left, p99", p99(ours_ms), 20, " ms")
+    verdicts.row("the service has never heard of", f"{len(ours_ms) - len(service_ms)}")
     seen = f"{statistics.median(service_ms):.1f}, {p99(service_ms):.1f} ms"
     verdicts.row("the service has seen it, median and p99", seen)
     verdicts.at_most("tasks left", tasks_left, 0)
