@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +114,10 @@ class Trial:
         self._visitors = [Visitor(number, account) for number in range(crowd.visitors)]
         self._players = [Player(number, account) for number in range(crowd.players)]
 
-    async def run(self, minutes: float) -> Outcome:
+    async def run(
+        self, minutes: float, *, enough: Callable[[Counter[str]], bool] = lambda done: False
+    ) -> Outcome:
+        """`enough`: of what was done; then it is over sooner."""
         self._vendor.go_well()
         await self._vendor.fake.listen()
         server = self._make_server()
@@ -123,7 +127,7 @@ class Trial:
             await self._rest()
             outcome = Outcome(self._account, await self._probe.take(0.0))
             first = self._last_snapshot(server)
-            await self._load(minutes, outcome)
+            await self._load(minutes, enough, outcome)
             await self._rest(outcome)
             outcome.snapshots = self._last_snapshot(server) - first
             await server.stop()
@@ -145,7 +149,9 @@ class Trial:
         watched = ("-m", "bench.soak.watched", str(self._told))
         return Server(self._folder, self._account.port, *watched, **settings)
 
-    async def _load(self, minutes: float, outcome: Outcome) -> None:
+    async def _load(
+        self, minutes: float, enough: Callable[[Counter[str]], bool], outcome: Outcome
+    ) -> None:
         ledger = asyncio.create_task(self._ledger.keep())
         loop = asyncio.get_running_loop()
         until = loop.time() + 60 * minutes
@@ -158,7 +164,7 @@ class Trial:
         ]
         busy = [asyncio.create_task(self._coming(do)) for do in doing]
         try:
-            await self._watch(until, outcome)
+            await self._watch(until, enough, outcome)
             self._account.is_over = True
             await self._end(busy, reading, outcome)
         finally:
@@ -175,10 +181,12 @@ class Trial:
             self._account.blame("the load itself failed", repr(error))
             raise
 
-    async def _watch(self, until: float, outcome: Outcome) -> None:
+    async def _watch(
+        self, until: float, enough: Callable[[Counter[str]], bool], outcome: Outcome
+    ) -> None:
         loop = asyncio.get_running_loop()
         begun, minute = loop.time(), 0
-        while loop.time() < until:
+        while loop.time() < until and not enough(self._account.done):
             await asyncio.sleep(min(self._crowd.sample_s, until - loop.time()))
             outcome.samples.append(await self._probe.take(loop.time() - begun))
             outcome.health_s.append(await self._ask_health())
