@@ -30,7 +30,7 @@ def described() -> str:
     day = time.strftime("%Y-%m-%d", time.gmtime())
     return (
         f"{day}, commit {_commit()}: {os.cpu_count()} cores ({_processor()}), {_memory()},"
-        f" {platform.system()} {platform.release()}, Python {platform.python_version()};"
+        f" {platform.system()} {_release()}, Python {platform.python_version()};"
         f" {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)};"
         f" SQLite {sqlite3.sqlite_version}, {', '.join(map(_peer, _PEERS))}."
     )
@@ -39,6 +39,11 @@ def described() -> str:
 def _commit() -> str:
     told = _told("git", "describe", "--always", "--dirty", "--exclude=*")
     return told or "unknown"
+
+
+def _release() -> str:
+    """Without what who built it calls it."""
+    return platform.release().partition("-")[0]
 
 
 def _processor() -> str:
@@ -62,7 +67,7 @@ def _version(package: str) -> str:
 def _peer(program: str) -> str:
     path = shutil.which(program, path=_PATH)
     told = _told(path, _PEERS[program]) if path else ""
-    return told or f"no {program}"
+    return told.removeprefix("nginx version: ") or f"no {program}"
 
 
 def _told(*command: str) -> str:
