@@ -16,7 +16,7 @@ _ANSWER = {"type": "answer", "sdp": "v=0\r\n"}
 _POLL_S, _STAYS_S, _RESTS_S = 3.0, 20.0, 5.0
 _HEARTBEAT_S = 8.0
 #: After a session nobody can join for some time.
-_COOLS_S = 20.0
+_COOLS_S = 40.0
 _LEAVES, _FOLLOWS, _RELOADS = 0.2, 0.4, 0.2
 _PATIENCE_S = 30.0
 _FIRST_USER = 100_000
