@@ -1,9 +1,10 @@
 # make run ARGS="--port 9000"   start the server     make test   all checks and tests
+# make bench   all figures into bench/RESULTS.md; LONG=1 takes hours, SPEECH=… names recordings
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all:
 
-.PHONY: install run test format clean
+.PHONY: install run test bench format clean
 
 install: .venv/installed
 
@@ -19,6 +20,9 @@ test: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/pytest tests/test_layers.py
 	$(BIN)/pytest --ignore tests/test_layers.py --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+bench: .venv/installed-for-tests
+	$(BIN)/python -m bench $(if $(LONG),--long) $(if $(SPEECH),--speech $(SPEECH)) $(ARGS)
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .

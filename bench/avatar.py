@@ -27,6 +27,8 @@ from typing import Any
 
 import httpx
 
+from bench import figures
+from bench.figures import Row
 from bench.servers import Measured, vivavoz
 from realtime.avatars.base import Opening
 from tests.realtime.avatars.visitors import Page
@@ -96,7 +98,7 @@ async def speak(client: httpx.AsyncClient, visitors: list[Visitor]) -> None:
 
 async def measure(
     name: str, server: Measured, held: Held, visitors: list[Visitor], seconds: float
-) -> None:
+) -> list[Row]:
     await held.look()
     pictures = [len(each.page.pictures) for each in visitors]
     cpu, since = server.cpu_seconds(), time.monotonic()
@@ -114,9 +116,17 @@ async def measure(
         f"(limit {LIMIT_MS:.0f}), {gap_ms:5.1f} ms gap  {server.memory_bytes() / 1e6:4.0f} MB",
         flush=True,
     )
+    seen = [figures.measured(f"{name}: pictures a second, the least", min(rates, default=0.0))]
+    return [
+        figures.measured(f"{name}: CPU", share, "% of a core"),
+        *(seen if rates else ()),
+        figures.at_most(f"{name}: the loop's CPU at a time", cpu_ms, LIMIT_MS, "ms"),
+        figures.measured(f"{name}: private memory", server.memory_bytes() / 1e6, "MB"),
+    ]
 
 
-async def main(sessions: int, seconds: float) -> None:
+async def visited(sessions: int, seconds: float) -> list[Row]:
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "held"
         file.touch()
@@ -130,21 +140,26 @@ async def main(sessions: int, seconds: float) -> None:
                 client = await closing.enter_async_context(httpx.AsyncClient(base_url=base_url))
                 held = Held(server, file)
                 visitors: list[Visitor] = []
-                await measure("no session", server, held, visitors, seconds)
+                rows += await measure("no session", server, held, visitors, seconds)
                 for user in range(1, sessions + 1):
                     visitors.append(await visit(client, user))
                     closing.push_async_callback(visitors[-1].page.close)
                     if user in (1, sessions):
-                        await measure(f"{user} silent", server, held, visitors, seconds)
+                        rows += await measure(f"{user} silent", server, held, visitors, seconds)
                 await speak(client, visitors)
-                await measure(f"{sessions} speaking", server, held, visitors, seconds)
+                rows += await measure(f"{sessions} speaking", server, held, visitors, seconds)
+    return rows
 
 
-if __name__ == "__main__":
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--sessions", type=int, default=2, choices=range(1, 4))
     parser.add_argument("--seconds", type=float, default=8.0)
     options = parser.parse_args()
-    asyncio.run(main(options.sessions, options.seconds))
+    return asyncio.run(visited(options.sessions, options.seconds))
+
+
+if __name__ == "__main__":
+    figures.finish(main())

@@ -17,6 +17,8 @@ from typing import Any
 
 import uvloop
 
+from bench import figures
+from bench.figures import Row
 from bench.servers import Measured, vivavoz
 from bench.sounds import room
 from bench.talkers import Talker, audio_frames, pace, text_frame
@@ -72,7 +74,8 @@ async def scene(server: Measured, sound: bytes, chunk_bytes: int, delay_s: float
     return heard
 
 
-async def measure(server: Measured, sessions: int, rounds: int) -> None:
+async def measure(server: Measured, sessions: int, rounds: int) -> list[Row]:
+    rows: list[Row] = []
     sound = room(1.5) + conversation(2.5, pause_s=0.2)
     for chunk_bytes, limit in CHUNKS.items():
         scenes: list[Scene] = []
@@ -81,10 +84,11 @@ async def measure(server: Measured, sessions: int, rounds: int) -> None:
             scenes += await asyncio.gather(
                 *(scene(server, sound, chunk_bytes, n * step) for n in range(sessions))
             )
-        report(chunk_bytes, limit, scenes)
+        rows += report(chunk_bytes, limit, scenes)
+    return rows
 
 
-def report(chunk_bytes: int, limit: int, scenes: list[Scene]) -> None:
+def report(chunk_bytes: int, limit: int, scenes: list[Scene]) -> list[Row]:
     cuts = [each for each in scenes if each.cut_at and each.spoken_at and each.last_audio_at]
     last = [1000 * max(0.0, each.last_audio_at - each.spoken_at) for each in cuts]  # type: ignore
     told = [1000 * (each.cut_at - each.spoken_at) for each in cuts]  # type: ignore
@@ -94,20 +98,26 @@ def report(chunk_bytes: int, limit: int, scenes: list[Scene]) -> None:
         f"to interruption p50 {statistics.median(told):.0f} p99 {p99(told):.0f} ms "
         f"(limit {limit}); of the old response afterwards: {sum(each.late for each in scenes)}"
     )
+    size = f"in chunks of {chunk_bytes} bytes"
+    return [
+        figures.at_most(f"voice to silence, p99, {size}", p99(last), limit, "ms"),
+        figures.none_of(f"of the old response afterwards, {size}", sum(s.late for s in scenes)),
+        figures.none_of(f"replies that weren't cut, {size}", len(scenes) - len(cuts)),
+    ]
 
 
 def p99(values: list[float]) -> float:
     return statistics.quantiles(values, n=100)[98]
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="How soon a talker silences the agent.")
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with vivavoz() as server, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(measure(server, options.sessions, options.rounds))
+        return runner.run(measure(server, options.sessions, options.rounds))
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

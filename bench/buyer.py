@@ -10,11 +10,12 @@ a median is over the limit.
 
 import random
 import string
-import sys
 from collections.abc import Iterator
 from statistics import median
 from time import process_time
 
+from bench import figures
+from bench.figures import Row
 from realtime.roleplay.buyer.buyer import Buyer
 from realtime.roleplay.definition import Definition
 from realtime.roleplay.files import read_files
@@ -61,8 +62,8 @@ def measure(definition: Definition, turns: list[str]) -> list[float]:
     return costs
 
 
-def main() -> int:
-    missed = False
+def main() -> list[Row]:
+    rows = []
     for definition in read_files(None, agents=()).values():
         if definition.call_type != "discovery":
             continue
@@ -70,10 +71,11 @@ def main() -> int:
         for name, turns in turns_of(definition.language, random.Random(1)):
             costs = measure(definition, turns)
             middle = median(costs)
-            missed = missed or middle > MOST_MS
             print(f"{definition.language:6} {name:10} {middle:5.1f} ms  slowest {max(costs):5.1f}")
-    return int(missed)
+            what = f"an answer to {LETTERS:,} characters, {definition.language}, {name}"
+            rows.append(figures.at_most(what, middle, MOST_MS, "ms of CPU"))
+    return rows
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    figures.finish(main())

@@ -24,6 +24,8 @@ from itertools import islice
 
 import numpy as np
 
+from bench import figures
+from bench.figures import Row
 from bench.noises import FITTED, NOISES, UNSEEN, noise
 from bench.sounds import room
 from bench.voices import over_room
@@ -133,7 +135,7 @@ async def play(agent: AgentSession, kind: str, seed: int) -> Scene:
     return scene
 
 
-async def main(count: int) -> None:
+async def played(count: int) -> list[Row]:
     directory = AgentDirectory(LocalSettings())
     agent = directory.get("marketplace-en")
     await agent.start()
@@ -151,7 +153,7 @@ async def main(count: int) -> None:
         *(one(kind, seed, short=False) for kind, seed in islice(chosen(short=False), count // 2)),
     )
     await directory.close()
-    report(found)
+    return report(found)
 
 
 def chosen(*, short: bool) -> Iterator[tuple[str, int]]:
@@ -162,7 +164,8 @@ def chosen(*, short: bool) -> Iterator[tuple[str, int]]:
                 yield kind, seed
 
 
-def report(found: dict[tuple[str, bool], Counter[str]]) -> None:
+def report(found: dict[tuple[str, bool], Counter[str]]) -> list[Row]:
+    rows = []
     for kind in NOISES:
         if found[kind, True]:
             print(row(f"{kind} (unseen)" if kind in UNSEEN else kind, found[kind, True]))
@@ -171,6 +174,17 @@ def report(found: dict[tuple[str, bool], Counter[str]]) -> None:
         for title, kinds in (("fitted", FITTED), ("unseen", UNSEEN), ("all", NOISES)):
             total: Counter[str] = sum((found[kind, short] for kind in kinds), Counter())
             print(row(f"{length}, {title}", total))
+            rows += figures_of(f"{length} noises, {title}", total)
+    return rows
+
+
+def figures_of(title: str, found: Counter[str]) -> list[Row]:
+    lived = sum(found[outcome] for outcome in LIVED)
+    ended = found["by answer"] + found["by length"]
+    return [
+        figures.measured(f"replies ended by {title}", 100 * ended / max(1, lived + ended), "%"),
+        figures.none_of(f"not heard to the last sample, {title}", lived - found["exact"]),
+    ]
 
 
 def row(title: str, found: Counter[str]) -> str:
@@ -183,7 +197,11 @@ def row(title: str, found: Counter[str]) -> str:
     )
 
 
-if __name__ == "__main__":
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="Noises over a reply.")
     parser.add_argument("count", nargs="?", type=int, default=1_000)
-    asyncio.run(main(parser.parse_args().count))
+    return asyncio.run(played(parser.parse_args().count))
+
+
+if __name__ == "__main__":
+    figures.finish(main())

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bench.figures import Row
 from bench.hearing import turns_in
 from bench.pauses import Span, Talk
 from realtime.voice.settings import VoiceSettings
@@ -81,7 +82,8 @@ def at_budget(points: list[Point], budget_ms: float) -> Point:
     return points[-1]
 
 
-def report(name: str, talks: list[Talk]) -> None:
+def report(name: str, talks: list[Talk]) -> list[Row]:
+    rows = []
     plain = sweep(talks, early_end=False)
     rule = sweep(talks, early_end=True)
     print(f"{name}: {sum(len(talk.turns) for talk in talks)} turns, {len(talks)} talkers")
@@ -91,6 +93,14 @@ def report(name: str, talks: list[Talk]) -> None:
             f"  at {budget} ms: silence alone cuts off {told(of_silence)};"
             f" early_end {told(of_rule)}"
         )
+        rows.append(
+            Row(
+                what=f"{name.strip()}: turns cut off at a delay of {budget} ms, and plain silence",
+                ours=f"{of_rule.cut_off:.0%}",
+                peer=f"{of_silence.cut_off:.0%}",
+            )
+        )
+    return rows
 
 
 def told(point: Point) -> str:

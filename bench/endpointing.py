@@ -1,11 +1,12 @@
 """How well turns are found: what is clipped, how late starts and ends come, what noise starts.
 
-    python -m bench.endpointing DIR
+    python -m bench.endpointing [DIR]
 
 DIR holds labelled speech: NAME.wav with NAME.lab beside it (lines that begin with the second at
 which speech, and then silence, begins) and, if known, NAME.words.json (the start and duration of
-each word). Heard in 20 ms chunks over a quiet room; besides the recordings themselves, turns with
-pauses in them, spliced into the recordings and synthetic (bench/pauses.py). Printed:
+each word). Without it only what is synthetic is measured. Heard in 20 ms chunks over a quiet room;
+besides the recordings themselves, turns with pauses in them, spliced into the recordings and
+synthetic (bench/pauses.py). Printed:
 
 - per recording: onset clipped (true onset to where the turn's audio begins, 0 when before), start
   latency (true onset to `speech_started`), end latency (true end to `speech_stopped`);
@@ -25,7 +26,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import backgrounds, cut_offs
+from bench import backgrounds, cut_offs, figures
+from bench.figures import Row
 from bench.hearing import turns_in
 from bench.pauses import Talk, recorded, spliced, synthetic, talk
 from realtime.voice.settings import VoiceSettings
@@ -61,6 +63,15 @@ class Latencies:
             if begun and after:
                 self.end.append(after[0] - span.end_ms)
 
+    def rows(self, name: str) -> list[Row]:
+        if not self.end:
+            return [figures.not_measured(name, "there is none")]
+        return [
+            figures.measured(f"{name}: clipped, at most", max(self.clipped), "ms"),
+            figures.measured(f"{name}: late start, p99", np.percentile(self.start, 99), "ms"),
+            figures.measured(f"{name}: end, p50", np.percentile(self.end, 50), "ms"),
+        ]
+
     def __str__(self) -> str:
         if not self.end:
             return "no turn found"
@@ -72,33 +83,38 @@ class Latencies:
         )
 
 
-def report_latencies(recordings: list[Talk], sets: dict[str, list[Talk]]) -> None:
+def report_latencies(recordings: list[Talk], sets: dict[str, list[Talk]]) -> list[Row]:
+    rows: list[Row] = []
     plain, rule = VoiceSettings(early_end=False), VoiceSettings()
     for each in recordings:
         print(f"{each.name}: {Latencies([each], rule)}")
     for name, talks in sets.items():
-        print(f"{name}, early_end: {Latencies(talks, rule)}")
+        found = Latencies(talks, rule)
+        print(f"{name}, early_end: {found}")
         print(f"{name}, silence alone: {Latencies(talks, plain)}")
+        rows += found.rows(name)
+    return rows
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="How well turns are found.")
-    parser.add_argument("folder", type=Path, help="labelled speech")
+    parser.add_argument("folder", type=Path, nargs="?", help="labelled speech")
     folder = parser.parse_args().folder
-    sets = {
-        "recordings": as_recorded(folder),
-        "recordings with pauses": spliced(folder),
-        "synthetic with pauses": synthetic(),
-    }
-    report_latencies(sets["recordings"], sets)
+    sets = {"synthetic with pauses": synthetic()}
+    if folder is not None:
+        sets |= {"recordings": as_recorded(folder), "recordings with pauses": spliced(folder)}
+    rows = report_latencies(sets.get("recordings", []), sets)
     print("False cut-offs")
     for name, talks in sets.items():
         if talks:
-            cut_offs.report(f"  {name}", talks)
+            rows += cut_offs.report(f"  {name}", talks)
+    if folder is None:
+        return [*rows, figures.not_measured("recordings, and noise", "no folder was named")]
     voices = [recorded(label).samples for label in sorted(folder.glob("*.lab"))]
     level, soft = (as_recorded(folder, dbfs) for dbfs in LEVELS)
     backgrounds.report(voices, level, soft)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

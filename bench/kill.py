@@ -31,7 +31,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import writers
+from bench import figures, writers
+from bench.figures import Row
 from bench.servers import ROOT
 from bench.writers import Commit, Heard, Kept, changes_of, heard
 from state.files import BadFolder, DiskFolder
@@ -251,7 +252,7 @@ def kill(folder: Path, rounds: int, seed: int) -> Tally:
     return killer.tally
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="Does the store keep its word when it is killed?")
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
@@ -262,26 +263,34 @@ def main() -> None:
     options = parser.parse_args()
     if options.child is not None:
         writers.run(options.dir, options.child, first=options.first, snapshots=options.snapshots)
-        return
+        return []
     folder = Path(tempfile.mkdtemp(prefix="bench-kill-", dir=options.dir))
     try:
         tally = kill(folder, options.rounds, options.seed)
     except BadFolder as error:
         sys.exit(f"{error}\nwhat is left is in {folder}")
-    report(tally)
-    if not tally.is_clean:
-        sys.exit(f"what is left is in {folder}")
-    shutil.rmtree(folder)
+    if tally.is_clean:
+        shutil.rmtree(folder)
+    else:
+        print(f"what is left is in {folder}")
+    return report(tally)
 
 
-def report(tally: Tally) -> None:
+def report(tally: Tally) -> list[Row]:
     print(
         f"{tally.ends.total()} rounds, {tally.commits:,} commits begun, {tally.acked:,} "
         f"acknowledged; a torn tail put after {tally.torn}"
     )
     print("killed in: " + ", ".join(f"{phase} {n}" for phase, n in tally.ends.most_common()))
     print(f"lost: {tally.lost}, invented: {tally.invented}, mixed: {tally.mixed} (all must be 0)")
+    return [
+        figures.measured("rounds", tally.ends.total()),
+        figures.measured("commits acknowledged", tally.acked),
+        figures.none_of("lost", tally.lost),
+        figures.none_of("invented", tally.invented),
+        figures.none_of("mixed", tally.mixed),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

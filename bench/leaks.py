@@ -25,15 +25,16 @@ small part of what it is (bench/hurried.py).
 import argparse
 import asyncio
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+from bench import figures
+from bench.figures import Row
 from bench.havoc import FOREIGN, FULL, HURRIED, PROVIDERS, Outcome, Trial
 
 
-def report(title: str, outcome: Outcome) -> None:
+def report(title: str, outcome: Outcome) -> list[Row]:
     verdict = outcome.verdict
     rows = [
         ("visits", _told(outcome.visits)),
@@ -60,13 +61,28 @@ def report(title: str, outcome: Outcome) -> None:
         print(f"  {name:<46} {value}")
     for each in (*verdict.leaked, *verdict.doubled):
         print(f"  ! {each}")
+    return [
+        figures.measured(f"{title}: sessions at the vendor", verdict.created),
+        *(
+            figures.none_of(f"{title}: {name}", count)
+            for name, count in (
+                ("leaked", len(verdict.leaked)),
+                ("starts doubled", len(verdict.doubled)),
+                ("foreign sessions touched", verdict.foreign_touched),
+                ("stops pending", verdict.pending),
+                ("keys and tokens in the log", verdict.secrets),
+                ("tracebacks in the log", verdict.tracebacks),
+                ("not ended by its idle limit", not verdict.ended_idle),
+            )
+        ),
+    ]
 
 
 def _told(counted: Counter[str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counted.most_common()) or "none"
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="Does any session outlive its visitor?")
     parser.add_argument("--sessions", type=int, default=1_000)
     parser.add_argument("--kills", type=int, default=50)
@@ -75,19 +91,17 @@ def main() -> None:
     parser.add_argument("--hurried", action="store_true", help="with less patience, for a look")
     parser.add_argument("--dir", type=Path, default=Path.cwd(), help="where the disk is")
     options = parser.parse_args()
-    is_clean = True
+    rows: list[Row] = []
     for provider in PROVIDERS if options.provider == "both" else (options.provider,):
         folder = Path(tempfile.mkdtemp(prefix="bench-leaks-", dir=options.dir))
         outcome = asyncio.run(_try(folder, provider, options))
         title = f"{provider}, seed {options.seed}"
-        report(title, outcome)
+        rows += report(title, outcome)
         if outcome.verdict.is_clean:
             shutil.rmtree(folder)
         else:
             print(f"  what is left is in {folder}")
-            is_clean = False
-    if not is_clean:
-        sys.exit(1)
+    return rows
 
 
 async def _try(folder: Path, provider: str, options: argparse.Namespace) -> Outcome:
@@ -103,4 +117,4 @@ async def _try(folder: Path, provider: str, options: argparse.Namespace) -> Outc
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

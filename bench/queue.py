@@ -28,7 +28,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
+from bench import figures
 from bench.event_source import Caller, Connection
+from bench.figures import Row
 from bench.servers import ROOT, Measured, started, vivavoz
 from realtime.avatars.base import User
 from realtime.consultation.desk import Desk
@@ -141,18 +143,22 @@ def round_of(full: Full, scanned: Scanned) -> dict[str, float]:
     return took
 
 
-def compare_core(rounds: int) -> None:
+def compare_core(rounds: int) -> list[Row]:
     least = least_of_each(rounds)
     print("µs a call of the core, the least of the rounds, with so many waiting:")
     print(f"    {'':16}" + "".join(f"{size:>10,}" for size in SIZES) + "    grew")
     for name in least[SIZES[0]]:
-        figures = [least[size][name] for size in SIZES]
-        row = "".join(f"{each:10.1f}" for each in figures)
-        print(f"    {name:16}{row}{figures[-1] / figures[0]:8.2f} x")
+        costs = [least[size][name] for size in SIZES]
+        row = "".join(f"{each:10.1f}" for each in costs)
+        print(f"    {name:16}{row}{costs[-1] / costs[0]:8.2f} x")
     print(f"    log n grew {math.log(SIZES[-1]) / math.log(SIZES[0]):.2f} x")
     cost = least[SIZES[-1]]["status"]
     verdict = "ok" if cost <= LIMIT_US else "MISSED"
     print(f"    a status call at {SIZES[-1]:,}: {cost:.1f} µs (limit {LIMIT_US:.0f}): {verdict}")
+    scanned = least[SIZES[-1]]["status, scanned"]
+    what, peer = f"status of one of {SIZES[-1]:,}", figures.number(scanned, "µs, a list")
+    ratio = cost / scanned
+    return [figures.at_most(what, cost, LIMIT_US, "µs", peer=peer, ratio=ratio)]
 
 
 def least_of_each(rounds: int) -> dict[int, dict[str, float]]:
@@ -177,7 +183,7 @@ class Polled(NamedTuple):
     p99_ms: float
 
 
-def compare_http(rounds: int, requests: int) -> None:
+def compare_http(rounds: int, requests: int) -> list[Row]:
     with vivavoz() as server:
         tokens, body = asyncio.run(fill(server))
         with started("-m", "bench.bare_answer", body) as bare:
@@ -202,6 +208,12 @@ def compare_http(rounds: int, requests: int) -> None:
         one.cpu_us / other.cpu_us for one, other in zip(ours, theirs, strict=True)
     )
     print(f"    {ratio:.2f} x the bare one's CPU in the median round")
+    our_us, their_us = (statistics.median(one.cpu_us for one in each) for each in (ours, theirs))
+    peer = figures.number(their_us, "µs, bare Tornado")
+    return [
+        figures.measured("status over HTTP", our_us, "µs of CPU", peer=peer, ratio=ratio),
+        figures.measured("status calls", statistics.median(one.a_second for one in ours), "/s"),
+    ]
 
 
 async def fill(server: Measured) -> tuple[list[str], str]:
@@ -248,16 +260,17 @@ def poll(server: Measured, tokens: list[str], requests: int) -> Polled:
     return Polled(requests / seconds, cpu / requests * 1e6, median * 1000, p99 * 1000)
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=4_000, help="a round, of each server")
     parser.add_argument("--core-only", action="store_true")
     options = parser.parse_args()
-    compare_core(options.rounds)
+    rows = compare_core(options.rounds)
     if not options.core_only:
-        compare_http(options.rounds, options.requests)
+        rows += compare_http(options.rounds, options.requests)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

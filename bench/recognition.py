@@ -35,10 +35,12 @@ import argparse
 import asyncio
 import resource
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench import figures
 from bench.clips import Clip, agents, noises, phrases, recordings, speak, under_noise
+from bench.figures import Row
 from bench.foreign import MEASURED_WITH
 from bench.noises import FITTED, UNSEEN
 from bench.refusal_fit import MEASURED_EACH
@@ -122,7 +124,7 @@ def rate(part: int, whole: int) -> str:
     return f"{part}/{whole} = {part / max(1, whole):.1%}"
 
 
-def report_recall(title: str, turns: Sequence[Turn]) -> None:
+def report_recall(title: str, turns: Sequence[Turn]) -> list[Row]:
     right = [turn for turn in turns if turn.right]
     accepted = sum(turn.accepted for turn in turns)
     slots = sum(turn.slots == turn.slots_meant for turn in right)
@@ -130,23 +132,35 @@ def report_recall(title: str, turns: Sequence[Turn]) -> None:
         f"  {title:20} intent {rate(len(right), len(turns))}, "
         f"of the accepted {rate(len(right), accepted)}, with slots {slots / len(turns):.1%}"
     )
+    return [share("right intents", len(right), len(turns)), share("right", len(right), accepted)]
 
 
-def report_refusal(title: str, turns: Sequence[Turn]) -> None:
-    print(f"  {title:20} refused {rate(sum(not turn.accepted for turn in turns), len(turns))}")
+def report_refusal(title: str, turns: Sequence[Turn]) -> list[Row]:
+    refused = sum(not turn.accepted for turn in turns)
+    print(f"  {title:20} refused {rate(refused, len(turns))}")
+    return [share("refused", refused, len(turns))]
 
 
-def report_silence(title: str, turns: Sequence[Turn]) -> None:
+def report_silence(title: str, turns: Sequence[Turn]) -> list[Row]:
     silent = sum(isinstance(turn.heard, NoSpeech) for turn in turns)
     print(f"  {title:20} no speech {rate(silent, len(turns))}")
+    return [share("taken for no speech", silent, len(turns))]
 
 
-def by_source(turns: Sequence[Turn], report: Callable[[str, Sequence[Turn]], None]) -> None:
+def share(what: str, part: int, whole: int) -> Row:
+    return figures.measured(what, 100 * part / max(1, whole), "%")
+
+
+def by_source(
+    title: str, turns: Sequence[Turn], report: Callable[[str, Sequence[Turn]], list[Row]]
+) -> list[Row]:
+    """What `report` says of all of them; of each source it is printed."""
+    print(title)
     sources = dict.fromkeys(turn.clip.source for turn in turns)
-    for source in sources:
-        report(source, [turn for turn in turns if turn.clip.source == source])
     if len(sources) > 1:
-        report("all", turns)
+        for source in sources:
+            report(source, [turn for turn in turns if turn.clip.source == source])
+    return [replace(row, what=f"{title}: {row.what}") for row in report("all", turns)]
 
 
 def report_calibration(turns: Sequence[Turn]) -> None:
@@ -160,30 +174,30 @@ def report_calibration(turns: Sequence[Turn]) -> None:
             print(f"  {low:.2f} to {min(1, high):.2f}  mean {mean:.3f}, {rate(right, len(inside))}")
 
 
-async def measure(bench: Bench, name: str, spoken: list[Clip], foreign: list[Clip]) -> None:
+async def measure(bench: Bench, name: str, spoken: list[Clip], foreign: list[Clip]) -> list[Row]:
     """Phrases of the agent `name`, clean and under noise, and what isn't its business."""
-    print(f"{name}: phrases")
-    by_source(await bench.take(name, spoken), report_recall)
-    print(f"{name}: phrases at {SNR_DB:.0f} dB")
-    noisy = under_noise(spoken, ("white", "pink"), snr_db=SNR_DB)
-    by_source(await bench.take(name, noisy), report_recall)
-    print(f"{name}: foreign speech")
+    rows = by_source(f"{name}: phrases", await bench.take(name, spoken), report_recall)
+    noisy = await bench.take(name, under_noise(spoken, ("white", "pink"), snr_db=SNR_DB))
+    rows += by_source(f"{name}: phrases at {SNR_DB:.0f} dB", noisy, report_recall)
     turns = await bench.take(name, foreign)
-    by_source(turns, report_refusal)
+    rows += by_source(f"{name}: foreign speech", turns, report_refusal)
     long = [t for t in turns if not t.accepted and t.clip.seconds >= LEAST_SPEECH_S]
     report_silence("refused, yet", long)
+    return rows
 
 
-async def measure_noises(bench: Bench, name: str, words: list[Clip]) -> None:
-    print(f"{name}: noises")
-    by_source(await bench.take(name, noises(FITTED, 35, seed=1000)), report_silence)
-    print(f"{name}: noises of kinds the fit never saw")
-    by_source(await bench.take(name, noises(UNSEEN, 35, seed=1000)), report_silence)
-    print(f"{name}: short words")
-    by_source(await bench.take(name, words), report_silence)
+async def measure_noises(bench: Bench, name: str, words: list[Clip]) -> list[Row]:
+    rows = []
+    for title, clips in (
+        (f"{name}: noises", noises(FITTED, 35, seed=1000)),
+        (f"{name}: noises of kinds the fit never saw", noises(UNSEEN, 35, seed=1000)),
+        (f"{name}: short words", words),
+    ):
+        rows += by_source(title, await bench.take(name, clips), report_silence)
+    return rows
 
 
-def main(
+def measured(
     each: int,
     voices: Sequence[str],
     folder: Path | None,
@@ -191,7 +205,7 @@ def main(
     names: Sequence[str],
     after_s: float,
     show_wrong: bool,
-) -> None:
+) -> list[Row]:
     known = agents()
     foreign = spoken_by_all(MEASURED_WITH, voices)
     if folder is not None:
@@ -201,26 +215,29 @@ def main(
         for name in names
     }
     bench = Bench(known, after_s=after_s)
-    measured = asyncio.run(run(bench, spoken, foreign, spoken_by_all(WORDS, voices)))
+    turns, rows = asyncio.run(run(bench, spoken, foreign, spoken_by_all(WORDS, voices)))
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     audio = sum(turn.clip.seconds for turn in bench.turns)
-    print(f"CPU {(spent.ru_utime + spent.ru_stime) / audio:.3f} of the audio's {audio:.0f} s")
+    cpu = (spent.ru_utime + spent.ru_stime) / audio
+    print(f"CPU {cpu:.3f} of the audio's {audio:.0f} s")
     if show_wrong:
-        show(measured)
+        show(turns)
+    return [*rows, figures.measured("CPU of the audio's length", 100 * cpu, "%")]
 
 
 async def run(
     bench: Bench, spoken: Mapping[str, list[Clip]], foreign: list[Clip], words: list[Clip]
-) -> list[Turn]:
+) -> tuple[list[Turn], list[Row]]:
     """All measurements; the turns but for noises and single words."""
+    rows = []
     await bench.start()
     for name, clips in spoken.items():
-        await measure(bench, name, clips, foreign)
+        rows += await measure(bench, name, clips, foreign)
     measured = list(bench.turns)
     report_calibration(measured)
-    await measure_noises(bench, "bank", words)
+    rows += await measure_noises(bench, "bank", words)
     await bench.close()
-    return measured
+    return measured, rows
 
 
 def spoken_by_all(texts: Sequence[str], voices: Sequence[str]) -> list[Clip]:
@@ -235,7 +252,7 @@ def show(turns: Sequence[Turn]) -> None:
             print(f"  {clip.source}: {clip.text!r} heard as {heard!r} {turn.confidence:.2f}")
 
 
-if __name__ == "__main__":
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="Recognition, refusal and their confidence.")
     parser.add_argument("each", nargs="?", type=int, choices=range(1, MEASURED_EACH + 1), default=1)
     parser.add_argument("--voices", nargs="+", default=VOICES, metavar="VOICE")
@@ -244,7 +261,7 @@ if __name__ == "__main__":
     parser.add_argument("--after-ms", type=int, default=round(AFTER_S * 1000), metavar="MS")
     parser.add_argument("--show-wrong", action="store_true")
     arguments = parser.parse_args()
-    main(
+    rows = measured(
         arguments.each,
         arguments.voices,
         arguments.speech,
@@ -252,3 +269,10 @@ if __name__ == "__main__":
         after_s=arguments.after_ms / 1000,
         show_wrong=arguments.show_wrong,
     )
+    if arguments.speech is None:
+        rows.append(figures.not_measured("real foreign speech", "no folder was named"))
+    return rows
+
+
+if __name__ == "__main__":
+    figures.finish(main())

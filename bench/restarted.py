@@ -41,6 +41,10 @@ class Server:
                 env={**os.environ, "PYTHONPATH": str(ROOT), **self._settings},
             )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     async def is_ready(self) -> bool:
         """Once it is; False when it ended before."""
         assert self._process.stdout is not None

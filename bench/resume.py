@@ -20,13 +20,14 @@ import argparse
 import asyncio
 import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from random import Random
 
+from bench import figures
 from bench.durable_peers import free_port
 from bench.event_source import Caller
+from bench.figures import Row
 from bench.followers import END, Follower
 from bench.postings import Poster, Verdict, Witness, leads_of
 from bench.restarted import Server
@@ -118,7 +119,7 @@ class Trial:
         connection.cut()
 
 
-def report(title: str, verdict: Verdict) -> None:
+def report(title: str, verdict: Verdict) -> list[Row]:
     ways = ", ".join(f"{way} {count}" for way, count in verdict.ways.items())
     print(
         f"{title}: {verdict.acknowledged:,} acknowledged, {verdict.received:,} received; "
@@ -129,9 +130,16 @@ def report(title: str, verdict: Verdict) -> None:
         f"unknown: {verdict.unknown}, miscounted: {verdict.miscounted}, gaps: {verdict.gaps} "
         "(all must be 0)"
     )
+    return [
+        figures.measured(f"{title}: acknowledged", verdict.acknowledged),
+        *(
+            figures.none_of(f"{title}: {name}", getattr(verdict, name))
+            for name in ("lost", "doubled", "unordered", "unknown", "miscounted", "gaps")
+        ),
+    ]
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="Does who comes back to the stream miss anything?")
     parser.add_argument("--cuts", type=int, default=200)
     parser.add_argument("--messages", type=int, default=5_000)
@@ -149,12 +157,14 @@ def main() -> None:
     )
     verdicts = asyncio.run(trial.run())
     print(f"seed {options.seed}: {options.messages:,} messages, {options.kills} kills")
-    for title, verdict in zip(("of everything", "of some leads"), verdicts, strict=True):
-        report(title, verdict)
-    if not all(verdict.is_clean for verdict in verdicts):
-        sys.exit(f"what is left is in {folder}")
-    shutil.rmtree(folder)
+    titles = ("of everything", "of some leads")
+    rows = [row for told in zip(titles, verdicts, strict=True) for row in report(*told)]
+    if all(verdict.is_clean for verdict in verdicts):
+        shutil.rmtree(folder)
+    else:
+        print(f"what is left is in {folder}")
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

@@ -31,7 +31,9 @@ import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from bench import figures
 from bench.crowd import Crowd, Place
+from bench.figures import Row
 from bench.nchan import nchan
 from bench.returning import come_back
 from bench.servers import Measured, vivavoz
@@ -56,12 +58,14 @@ FLOOD_MEGABYTES = 20
 # CPU and lag
 
 
-def compare(subscribers: int, rounds: int) -> None:
+def compare(subscribers: int, rounds: int) -> list[Row]:
+    missing = []
     with vivavoz() as server, nchan() as peer:
         place = our_place(server)
         sides = {"vivavoz": Side(server, place, our_request(place))}
         if peer is None:
             print("nginx with nchan isn't here: measured without it")
+            missing.append(figures.not_measured("nchan", "nginx with nchan isn't installed"))
         else:
             place = nchan_place(peer)
             sides["nchan"] = Side(peer, place, nchan_request(place))
@@ -78,11 +82,12 @@ def compare(subscribers: int, rounds: int) -> None:
             names.append(names.pop(0))
         for crowd in crowds.values():
             crowd.close()
-    report_cpu(sides, subscribers)
+    rows = report_cpu(sides, subscribers)
     report_lags(sides)
+    return [*rows, *missing]
 
 
-def report_cpu(sides: dict[str, Side], subscribers: int) -> None:
+def report_cpu(sides: dict[str, Side], subscribers: int) -> list[Row]:
     ours, peer = sides["vivavoz"], sides.get("nchan")
     for title, name in (("one event at a time", "single"), (f"bursts of {BURST}", "burst")):
         print(f"CPU per delivery, {subscribers} subscribers, {title}; best and median, µs:")
@@ -93,13 +98,22 @@ def report_cpu(sides: dict[str, Side], subscribers: int) -> None:
                 f"   (of it the post: {side.post_us[name] / subscribers:.2f};"
                 f" a post alone {side.post_us[name]:.0f})"
             )
-    if peer is not None:
-        ratio = median_ratio(ours.single_us, peer.single_us)
-        judge(f"    one at a time: {ratio:.2f} x nchan in the median round", ratio, 1.0)
-        ratio = median_ratio(ours.burst_us, peer.burst_us)
-        print(f"    in bursts: {ratio:.2f} x nchan in the median round")
+    rows = [] if peer is None else beside(ours, peer)
     cost_us = statistics.median(ours.burst_us)
-    judge(f"    in bursts: {cost_us:.2f} µs in the median round", cost_us, 4.0)
+    what = "CPU of a delivery in bursts, median round"
+    return [*rows, judge(what, cost_us, 4.0, "µs")]
+
+
+def beside(ours: Side, peer: Side) -> list[Row]:
+    single, burst = (
+        median_ratio(getattr(ours, name), getattr(peer, name)) for name in ("single_us", "burst_us")
+    )
+    print(f"    in bursts: {burst:.2f} x nchan in the median round")
+    what = "CPU of a delivery beside nchan, median round"
+    return [
+        judge(f"{what}, one at a time", single, 1.0, "×"),
+        figures.measured(f"{what}, in bursts", burst, "×"),
+    ]
 
 
 def median_ratio(ours: list[float], theirs: list[float]) -> float:
@@ -117,22 +131,25 @@ def quantiles(lags: list[float]) -> str:
     return f"p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms"
 
 
-def judge(text: str, value: float, limit: float, unit: str = "") -> None:
-    verdict = "ok" if value <= limit else "MISSED"
-    print(f"{text} (limit {limit:.3g}{unit}): {verdict}")
+def judge(what: str, value: float, limit: float, unit: str = "") -> Row:
+    row = figures.at_most(what, value, limit, unit)
+    print(f"    {what}: {row.ours} (limit {row.limit}): {figures.verdict(row)}")
+    return row
 
 
 # Memory
 
 
-def report_memory(subscribers: int) -> None:
+def report_memory(subscribers: int) -> list[Row]:
     with vivavoz(VIVAVOZ_CONVERSATIONS_HEARTBEAT_S="1") as server:
         ours = idle_bytes(server, our_place(server), subscribers)
-    judge(f"an idle subscriber: {ours / 1000:.1f} kB", ours / 1000, 20, " kB")
+    rows = [judge("private memory of an idle subscriber", ours / 1000, 20, "kB")]
     with nchan() as peer:
         if peer is not None:
             theirs = idle_bytes(peer, nchan_place(peer), subscribers)
             print(f"    of nchan's worker: {theirs / 1000:.1f} kB")
+            rows.append(figures.measured("the same of nchan's worker", theirs / 1000, "kB"))
+    return rows
 
 
 def idle_bytes(server: Measured, place: Place, subscribers: int) -> float:
@@ -150,21 +167,24 @@ def idle_bytes(server: Measured, place: Place, subscribers: int) -> float:
 # Readers that stall
 
 
-def report_stalled(subscribers: int) -> None:
+def report_stalled(subscribers: int) -> list[Row]:
     calm, stalled = flooded(subscribers, 0), flooded(subscribers, STALLED)
     print(f"{FLOOD_MEGABYTES} MB of events pass by {subscribers - STALLED} readers of others:")
     print(f"    lag {quantiles(calm.lags)}; memory grew by {calm.grown_bytes / 1e6:.0f} MB")
     print(f"and by {STALLED} that never read:")
     print(f"    lag {quantiles(stalled.lags)}; memory grew by {stalled.grown_bytes / 1e6:.0f} MB")
     p99, calm_p99 = (statistics.quantiles(each.lags, n=100)[98] for each in (stalled, calm))
-    judge(f"    p99 {p99 * 1000:.1f} ms", p99 * 1000, max(2000 * calm_p99, 20), " ms")
+    rows = [judge("p99 lag beside readers that stall", p99 * 1000, max(2000 * calm_p99, 20), "ms")]
     more_mb = (stalled.grown_bytes - calm.grown_bytes) / 1e6
-    judge(f"    memory of a stalled one {more_mb / STALLED:.2f} MB", more_mb / STALLED, 1.1)
+    rows.append(judge("memory of a reader that stalls", more_mb / STALLED, 1.1, "MB"))
     is_whole = (stalled.cut, stalled.lost, stalled.doubled) == (STALLED, 0, 0)
     print(
         f"    cut: {stalled.cut} of {STALLED}; one that came back lost {stalled.lost} and got "
         f"{stalled.doubled} twice: {'ok' if is_whole else 'MISSED'}"
     )
+    told = f"{stalled.cut} cut, {stalled.lost} lost, {stalled.doubled} twice"
+    what = f"{STALLED} readers that stall; events of one that came back"
+    return [*rows, Row(what=what, ours=told, limit=f"{STALLED}, 0, 0", is_ok=is_whole)]
 
 
 def flooded(subscribers: int, stalled: int) -> Flooded:
@@ -176,7 +196,7 @@ def flooded(subscribers: int, stalled: int) -> Flooded:
 # The loop
 
 
-def report_loop(subscribers: int, rounds: int) -> None:
+def report_loop(subscribers: int, rounds: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder, "pauses")
         with ticking(told) as server:
@@ -215,9 +235,10 @@ def report_loop(subscribers: int, rounds: int) -> None:
         listed = " ".join(f"{gap:.1f} ({cpu:.1f})" for gap, cpu in each)
         print(f"the loop held, {name}: longest gaps, and the most CPU at a time: {listed} ms")
     most = max(cpu for _, cpu in [*single, *burst])
-    judge(f"    most CPU at a time {most:.1f} ms", most, 10, " ms")
+    row = judge("the loop's CPU at a time while it fans out", most, 10, "ms")
     gap = statistics.median(max(one[0], other[0]) for one, other in zip(single, burst, strict=True))
     print(f"    longest gap, median round {gap:.1f} ms (10 on an idle machine)")
+    return [row]
 
 
 def ticking(told: Path) -> AbstractContextManager[Measured]:
@@ -234,16 +255,18 @@ def pause_since(server: Measured, told: Path) -> tuple[float, float]:
     return gap, cpu
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="What the live stream costs, beside nchan.")
     parser.add_argument("--subscribers", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    compare(options.subscribers, options.rounds)
-    report_memory(options.subscribers)
-    report_stalled(options.subscribers)
-    report_loop(options.subscribers, options.rounds)
+    return [
+        *compare(options.subscribers, options.rounds),
+        *report_memory(options.subscribers),
+        *report_stalled(options.subscribers),
+        *report_loop(options.subscribers, options.rounds),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

@@ -37,7 +37,9 @@ from typing import NamedTuple, TypeVar
 import msgspec
 import uvloop
 
+from bench import figures
 from bench.durable_peers import redis, sqlite_a_second
+from bench.figures import Row
 from bench.servers import ROOT
 from state.files import DiskFolder
 from state.records import Record
@@ -107,12 +109,14 @@ async def _ours_a_second(folder: Path, writers: int, commits: int, records: list
     return commits / took
 
 
-def compare_commits(place: Path, rounds: int) -> None:
+def compare_commits(place: Path, rounds: int) -> list[Row]:
+    rows = []
     records = [said(number, RECORD_BYTES) for number in range(KEYS)]
     payload = msgspec.json.encode(records[0]).decode()
     with redis(place) as peer:
         if peer is None:
             print("no redis-server and redis-benchmark on the PATH: measured without Redis")
+            rows.append(figures.not_measured("Redis", "it isn't installed"))
         for writers, count in COMMITS.items():
             ways: dict[str, Callable[[], float]] = {
                 "vivavoz": partial(ours_a_second, place, writers, count, records),
@@ -120,7 +124,8 @@ def compare_commits(place: Path, rounds: int) -> None:
             }
             if peer is not None:
                 ways["Redis"] = partial(peer.a_second, writers, count, len(payload), KEYS)
-            report_commits(writers, in_turn(ways, rounds))
+            rows += report_commits(writers, in_turn(ways, rounds))
+    return rows
 
 
 def in_turn(ways: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
@@ -134,7 +139,8 @@ def in_turn(ways: dict[str, Callable[[], float]], rounds: int) -> dict[str, list
     return rates
 
 
-def report_commits(writers: int, rates: dict[str, list[float]]) -> None:
+def report_commits(writers: int, rates: dict[str, list[float]]) -> list[Row]:
+    rows = []
     print(f"writers: {writers}; durable commits a second, best and median:")
     for name, each in rates.items():
         print(f"    {name:8} {max(each):8,.0f} {statistics.median(each):8,.0f}")
@@ -149,6 +155,18 @@ def report_commits(writers: int, rates: dict[str, list[float]]) -> None:
             f"    {max(ours) / max(theirs):.2f} x {peers} by the best, "
             f"{statistics.median(rounds):.2f} x in the median round (to reach: {bound})"
         )
+        by_best = max(ours) / max(theirs)
+        rows.append(
+            Row(
+                what=f"durable commits, writers: {writers}, beside {peers}; best",
+                ours=figures.number(max(ours), "/s"),
+                limit=f"≥ {bound} ×",
+                peer=figures.number(max(theirs), "/s"),
+                ratio=f"{by_best:.2f} ×",
+                is_ok=by_best >= bound,
+            )
+        )
+    return rows
 
 
 def bounds_of(writers: int, names: list[str]) -> list[tuple[list[str], float]]:
@@ -187,16 +205,17 @@ async def longest_pause(work: Coroutine[object, object, object]) -> tuple[Pause,
     return Pause(1000 * gap, 1000 * cpu), last - begun
 
 
-async def pauses(folder: Path, rounds: int) -> None:
+async def pauses(folder: Path, rounds: int) -> list[Row]:
     store = Store(DiskFolder(folder), [Said], STILL)
     await fill(store)
-    await compare_pauses(store, rounds, "")
+    rows = await compare_pauses(store, rounds, "")
     is_over = asyncio.Event()
     writers = [asyncio.create_task(_write_on(store, n, is_over)) for n in range(8)]
-    await compare_pauses(store, rounds, ", 8 writers committing")
+    rows += await compare_pauses(store, rounds, ", 8 writers committing")
     is_over.set()
     await asyncio.gather(*writers)
     await store.close()
+    return rows
 
 
 async def fill(store: Store) -> None:
@@ -212,7 +231,7 @@ async def _write_on(store: Store, number: int, is_over: asyncio.Event) -> None:
         await store.commit(record)
 
 
-async def compare_pauses(store: Store, rounds: int, beside: str) -> None:
+async def compare_pauses(store: Store, rounds: int, beside: str) -> list[Row]:
     busy, idle, took = [], [], []
     for _ in range(rounds):
         await store.commit(said(0, KEPT_BYTES))  # without a change there is no snapshot
@@ -227,6 +246,12 @@ async def compare_pauses(store: Store, rounds: int, beside: str) -> None:
         f"more: median {statistics.median(more):.1f} ms, worst {max(more):.1f} ms (bound 10); "
         f"most CPU at a time {max(pause.cpu_ms for pause in busy):.1f} ms"
     )
+    what = f"a snapshot of {RECORDS:,} records{beside}"
+    cpu_ms = max(pause.cpu_ms for pause in busy)
+    return [
+        figures.at_most(f"{what}: longer pauses, median", statistics.median(more), 10, "ms"),
+        figures.measured(f"{what}: most CPU at a time", cpu_ms, "ms"),
+    ]
 
 
 def listed(pauses: list[Pause]) -> str:
@@ -245,7 +270,7 @@ async def make_folders(place: Path) -> None:
     await store.close()
 
 
-def report_start(folder: Path, rounds: int) -> None:
+def report_start(folder: Path, rounds: int) -> list[Row]:
     """Each round on a copy of its own, for a start begins a journal."""
     seconds, cpu, grown = [], [], []
     for _ in range(rounds):
@@ -263,6 +288,11 @@ def report_start(folder: Path, rounds: int) -> None:
         f"best {min(seconds):.2f} s, median {statistics.median(seconds):.2f} s (bound 2.0), "
         f"of it CPU {statistics.median(cpu):.2f} s; memory grew by {max(grown):.0f} MB"
     )
+    what = f"start {folder.name}, {RECORDS:,} records"
+    return [
+        figures.at_most(f"{what}, median", statistics.median(seconds), 2.0, "s"),
+        figures.measured(f"{what}: memory", max(grown), "MB"),
+    ]
 
 
 async def start(folder: Path) -> None:
@@ -279,7 +309,7 @@ def resident_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="What the store costs.")
     parser.add_argument("--dir", type=Path, default=Path.cwd(), help="where the disk is")
     parser.add_argument("--rounds", type=int, default=7)
@@ -289,12 +319,13 @@ def main() -> None:
         on_uvloop(start(options.start))
     with tempfile.TemporaryDirectory(prefix="bench-state-", dir=options.dir) as folder:
         place = Path(folder)
-        compare_commits(place, options.rounds)
-        on_uvloop(pauses(place / "pauses", options.rounds))
+        rows = compare_commits(place, options.rounds)
+        rows += on_uvloop(pauses(place / "pauses", options.rounds))
         on_uvloop(make_folders(place))
-        report_start(place / "from a snapshot", options.rounds)
-        report_start(place / "from journals", options.rounds)
+        rows += report_start(place / "from a snapshot", options.rounds)
+        rows += report_start(place / "from journals", options.rounds)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

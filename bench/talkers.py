@@ -42,27 +42,44 @@ def audio_frames(sound: bytes, chunk_bytes: int) -> list[bytes]:
 class Talker(asyncio.Protocol):
     """One client. `on_message` gets each text frame of the server as bytes, and when it came."""
 
-    def __init__(self, path: str, on_message: Callable[[bytes, float], None]) -> None:
+    def __init__(
+        self, path: str, on_message: Callable[[bytes, float], None], token: str = ""
+    ) -> None:
         self._path = path
         self._on_message = on_message
+        self._token = token
         self._buffer = b""
         self._loop = asyncio.get_running_loop()
         self.upgraded: asyncio.Future[None] = self._loop.create_future()
+        self.close_code: int | None = None
+        """What the server closed with."""
+        self.ended = asyncio.Event()
 
     @classmethod
     async def connect(
         cls, port: int, on_message: Callable[[bytes, float], None], agent: str = "silent"
     ) -> "Talker":
-        path = f"/ws/voice-chat?agent={agent}"
+        return await cls.open(port, f"/ws/voice-chat?agent={agent}", on_message)
+
+    @classmethod
+    async def open(
+        cls, port: int, path: str, on_message: Callable[[bytes, float], None], token: str = ""
+    ) -> "Talker":
+        """Raises OSError, also when the answer isn't an upgrade."""
         loop = asyncio.get_running_loop()
-        _, talker = await loop.create_connection(lambda: cls(path, on_message), HOST, port)
-        await talker.upgraded
+        _, talker = await loop.create_connection(lambda: cls(path, on_message, token), HOST, port)
+        try:
+            await talker.upgraded
+        except BaseException:
+            talker.transport.abort()
+            raise
         return talker
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's is one but in name
+        bearer = f"Authorization: Bearer {self._token}\r\n" if self._token else ""
         self.transport.write(
-            f"GET {self._path} HTTP/1.1\r\nHost: {HOST}\r\nUpgrade: websocket\r\n"
+            f"GET {self._path} HTTP/1.1\r\nHost: {HOST}\r\nUpgrade: websocket\r\n{bearer}"
             "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
             "Sec-WebSocket-Version: 13\r\n\r\n".encode()
         )
@@ -75,7 +92,10 @@ class Talker(asyncio.Protocol):
             if not found:
                 self._buffer = head
                 return
-            assert b" 101 " in head, head
+            if b" 101 " not in head:
+                self.upgraded.set_exception(ConnectionError(head.decode("latin-1")))
+                self.transport.abort()
+                return
             self.upgraded.set_result(None)
         while (frame := self._take_frame()) is not None:
             opcode, payload = frame
@@ -83,6 +103,21 @@ class Talker(asyncio.Protocol):
                 self._on_message(payload, now)
             elif opcode == 9:
                 self.transport.write(struct.pack("!BBI", 0x8A, 0x80 | len(payload), 0) + payload)
+            elif opcode == 8:
+                self.close_code = int.from_bytes(payload[:2], "big")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.ended.set()
+        if not self.upgraded.done():
+            self.upgraded.set_exception(ConnectionError("no answer"))
+
+    def say(self, kind: str, **data: object) -> None:
+        self.transport.write(text_frame({"type": kind, "data": data}))
+
+    def hang_up(self) -> None:
+        """With a close frame: the session is over."""
+        self.transport.write(struct.pack("!BBIH", 0x88, 0x82, 0, 1000))
+        self.transport.close()
 
     def _take_frame(self) -> tuple[int, bytes] | None:
         buffer = self._buffer

@@ -30,7 +30,9 @@ from time import process_time
 import orjson
 
 from audio.wav import read_wav
+from bench import figures
 from bench.clips import Clip, speak
+from bench.figures import Row
 from bench.scoring import rows_of
 from realtime.agents.local.jobs import Heard, Recognised
 from realtime.agents.local.transcriber import Transcriber
@@ -102,20 +104,26 @@ def sentences(each: int) -> list[Clip]:
     )
 
 
-def report(source: str, turns: Sequence[Taken]) -> None:
+def report(source: str, turns: Sequence[Taken]) -> list[Row]:
     said = sum(len(turn.said) for turn in turns)
     found = max(1, sum(len(turn.found) for turn in turns))
     heard = [turn.heard for turn in turns if isinstance(turn.heard, Recognised)]
     sure = sum(one.confidence * len(words_of(one.text)) for one in heard)
+    wrong = sum(errors(t.said, t.found) for t in turns) / said
+    cpu = sum(t.cpu_s for t in turns) / sum(t.clip.seconds for t in turns)
     print(
-        f"  {source:20} word error rate {sum(errors(t.said, t.found) for t in turns) / said:.1%},"
+        f"  {source:20} word error rate {wrong:.1%},"
         f" right {sum(map(right, turns)) / found:.1%} (confidence {sure / found:.1%}),"
         f" refused {len(turns) - len(heard)}/{len(turns)},"
-        f" CPU {sum(t.cpu_s for t in turns) / sum(t.clip.seconds for t in turns):.2f}"
+        f" CPU {cpu:.2f}"
     )
+    return [
+        figures.measured(f"{source}: words wrong", 100 * wrong, "%"),
+        figures.measured(f"{source}: CPU of the audio's length", 100 * cpu, "%"),
+    ]
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="Transcription: words right, and what they cost.")
     parser.add_argument("each", type=int, nargs="?", default=20, metavar="SENTENCES")
     parser.add_argument("--speech", type=Path, help="a folder of recordings")
@@ -131,10 +139,12 @@ def main() -> None:
         by_source[clip.source].append(Taken(clip, heard, process_time() - begun))
         if options.show:
             print(f"    {clip.source}: {clip.text!r}: {heard}")
-    for source, turns in by_source.items():
-        report(source, turns)
+    rows = [row for source, turns in by_source.items() for row in report(source, turns)]
     print(f"  the model is loaded in {load_s:.2f} s of CPU")
+    if not options.speech:
+        rows.append(figures.not_measured("recordings", "no folder was named"))
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

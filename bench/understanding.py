@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from bench import figures
+from bench.figures import Row
 from realtime.agents.base import NO_MATCH
 from realtime.agents.directory import SHIPPED
 from realtime.agents.local.agent import load_agent
@@ -133,12 +135,13 @@ def _show(results: Iterable[Result]) -> None:
             )
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--show-wrong", action="store_true")
     options = parser.parse_args()
     everything: list[Result] = []
+    rows_told: list[Row] = []
     for path in options.files:
         understanding = load_agent(SHIPPED / f"{agent_name(path)}.toml").understanding
         results = judge(understanding, read_lines(path))
@@ -151,14 +154,18 @@ def main() -> None:
             f"slowest read {max((r.ms for r in results), default=0.0):.1f} ms, of made-up texts "
             f"{max(r.ms for r in costly):.1f} ms"
         )
+        ours = f"{told.right:.1%}, wrong {told.wrong:.1%}, of others {told.false_accepts:.1%}"
+        rows_told.append(Row(what=f"{path.stem}: right, and no_match accepted", ours=ours))
         if options.show_wrong:
             _show(results)
     rows = reliability(everything)
     print("confidence from   turns   claimed   right")
     for start, turns, claimed, right in rows:
         print(f"{start:15.2f}   {turns:5}   {claimed:7.1%}   {right:.1%}")
-    print(f"expected calibration error {calibration_error(rows):.1%}")
+    error = calibration_error(rows)
+    print(f"expected calibration error {error:.1%}")
+    return [*rows_told, figures.measured("expected calibration error", 100 * error, "%")]
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

@@ -21,6 +21,8 @@ from contextlib import AbstractContextManager
 
 import uvloop
 
+from bench import figures
+from bench.figures import Row
 from bench.servers import Measured, bare_loop, vivavoz
 from bench.sounds import room
 from bench.talkers import Talker, audio_frames, pace
@@ -121,7 +123,7 @@ def idle_bytes() -> float:
         return runner.run(compare(server))
 
 
-def main() -> None:
+def main() -> list[Row]:
     parser = argparse.ArgumentParser(description="The cost of a live voice session.")
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=10.0)
@@ -146,8 +148,21 @@ def main() -> None:
         f"speech_started after its chunk, {len(delays)} starts: "
         f"p50 {p50 * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms (limit 30)"
     )
-    print(f"an idle session: {idle_bytes() / 1000:.1f} kB (limit 60)")
+    idle_kb = idle_bytes() / 1000
+    print(f"an idle session: {idle_kb:.1f} kB (limit 60)")
+    return [
+        figures.at_most(
+            "a live session's CPU beside a bare loop, best of each",
+            min(ours) * 1000,
+            1.25 * min(bare) * 1000,
+            "ms/s",
+            peer=figures.number(min(bare) * 1000, "ms/s, a bare loop"),
+            ratio=best,
+        ),
+        figures.at_most("speech_started after its chunk, p99", p99 * 1000, 30, "ms"),
+        figures.at_most("private memory of an idle session", idle_kb, 60, "kB"),
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    figures.finish(main())

@@ -240,7 +240,9 @@ class Stay:
             raise AvatarFailed("the avatar is gone") from error
         except ServiceError as error:
             if not isinstance(error, BadRequest | Conflict):  # those are the visitor's
-                logger.warning("session %s: %s", self._id, error)
+                # What was stopped meanwhile isn't there any more, as it should be.
+                level = logging.INFO if self._is_stopped else logging.WARNING
+                logger.log(level, "session %s: %s", self._id, error)
             raise
         except Exception as error:
             logger.exception("session %s: the avatar's provider broke", self._id)

@@ -184,6 +184,18 @@ async def test_a_failure_to_keep_it_alive_ends_nothing(stay, provider):
     assert (await stay.enter())["session_id"] == "face-1"
 
 
+async def test_what_is_stopped_while_it_is_kept_alive_is_no_failure(stay, provider):
+    await begun(stay)
+
+    async def keep_alive(session_id):
+        await stay.stop("")
+        raise AvatarFailed("the avatar is gone")
+
+    provider.keep_alive = keep_alive
+    await stay.keep_alive(now=0.0)
+    assert ("stop", "face-1") in provider.calls
+
+
 async def test_of_the_last_run_one_gets_in_by_a_new_entry(stay, provider):
     stay.resume("face-9")
     assert (await stay.enter())["session_id"] == "face-9"
