@@ -40,6 +40,7 @@ DONE = (
     "voice sessions resumed",
     "voice: speech_started",
     "queue: joined",
+    "/metrics read",
 )
 
 

@@ -195,14 +195,19 @@ class Trial:
                 tell(minute, outcome)
 
     async def _ask_health(self) -> float:
-        """And what a monitor would read, where it is served."""
-        caller, began = Caller(self._account.port), time.perf_counter()
-        answer = await caller.ask("GET", "/health")
+        """How long /health took. And all figures are read, as a monitor does."""
+        caller = Caller(self._account.port, token_of("monitor", "metrics"))
+        began = time.perf_counter()
+        await self._ask_well(caller, "/health")
         took = time.perf_counter() - began
-        if answer.status != 200:
-            self._account.blame("not healthy", answer)
-        await caller.ask("GET", "/metrics")
+        await self._ask_well(caller, "/metrics")
         return took
+
+    async def _ask_well(self, caller: Caller, path: str) -> None:
+        answer = await caller.ask("GET", path)
+        self._account.done[f"{path} read"] += 1
+        if answer.status != 200:
+            self._account.blame(f"{path} isn't well", answer)
 
     async def _end(
         self, busy: list[asyncio.Task], reading: list[asyncio.Task], outcome: Outcome
