@@ -87,6 +87,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._directory = directory
         self._sessions = sessions
         self._calls = calls
+        self._protocol: VoiceProtocol | None = None
         self._driver: VoiceDriver | None = None
         self._link: _Link | None = None
         self._resume = ("", "")
@@ -175,7 +176,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
 
     @property
     def _stream(self) -> IOStream:
-        assert self._protocol.stream is not None, "open() comes first"
+        assert self._protocol is not None and self._protocol.stream is not None, "not open"
         return self._protocol.stream
 
     @property
@@ -256,11 +257,14 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             self._sessions.confirm(self._driver.session_id, self)
 
     def on_close(self) -> None:
+        was_ended = self._protocol is not None and self._protocol.was_ended
+        # It has this handler: neither should wait for the collector, which holds the loop.
+        self._protocol = None
         if self._driver is None:
             return
         # A page that is reloaded in a practice call goes on with it; other sessions begin anew.
         is_reloaded = self._driver.companion is not None and self.close_code == CloseCode.GOING_AWAY
-        if self._is_over or (self._protocol.was_ended and not is_reloaded):
+        if self._is_over or (was_ended and not is_reloaded):
             self._sessions.end(self._driver.session_id, self)
         else:
             self._sessions.lose(self._driver.session_id, self)

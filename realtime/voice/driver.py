@@ -197,6 +197,9 @@ class VoiceDriver:
         except Exception:
             logger.exception("session %s: the agent can't be let go", self.session_id)
         await then(self)
+        # Sessions end often: nothing of them should wait for the collector, which holds the loop.
+        self._outbox.close()
+        self._answers.close()
 
     # The records
 
@@ -285,13 +288,19 @@ class VoiceDriver:
         self.settle(self._core.expire(now=max(armed_for, self._loop.time())))
 
 
+def _ignore(*_: object) -> None:
+    pass
+
+
 class _Answers:
     """The tasks that pull a session's answers out of its agent."""
 
     def __init__(
         self, driver: VoiceDriver, core: VoiceSession, agent: AgentSession, outbox: Outbox
     ) -> None:
-        self._driver = driver
+        self._settle: Callable[[list[Output]], None] = driver.settle
+        self._save: Callable[[], None] = driver.save
+        self._session_id = driver.session_id
         self._core = core
         self._agent = agent
         self._outbox = outbox
@@ -324,6 +333,10 @@ class _Answers:
         for turn in tuple(self._tasks):
             self.cancel(turn)
 
+    def close(self) -> None:
+        """Whoever hasn't left by now is heard by nobody."""
+        self._settle, self._save = _ignore, _ignore
+
     async def finish(self) -> None:
         """Waits for what the client said last, then for the cancelled ones; not for ever."""
         if self._tasks:
@@ -338,7 +351,7 @@ class _Answers:
             async with aclosing(self._events_of(asked)) as answer:
                 async for event in answer:
                     if not isinstance(event, ReplyAudio) and isinstance(asked, AskAgent):
-                        self._driver.save()
+                        self._save()
                     await self._wait_until_told()
                     self._take(turn, event)
                     if turn not in self._tasks:
@@ -348,14 +361,14 @@ class _Answers:
         except ServiceError as refused:
             error = refused
         except Exception:
-            logger.exception("session %s: the agent broke", self._driver.session_id)
+            logger.exception("session %s: the agent broke", self._session_id)
             error = AgentFailed("the agent failed; say it again")
         self._tasks.pop(turn, None)
         # After TurnDone this is too late to mean anything, and the core knows.
         self._take(turn, error)
 
     def _take(self, turn: int, said: AgentEvent | ServiceError) -> None:
-        self._driver.settle(self._core.answer(turn, said, now=self._loop.time()))
+        self._settle(self._core.answer(turn, said, now=self._loop.time()))
 
     def _events_of(self, asked: AskAgent | Say) -> AsyncGenerator[AgentEvent, None]:
         if isinstance(asked, Say):

@@ -20,6 +20,10 @@ def _drop(event: Event) -> None:
     """Nobody is attached: what a lost client missed isn't kept."""
 
 
+def _ignore(*_: object) -> None:
+    pass
+
+
 class Outbox:
     """`failed` is called when a commit has, `emptied` when all that waited is safe and told."""
 
@@ -39,6 +43,11 @@ class Outbox:
         """Nobody is there: what was to be told isn't told to the next one."""
         self.send = _drop
         self.clear()
+
+    def close(self) -> None:
+        """Nobody is told anything any more, whoever made this either: no cycle holds them here."""
+        self.detach()
+        self._failed, self._emptied = _ignore, _ignore
 
     def clear(self) -> None:
         """What waits isn't told."""

@@ -102,14 +102,14 @@ async def test_the_last_words_are_kept(vendor, server, visitor):
 
 
 @live
-@pytest.mark.parametrize("is_restarted", [False, True], ids=["", "restarted"])
+@pytest.mark.parametrize("is_restarted", [False, True], ids=["", "killed"])
 async def test_a_call_cant_be_taken_over_until_it_is_over(vendor, server, visitor, is_restarted):
     body = await visitor.meet(vendor)
     lead_id, id = body["session"]["lead_id"], body["heygen_data"]["session_id"]
     vendor.fake.say(id, "user", "Bom dia!")
     await heard(vendor, server, lead_id, 1)
     if is_restarted:
-        server = await vendor.restarted()
+        server = await vendor.restarted(kills=True)
         visitor = Visitor(server, 1)
     off = {"is_ai_active": False}
     words = {"role": "human", "content": "I am a person"}

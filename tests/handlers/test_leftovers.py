@@ -1,0 +1,56 @@
+"""What has ended leaves nothing to the collector, which holds the loop longer the more there is."""
+
+import gc
+import weakref
+from contextlib import suppress
+
+import pytest
+
+from handlers.voice import VoiceSocket
+from realtime.voice.driver import VoiceDriver
+from realtime.voice.session import VoiceSession
+from tests.handlers.talker import talking
+from tests.waiting import until
+
+
+@pytest.fixture
+def uncollected():
+    """No collector meanwhile."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Everything of these kinds that was made, as long as somebody has it."""
+    kept = []
+    for kind in (VoiceSocket, VoiceDriver, VoiceSession):
+        begin = kind.__init__
+
+        def note(self, *args, begin=begin, **kwargs):
+            kept.append(weakref.ref(self))
+            begin(self, *args, **kwargs)
+
+        monkeypatch.setattr(kind, "__init__", note)
+    return lambda: [each() for each in kept if each() is not None]
+
+
+@pytest.mark.parametrize("leaves", ["closes", "vanishes"])
+async def test_a_session_that_has_ended_is_gone_by_itself(serve, uncollected, made, leaves):
+    server = serve()
+    talker = await talking(server)
+    talker.send("text", text="hello")
+    await talker.until("response_start", "error")
+    assert len(made()) == 3
+    if leaves == "closes":
+        talker.socket.close()
+    else:
+        talker.vanish()
+        await until(lambda: not server.sessions.running)
+        server.sessions.finish(talker.session_id)
+    await until(lambda: not server.sessions)
+    with suppress(AssertionError):
+        await talker.closed()
+    await until(lambda: not made())
