@@ -2,7 +2,7 @@
 
     python -m bench.attackers ATTACK PORT COUNT < tokens
 
-Goes on until it is killed. ATTACK is one of ATTACKS.
+Prints a line at the first connection, and goes on until it is killed. ATTACK is one of ATTACKS.
 """
 
 import asyncio
@@ -35,15 +35,20 @@ class Field:
         self._addresses = itertools.cycle(ADDRESSES[:addresses])
         self._tokens = itertools.cycle(tokens or [""])
         self._next_at = 0.0
+        self._is_on = False
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         loop = asyncio.get_running_loop()
         self._next_at = max(self._next_at + 1 / A_SECOND, loop.time())
         await asyncio.sleep(self._next_at - loop.time())
         # From the next address; the port is any that is free for this server.
-        return await asyncio.open_connection(
+        connection = await asyncio.open_connection(
             "127.0.0.1", self._port, local_addr=(next(self._addresses), 0)
         )
+        if not self._is_on:
+            self._is_on = True
+            print("on", flush=True)
+        return connection
 
     def request(self, line: str, body: bytes = b"", *headers: str) -> bytes:
         """With somebody's token."""

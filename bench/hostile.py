@@ -162,12 +162,12 @@ class Watched:
         self.server = server
         self._counted = counted
 
-    def state(self) -> State:
+    async def state(self) -> State:
         self._counted.unlink(missing_ok=True)
         self.server.signal(SIGUSR2)
         deadline = time.monotonic() + 30
-        while not self._counted.exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        while not self._counted.exists() and time.monotonic() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
         return State(self.server.open_files(), int(self._counted.read_text()))
 
 
@@ -198,11 +198,13 @@ def attacked(name: str, port: int, count: int) -> Iterator[None]:
     process = subprocess.Popen(
         (sys.executable, "-m", "bench.attackers", name, str(port), str(count)),
         stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         cwd=ROOT,
     )
-    assert process.stdin is not None
+    assert process.stdin is not None and process.stdout is not None
     process.stdin.write("\n".join(token(user) for user in range(USERS)).encode())
     process.stdin.close()
+    process.stdout.readline()  # the first is there
     try:
         yield
         if process.poll() is not None:
@@ -210,12 +212,13 @@ def attacked(name: str, port: int, count: int) -> Iterator[None]:
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
 
 
 async def one(watched: Watched, name: str, seconds: float, rounds: int, count: int) -> Result:
     good = Good(watched.server.port)
     await good.measure(1.0)  # warm
-    before, memory = watched.state(), watched.server.memory_bytes()
+    before, memory = await watched.state(), watched.server.memory_bytes()
     quiet: dict[str, float] = {}
     under: dict[str, float] = {}
     for _ in range(rounds):
@@ -233,11 +236,11 @@ async def recovered(watched: Watched, good: Good, before: State) -> float | None
     """Seconds until all is as it was."""
     begun = time.monotonic()
     while time.monotonic() < begun + PATIENCE_S:
-        now = watched.state()
+        now = await watched.state()
         if now.files <= before.files and now.tasks <= before.tasks and await good.session_works():
             return time.monotonic() - begun
         await asyncio.sleep(0.2)
-    print(f"    {before} before, {watched.state()} now", file=sys.stderr)
+    print(f"    {before} before, {await watched.state()} now", file=sys.stderr)
     return None
 
 
