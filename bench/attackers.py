@@ -19,7 +19,7 @@ import uvloop
 #: The server shares two cores with them: they get what it leaves over.
 NICENESS = 19
 #: New connections a second, of all attackers together.
-A_SECOND = 2_000
+A_SECOND = 1_000
 ADDRESSES = [f"127.0.0.{number}" for number in range(2, 18)]
 #: Those that ask as fast as they are answered: more is no attack on limits by address.
 FLOODING = 4

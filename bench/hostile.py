@@ -4,7 +4,7 @@
 
 A server for others (with a secret, so its limits are on), attacked by a process of its own
 (bench/attackers.py): from sixteen other addresses with connections, from four with requests. It
-takes only the CPU that is left over (nice 19) and opens at most 2,000 connections a second: with
+takes only the CPU that is left over (nice 19) and opens at most 1,000 connections a second: with
 two cores for all, an attacker that takes one of them for itself would be measured in place of the
 server. Meanwhile good clients, from fifty addresses, do three things fifty times a second: *ask*
 for a place in the queue on a connection that is kept, *connect* and ask, and say a word on an open
@@ -67,17 +67,33 @@ class Good:
         self._asking = [f"Authorization: Bearer {token(10_000 + each)}" for each in range(PEOPLE)]
         self._count = 0
 
+    async def come(self) -> None:
+        """Connect, and begin a session, as soon as there is room for one."""
+        self._kept = [await self._connect() for _ in range(PEOPLE)]
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self._line = await self._talk()
+                return
+            except ConnectionError:
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(1.0)
+
     async def measure(self, seconds: float) -> dict[str, list[float]]:
         """How long each took, by kind; a refusal or a silence is an error."""
-        self._kept = [await self._connect() for _ in range(PEOPLE)]
-        self._line = await self._talk()
         acts = dict(zip(KINDS, (self._ask, self._connect_and_ask, self._say), strict=True))
         took: dict[str, list[float]] = {kind: [] for kind in acts}
         until = time.perf_counter() + seconds
         await asyncio.gather(*(self._repeat(acts[kind], took[kind], until) for kind in acts))
+        return took
+
+    async def leave(self) -> None:
+        """All of them, the one who talks with a close frame, so that its session is over."""
+        self._line[1].write(struct.pack("!BBIH", 0x88, 0x82, 0, 1_000))
+        await asyncio.wait_for(self._line[0].read(), 5)
         for _, writer in (*self._kept, self._line):
             writer.close()
-        return took
 
     async def _repeat(self, act: Callable, took: list[float], until: float) -> None:
         while (begun := time.perf_counter()) < until:
@@ -143,10 +159,8 @@ class Good:
             await asyncio.wait_for(self._say(), 5)
         except (OSError, TimeoutError):
             return False
-        # With a close frame, so that it is over.
-        self._line[1].write(struct.pack("!BBIH", 0x88, 0x82, 0, 1_000))
-        await asyncio.wait_for(self._line[0].read(), 5)
-        self._line[1].close()
+        self._kept = []
+        await self.leave()
         return True
 
 
@@ -217,15 +231,19 @@ def attacked(name: str, port: int, count: int) -> Iterator[None]:
 
 async def one(watched: Watched, name: str, seconds: float, rounds: int, count: int) -> Result:
     good = Good(watched.server.port)
+    await good.come()
     await good.measure(1.0)  # warm
+    await good.leave()
     before, memory = await watched.state(), watched.server.memory_bytes()
     quiet: dict[str, float] = {}
     under: dict[str, float] = {}
     for _ in range(rounds):
+        await good.come()
         keep_least(quiet, await good.measure(seconds))
         with attacked(name, watched.server.port, count):
             keep_least(under, await good.measure(seconds))
             held = watched.server.open_files() - before.files
+        await good.leave()
         recovered_s = await recovered(watched, good, before)
     left = watched.server.memory_bytes() - memory
     print(f"    {name}: {held} connections held at its end", file=sys.stderr)

@@ -99,11 +99,12 @@ class Endpoint(RequestHandler):
 
     def _find_client(self) -> None:
         """Whose request it is, and by which scheme: known to a proxy of ours, if it came by one."""
-        limits, request, headers = self.access.limits, self.request, self.request.headers
-        self.address = limits.proxies.client_of(
-            request.remote_ip or "", headers.get("X-Forwarded-For")
-        )
-        told = limits.proxies.scheme_of(request.remote_ip or "", headers.get("X-Forwarded-Proto"))
+        proxies, request, headers = self.access.limits.proxies, self.request, self.request.headers
+        peer, forwarded_for = request.remote_ip or "", headers.get("X-Forwarded-For")
+        self.address = proxies.client_of(peer, forwarded_for)
+        told = proxies.scheme_of(peer, headers.get("X-Forwarded-Proto"))
+        if not self.access.development and proxies.is_missing(peer, forwarded_for):
+            logger.warning("limits.trusted_proxies lacks %s: all behind it count as one", peer)
         # Without word from a proxy: a page that came by TLS can open nothing else.
         by_page: Scheme = "https" if headers.get("Origin", "").startswith("https://") else "http"
         self._is_tls = "https" in (request.protocol, by_page) if told is None else told == "https"

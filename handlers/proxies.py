@@ -25,6 +25,7 @@ class Proxies:
         self._networks = [ipaddress.ip_network(each, strict=False) for each in trusted]
         # A few proxies connect over and over.
         self._known: dict[str, bool] = {}
+        self._is_told = False
 
     def trusts(self, peer: str) -> bool:
         """Whether `peer` is one of them."""
@@ -61,6 +62,14 @@ class Proxies:
         if forwarded_proto is None or not self.trusts(peer):
             return None
         return _SCHEMES.get(forwarded_proto.strip().lower())
+
+    def is_missing(self, peer: str, forwarded_for: str | None) -> bool:
+        """Whether a proxy on this machine, it seems, isn't one of them. Said once."""
+        if self._is_told or forwarded_for is None or self.trusts(peer):
+            return False
+        address = _parsed(peer)
+        self._is_told = address is not None and address.is_loopback
+        return self._is_told
 
     def _has(self, address: _Address) -> bool:
         return any(address in network for network in self._networks)

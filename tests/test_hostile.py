@@ -16,16 +16,21 @@ def watched(tmp_path_factory):
     settings = {"VIVAVOZ_ACCESS_SECRET": SECRET, "WATCHED": str(counted)}
     with vivavoz("-m", "bench.watched", **settings) as server:
         watched = Watched(server, counted)
-        # What is made once for all is made.
-        asyncio.run(Good(server.port).measure(0.1))
+        with asyncio.Runner() as runner:  # what is made once for all is made
+            good = Good(server.port)
+            for step in (good.come(), good.measure(0.1), good.leave()):
+                runner.run(step)
         yield watched
 
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_others_are_answered_and_nothing_is_left(watched, name):
-    good, before = Good(watched.server.port), asyncio.run(watched.state())
-    count = max(5, ATTACKS[name][1] // 20)
-    with attacked(name, watched.server.port, count):
-        took = asyncio.run(good.measure(0.3))
-    assert all(took.values())
-    assert asyncio.run(recovered(watched, good, before)) is not None
+    good, count = Good(watched.server.port), max(5, ATTACKS[name][1] // 20)
+    with asyncio.Runner() as runner:
+        before = runner.run(watched.state())
+        runner.run(good.come())
+        with attacked(name, watched.server.port, count):
+            took = runner.run(good.measure(0.3))
+        runner.run(good.leave())
+        assert all(took.values())
+        assert runner.run(recovered(watched, good, before)) is not None

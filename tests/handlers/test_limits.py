@@ -104,6 +104,7 @@ async def test_who_is_behind_a_proxy_has_a_limit_of_their_own(limited):
     assert (await server.fetch("/", **by("192.0.2.1"))).code == 200
 
 
+@pytest.mark.logs("limits.trusted_proxies lacks 127.0.0.1")
 async def test_who_comes_by_itself_cannot_be_somebody_else(limited):
     server = limited(address_requests_a_minute=1)
     server.limits.hold_s = lambda address, now: 0.0

@@ -53,6 +53,14 @@ def test_the_scheme_is_one_of_two_or_not_said(said, scheme):
     assert OURS.scheme_of("10.1.2.3", said) == scheme
 
 
+def test_a_proxy_on_this_machine_that_nobody_named_is_told_of_once():
+    proxies = Proxies(["192.0.2.7"])
+    assert not proxies.is_missing("127.0.0.1", None)
+    assert not proxies.is_missing("198.51.100.1", "203.0.113.9")
+    assert not proxies.is_missing("192.0.2.7", "203.0.113.9")
+    assert [proxies.is_missing("127.0.0.1", "203.0.113.9") for _ in range(2)] == [True, False]
+
+
 def test_without_any_nobody_is_trusted():
     assert not Proxies().trusts("127.0.0.1")
 
