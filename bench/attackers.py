@@ -24,6 +24,8 @@ ADDRESSES = [f"127.0.0.{number}" for number in range(2, 18)]
 #: Those that ask as fast as they are answered: more is no attack on limits by address.
 FLOODING = 4
 JOIN = "/api/consultoria/queue/join/"
+#: What a connection ends with; uvloop's are RuntimeErrors now and then.
+BROKEN = (OSError, RuntimeError, asyncio.IncompleteReadError)
 BOMB = gzip.compress(bytes(10_000_000))
 
 
@@ -193,7 +195,7 @@ ATTACKS: dict[str, tuple[Attack, int, int]] = {
 async def attack(do: Attack, field: Field, count: int) -> None:
     async def go_on() -> None:
         while True:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            with contextlib.suppress(*BROKEN):
                 await do(field)
             await asyncio.sleep(0.1)
 
