@@ -3,10 +3,10 @@
 A connection *waits* while the server has no whole request of it: it is new and says nothing, sends
 its headers or its body slowly, or is kept open between requests. When all places are taken whoever
 has waited longest makes room (nginx does the same with idle connections), so ten thousand half-open
-ones keep nobody out. There may be more places than may wait: a thousand that do nothing are a
-hundred thousand objects, and looking through those (Python's cyclic garbage) holds the loop for
-10 ms. Connections at work, voice sockets and streams among them, are left alone:
-when there are no others, who comes is turned away.
+ones keep nobody out. Fewer may wait than there are places: a thousand that are half through a
+request are half a million objects, and looking through those for cyclic garbage, as Python does now
+and then, holds the loop for 100 ms. Connections at work, voice sockets and streams among them, are
+left alone: when there are no others, who comes is turned away.
 """
 
 from collections import OrderedDict

@@ -26,7 +26,7 @@ SESSION_BYTES = 500_000
 _SESSIONS_OF_A_CORE = 800
 _MOST_CONNECTIONS = 50_000
 #: Of these, without a request (connections.py). Browsers connect again without a word.
-_MOST_WAITING = 1_000
+_MOST_WAITING = 500
 _CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
 
 
