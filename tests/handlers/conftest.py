@@ -38,8 +38,6 @@ from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
 SECRET = "a secret of at least thirty-two characters"
-#: As server.py has it; some endpoints take less, one takes more.
-MAX_BODY_BYTES = 1_048_576
 FOREVER = 4_102_444_800  # the year 2100
 
 
