@@ -25,12 +25,15 @@ from tornado.netutil import bind_sockets
 import reference
 import settings
 from handlers.access import Key, Origins, Tickets, Tokens
+from handlers.connections import Connections
 from handlers.drain import Drain
 from handlers.endpoint import Access
 from handlers.http import http_server
 from handlers.keys import BadKey, find_key
 from handlers.lag import watched_loop
-from handlers.listener import Listener
+from handlers.limits import Limits
+from handlers.listener import BACKLOG, Listener
+from handlers.room import room_here
 from handlers.routes import routes
 from logs import LogsSettings, logging_to
 from realtime.agents.dialogflow.settings import NoDialogflow
@@ -174,7 +177,7 @@ async def serve(
     Whatever voice session is left by then can go on after the next start; consultations end.
     """
     access = _access(configured, key, development=development)
-    sockets = _bind(host, port)
+    sockets = _bind(host, port, access.limits.connections)
     told, told_again = _stop_signals()
     directory = AgentDirectory(configured.local, configured.dialogflow)
     buyers = [card.name for card in directory.cards]
@@ -281,6 +284,7 @@ def _access(configured: Settings, key: Key, *, development: bool) -> Access:
         tickets=Tickets(seconds=TICKET_SECONDS),
         origins=Origins(configured.access.allowed_origins, loopback_only=development),
         cookie=configured.access.cookie,
+        limits=Limits(configured.limits, room_here(), development=development),
     )
 
 
@@ -340,9 +344,10 @@ def _version() -> str:
         return "0"
 
 
-def _bind(host: str, port: int) -> list[socket.socket]:
+def _bind(host: str, port: int, connections: Connections) -> list[socket.socket]:
     try:
-        return [Listener(bound) for bound in bind_sockets(port, host, reuse_port=False)]
+        bound = bind_sockets(port, host, backlog=BACKLOG, reuse_port=False)
+        return [Listener(each, connections) for each in bound]
     except (OSError, OverflowError) as error:
         raise CannotListen(f"can't listen on {host}:{port}: {error}; try another --port") from error
 

@@ -16,6 +16,7 @@ import msgspec
 
 from handlers.access import AccessSettings
 from handlers.drain import DrainSettings
+from handlers.limits import LimitsSettings
 from logs import LogsSettings
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.local.settings import LocalSettings
@@ -42,6 +43,7 @@ class BadSettings(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
+    limits: LimitsSettings = field(default_factory=LimitsSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     local: LocalSettings = field(default_factory=LocalSettings)
     dialogflow: DialogflowSettings = field(default_factory=DialogflowSettings)

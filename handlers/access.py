@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import jwt
 
 from realtime.conversations.selection import EVERYTHING, Reach
-from state.errors import ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
+from state.errors import BadCredential, ForeignHost, ForeignOrigin, NotAuthenticated, NotPermitted
 
 _LONGEST_TOKEN = 8_192
 _MOST_VERIFIED = 1_000
@@ -85,6 +85,11 @@ class Tokens:
         self._key = key
         self._verified: dict[str, User] = {}  # the oldest first
 
+    def knows(self, token: str, *, now: float) -> bool:
+        """Whether it was verified, and is good still."""
+        known = self._verified.get(token)
+        return known is not None and now < known.expires_at
+
     def verify(self, token: str, *, now: float) -> User:
         """Whose token this is. PyJWT reads the clock itself, for `exp` and `nbf`.
 
@@ -94,7 +99,7 @@ class Tokens:
         if known is not None and now < known.expires_at:
             return known
         if len(token) > _LONGEST_TOKEN:
-            raise NotAuthenticated("the token is too long")
+            raise BadCredential("the token is too long")
         user = self._decoded(token)
         self._verified.pop(token, None)
         self._verified[token] = user
@@ -115,7 +120,7 @@ class Tokens:
         except jwt.ExpiredSignatureError as error:
             raise NotAuthenticated("the token has expired; get a new one") from error
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
-            raise NotAuthenticated("the token isn't valid") from error
+            raise BadCredential("the token isn't valid") from error
         scopes = _names(claims, "scope") or frozenset()
         return User(_user_id(claims), expires_at, scopes, _reach(claims), _name(claims))
 
@@ -224,11 +229,11 @@ class Tickets:
 
     def _claims(self, ticket: str) -> dict[str, Any]:
         if len(ticket) > _LONGEST_TICKET:
-            raise NotAuthenticated("the ticket isn't valid")
+            raise BadCredential("the ticket isn't valid")
         try:
             return jwt.decode(ticket, self._key, algorithms=["HS256"])
         except (jwt.PyJWTError, ValueError) as error:
-            raise NotAuthenticated("the ticket isn't valid") from error
+            raise BadCredential("the ticket isn't valid") from error
 
 
 def _bearer(claims: Mapping[str, Any]) -> User:

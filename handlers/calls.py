@@ -51,11 +51,7 @@ class LinkEndpoint(RestEndpoint):
             about=str(role_play_id),
             seconds=CALL_LINK_SECONDS,
         )
-        # Behind a proxy that ends TLS: a page that came by it can open nothing else.
-        came_by_tls = self.request.headers.get("Origin", "").startswith("https://")
-        is_tls = self.request.protocol == "https" or came_by_tls
-        scheme = "wss" if is_tls else "ws"
-        return f"{scheme}://{self.request.host}/ws/voice-chat?{urlencode({'link': link})}"
+        return f"{self.socket_base}/ws/voice-chat?{urlencode({'link': link})}"
 
 
 class AgentLink(LinkEndpoint):

@@ -15,6 +15,7 @@ from tornado.iostream import StreamClosedError
 
 from handlers.access import User
 from handlers.endpoint import Access, Endpoint
+from handlers.limits import Often
 from handlers.rest import EVENT_STREAM, RestEndpoint
 from handlers.tickets import Ticket
 from realtime.avatars.base import Candidate, Description
@@ -90,6 +91,7 @@ class ConsultationEndpoint(WithoutDigits, RestEndpoint):
 class Join(ConsultationEndpoint):
     async def post(self) -> None:
         user, body = self.user(), self.read(_Join, '{"agent_type": text}')
+        self.spend(Often.USER_JOINS, user.id)
         self.answer(await self._consultations.join(user.id, body.agent_type))
 
 

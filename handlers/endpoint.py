@@ -3,12 +3,13 @@
 A subclass implements its methods and raises ServiceErrors; nothing else leaves as an error.
 """
 
+import asyncio
 import logging
 import math
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
@@ -20,17 +21,20 @@ from tornado.web import HTTPError, RequestHandler
 from handlers import metrics
 from handlers.access import Origins, Tickets, Tokens, User, bearer_of
 from handlers.errors import UNKNOWN, wire_of
+from handlers.limits import Limits, Often
+from handlers.proxies import Scheme, customer_of
 from state.context import REQUEST_ID
 from state.errors import (
+    BadCredential,
     BadRequest,
     BodyTooLarge,
     ForeignOrigin,
     MethodNotAllowed,
     NotAuthenticated,
     NotFound,
-    NotNow,
     NotPermitted,
     ServiceError,
+    UnsupportedEncoding,
 )
 
 logger = logging.getLogger(__name__)
@@ -60,12 +64,20 @@ class Access:
     tickets: Tickets
     origins: Origins
     cookie: str
+    limits: Limits
     #: Wall time in seconds, read only for what leaves the process or outlives it.
     wall_clock: Callable[[], float] = time.time
 
 
 class Endpoint(RequestHandler):
     access: Access
+    address: str
+    """The client's."""
+
+    #: Whether its requests count, and may be too many.
+    is_metered = True
+    is_socket = False
+    _is_counted = False
 
     def _take_parts(self, access: Access) -> None:
         self.access = access
@@ -75,10 +87,42 @@ class Endpoint(RequestHandler):
 
     def prepare(self) -> None:
         self._be_known()
+        self._find_client()
+        if self.is_metered and self.request.method != "OPTIONS":  # whose refusal no page can read
+            self.spend(Often.ADDRESS_REQUESTS, customer_of(self.address))
         host, origin = self.request.host, self.request.headers.get("Origin")
         self.access.origins.check_host(host)
         if self._may_change:
             self.access.origins.check(origin, host)
+        if self.request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise UnsupportedEncoding("send the body as it is, without Content-Encoding")
+
+    def _find_client(self) -> None:
+        """Whose request it is, and by which scheme: known to a proxy of ours, if it came by one."""
+        proxies, request, headers = self.access.limits.proxies, self.request, self.request.headers
+        peer, forwarded_for = request.remote_ip or "", headers.get("X-Forwarded-For")
+        self.address = proxies.client_of(peer, forwarded_for)
+        told = proxies.scheme_of(peer, headers.get("X-Forwarded-Proto"))
+        if not self.access.development and proxies.is_missing(peer, forwarded_for):
+            logger.warning("limits.trusted_proxies lacks %s: all behind it count as one", peer)
+        # Without word from a proxy: a page that came by TLS can open nothing else.
+        by_page: Scheme = "https" if headers.get("Origin", "").startswith("https://") else "http"
+        self._is_tls = "https" in (request.protocol, by_page) if told is None else told == "https"
+        request.remote_ip = self.address
+        if told is not None:
+            request.protocol = told
+
+    def steady_clock(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    @property
+    def socket_base(self) -> str:
+        """Where WebSockets are opened, as the client sees this server."""
+        return f"{'wss' if self._is_tls else 'ws'}://{self.request.host}"
+
+    def spend(self, often: Often, key: Hashable) -> None:
+        """Once more. Raises TooManyRequests."""
+        self.access.limits.spend(often, key, now=self.steady_clock())
 
     def _be_known(self) -> None:
         """By one id in all that is logged of it, and in its answer: a proxy's, or ours."""
@@ -86,10 +130,6 @@ class Endpoint(RequestHandler):
         request_id = given if _is_request_id(given) else secrets.token_hex(8)
         REQUEST_ID.set(request_id)
         self.set_header("X-Request-Id", request_id)
-
-    @property
-    def is_socket(self) -> bool:
-        return False
 
     @property
     def _may_change(self) -> bool:
@@ -144,7 +184,19 @@ class Endpoint(RequestHandler):
             token = self._cookie_token(self.access.cookie)
         if token is None:
             return None
-        return self.access.tokens.verify(token, now=self.access.wall_clock())
+        tokens, now = self.access.tokens, self.access.wall_clock()
+        if not tokens.knows(token, now=now):
+            self._check_guesses()
+        user = tokens.verify(token, now=now)
+        if not self._is_counted:
+            self._is_counted = True
+            self.spend(Often.USER_REQUESTS, user.id)
+        return user
+
+    def _check_guesses(self) -> None:
+        """Raises TooManyRequests."""
+        now = self.steady_clock()
+        self.access.limits.check(Often.ADDRESS_FAILURES, customer_of(self.address), now=now)
 
     def _cookie_token(self, name: str) -> str | None:
         token = self.get_cookie(name)
@@ -174,7 +226,10 @@ class Endpoint(RequestHandler):
         metrics.ERRORS.labels(wire.code).inc()
         if wire.http is HTTPStatus.UNAUTHORIZED:
             self.set_header("WWW-Authenticate", "Bearer")
-        if isinstance(error, NotNow) and error.retry_after_s is not None:
+        if isinstance(error, BadCredential):
+            now = self.steady_clock()
+            self.access.limits.note(Often.ADDRESS_FAILURES, customer_of(self.address), now=now)
+        if error.retry_after_s is not None:
             self.set_header("Retry-After", str(math.ceil(error.retry_after_s)))
         self.answer({"error": wire.code, "message": self.wording(error, wire.http)}, wire.http)
 

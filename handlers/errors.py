@@ -29,6 +29,7 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.BadAudio: Wire("bad_audio", HTTPStatus.BAD_REQUEST, VoiceError.AUDIO_PROCESSING),
     errors.BadDescription: Wire("bad_description", HTTPStatus.BAD_REQUEST),
     errors.BadCandidate: Wire("bad_candidate", HTTPStatus.BAD_REQUEST),
+    errors.UnsupportedEncoding: Wire("unsupported_encoding", HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     errors.NotAuthenticated: Wire("not_authenticated", HTTPStatus.UNAUTHORIZED),
     errors.NotPermitted: Wire("not_permitted", HTTPStatus.FORBIDDEN),
     errors.ForeignOrigin: Wire("foreign_origin", HTTPStatus.FORBIDDEN),
@@ -46,6 +47,10 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.Conflict: Wire("conflict", HTTPStatus.CONFLICT),
     errors.BodyTooLarge: Wire("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),
+    errors.TooManyRequests: Wire(
+        "too_many_requests", HTTPStatus.TOO_MANY_REQUESTS, VoiceError.MESSAGE_PROCESSING
+    ),
+    errors.ServerFull: Wire("server_full", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.ServerStopping: Wire("server_stopping", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.TooManyStreams: Wire("too_many_streams", HTTPStatus.SERVICE_UNAVAILABLE),
     errors.QueueFull: Wire("queue_full", HTTPStatus.SERVICE_UNAVAILABLE),

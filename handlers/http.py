@@ -1,10 +1,13 @@
 """The HTTP server in front of the endpoints: its limits, and a line in the log a request."""
 
 import logging
+from collections.abc import Callable
 
 from tornado.httpserver import HTTPServer
+from tornado.httputil import ParseBodyConfig, ParseMultipartConfig, set_parse_body_config
 from tornado.web import Application, RequestHandler
 
+from handlers.door import Door
 from handlers.endpoint import Access, NothingHere
 from handlers.metrics import measured, observe_request
 from handlers.routes import Route
@@ -13,28 +16,36 @@ from handlers.voice import HARD_MESSAGE_LIMIT
 logger = logging.getLogger(__name__)
 
 _PING_SECONDS = 20.0
-# Tornado's defaults are an hour for a request's headers and no end for its body.
-_HEADER_SECONDS = 75.0
-_BODY_SECONDS = 60.0
 _MAX_BODY_BYTES = 1_048_576
+# What of a connection is read ahead of its reader: a message of the voice socket, in one frame.
+_MAX_BUFFER_BYTES = 2 * HARD_MESSAGE_LIMIT
 
 
-def http_server(table: list[Route], access: Access) -> HTTPServer:
+def http_server(
+    table: list[Route], access: Access, log: Callable[[RequestHandler], None] | None = None
+) -> HTTPServer:
     """One that answers the routes in `table`; it listens once it is given sockets."""
     application = Application(
         measured(table),
         default_handler_class=NothingHere,
         default_handler_args={"access": access},
-        log_function=_log_request,
+        log_function=log or _log_request,
         websocket_max_message_size=HARD_MESSAGE_LIMIT,
         websocket_ping_interval=_PING_SECONDS,
         websocket_ping_timeout=_PING_SECONDS,
     )
+    # No endpoint takes forms with files, and Tornado reads them before any is asked.
+    set_parse_body_config(ParseBodyConfig(multipart=ParseMultipartConfig(enabled=False)))
+    settings = access.limits.settings
+    # Bodies stay compressed (decompress_request), and so do WebSocket messages, which Tornado
+    # doesn't negotiate by itself: what comes out of either has no bound.
     return HTTPServer(
-        application,
-        idle_connection_timeout=_HEADER_SECONDS,
-        body_timeout=_BODY_SECONDS,
+        Door(application, access.limits),
+        idle_connection_timeout=settings.idle_s,
+        body_timeout=settings.body_s,
+        max_header_size=settings.header_bytes,
         max_body_size=_MAX_BODY_BYTES,
+        max_buffer_size=_MAX_BUFFER_BYTES,
     )
 
 

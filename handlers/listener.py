@@ -1,29 +1,119 @@
-"""A listening socket that lets in a few at a time, however many wait."""
+"""A listening socket that lets in a few at a time, however many wait, and nobody without room."""
 
 import socket
+from contextlib import suppress
 from typing import Any
+
+import msgspec
+
+from handlers.connections import Connections
+from handlers.errors import wire_of
+from handlers.places import Place
+from state.errors import ServerFull
 
 #: Let in in one turn of the loop. Tornado takes as many as it is given, up to 128, and reads the
 #: requests of all in the next turn: 300 that came at once held the loop for 30 to 90 ms.
 ACCEPTS_A_TURN = 8
+#: Wait to be let in, at most; more are dropped and try again after a second.
+BACKLOG = 1_024
+#: Turned away in one turn: each takes a tenth of one that is let in.
+_TURNED_AWAY_A_TURN = 64
+#: A client that takes nothing of what it asked for is gone: what it doesn't read is memory here.
+_GONE_MS = 60_000
+#: And so is what the kernel holds of it: left alone it takes 4 MiB a connection.
+_KERNEL_BYTES = 262_144
+_RETRY_AFTER_S = 10
+_LONGEST_UNREAD = 65_536
+
+
+class Connection(socket.socket):
+    """One that was let in: its place goes with it, whoever closes it."""
+
+    def __init__(
+        self, accepted: socket.socket, peer: str, place: Place, connections: Connections
+    ) -> None:
+        super().__init__(fileno=accepted.detach())
+        self.peer = peer
+        self._place: Place | None = place
+        self._connections = connections
+        self.is_new = True
+        """Until its first request is here."""
+
+    def close(self) -> None:
+        super().close()
+        self._leave()
+
+    def detach(self) -> int:
+        # How uvloop closes the socket of a transport.
+        self._leave()
+        return super().detach()
+
+    def dup(self) -> "Connection":
+        """The same connection once more: the place goes to the copy."""
+        assert self._place is not None, "it is open"
+        place, self._place = self._place, None
+        copied = socket.socket(fileno=socket.dup(self.fileno()))
+        return Connection(copied, self.peer, place, self._connections)
+
+    def _leave(self) -> None:
+        self._connections.works(self)
+        if self._place is not None:
+            self._place.leave()
 
 
 class Listener(socket.socket):
     """Says after so many that nobody waits; the loop asks again in its next turn."""
 
-    def __init__(self, bound: socket.socket) -> None:
+    def __init__(self, bound: socket.socket, connections: Connections) -> None:
         super().__init__(fileno=bound.detach())
         self.setblocking(False)
-        self._let_in = 0
+        # Those that are let in have both from here.
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GONE_MS)
+        self.connections = connections
+        self._let_in = self._turned_away = 0
 
     def accept(self) -> tuple[socket.socket, Any]:
-        if self._let_in == ACCEPTS_A_TURN:
-            self._let_in = 0
-            raise BlockingIOError
         try:
-            accepted = super().accept()
+            while self._let_in < ACCEPTS_A_TURN and self._turned_away < _TURNED_AWAY_A_TURN:
+                accepted, address = super().accept()
+                place = self.connections.admit(address[0])
+                if place is not None:
+                    self._let_in += 1
+                    return Connection(accepted, address[0], place, self.connections), address
+                self._turned_away += 1
+                _turn_away(accepted)
         except OSError:
-            self._let_in = 0
+            self._let_in = self._turned_away = 0
             raise
-        self._let_in += 1
-        return accepted
+        self._let_in = self._turned_away = 0
+        raise BlockingIOError
+
+
+def _turn_away(connection: socket.socket) -> None:
+    """Say why, without a look at what is wanted."""
+    with connection, suppress(OSError):
+        connection.setblocking(False)
+        connection.send(_FULL)
+        connection.shutdown(socket.SHUT_WR)
+        # What was sent and isn't read would make of the end a reset, which loses the answer.
+        connection.recv(_LONGEST_UNREAD)
+
+
+def _full() -> bytes:
+    error = ServerFull("the server has no room for another connection; try again in a moment")
+    wire = wire_of(error)
+    body = msgspec.json.encode({"error": wire.code, "message": str(error)})
+    lines = [
+        f"HTTP/1.1 {wire.http.value} {wire.http.phrase}",
+        "Server: Vivavoz",
+        "Content-Type: application/json; charset=utf-8",
+        f"Content-Length: {len(body)}",
+        f"Retry-After: {_RETRY_AFTER_S}",
+        "Connection: close",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+_FULL = _full()

@@ -24,12 +24,11 @@ class Index(Endpoint):
         self._version = version
 
     def get(self) -> None:
-        scheme = "wss" if self.request.protocol == "https" else "ws"
         self.answer(
             {
                 "message": "Vivavoz: real-time voice chat",
                 "version": self._version,
-                "websocket_endpoint": f"{scheme}://{self.request.host}/ws/voice-chat",
+                "websocket_endpoint": f"{self.socket_base}/ws/voice-chat",
                 "note": "The voice endpoint speaks WebSocket, not HTTP GET: open /test to try it.",
                 "endpoints": {
                     "health": "/health",
@@ -41,6 +40,8 @@ class Index(Endpoint):
 
 
 class Health(Endpoint):
+    is_metered = False  # its refusal would take the server out of a proxy's list
+
     def initialize(self, store: Store, **shared: Access) -> None:
         super().initialize(**shared)
         self._store = store

@@ -97,6 +97,7 @@ class Parts:
 
 
 class Ready(Endpoint):
+    is_metered = False  # as Health
     """Open to all, as /health is."""
 
     def initialize(self, *, parts: Parts, **shared: Access) -> None:

@@ -15,6 +15,7 @@ from tornado.iostream import IOStream
 
 from handlers.access import User
 from handlers.conversations import ConversationsEndpoint
+from handlers.places import Place
 from handlers.rest import EVENT_STREAM
 from realtime.conversations import metrics
 from realtime.conversations.driver import Broadcast
@@ -43,10 +44,19 @@ _HEADERS = {**EVENT_STREAM, "Connection": "close"}
 class EventStream(asyncio.Protocol):
     """One subscriber's connection."""
 
-    __slots__ = ("_broadcast", "_connection", "_expiry", "_is_clear", "_transport", "is_full")
+    __slots__ = (
+        "_broadcast",
+        "_connection",
+        "_expiry",
+        "_is_clear",
+        "_place",
+        "_transport",
+        "is_full",
+    )
 
-    def __init__(self, broadcast: Broadcast, connection: socket.socket) -> None:
+    def __init__(self, broadcast: Broadcast, connection: socket.socket, place: Place) -> None:
         self._broadcast = broadcast
+        self._place = place
         self._connection = connection
         self._expiry: asyncio.TimerHandle | None = None
         # Nothing waits in the transport, and nobody has ended it here.
@@ -109,6 +119,7 @@ class EventStream(asyncio.Protocol):
         if self._expiry is not None:
             self._expiry.cancel()
         self._broadcast.unsubscribe(self)
+        self._place.leave()
 
 
 class Stream(ConversationsEndpoint):
@@ -124,14 +135,16 @@ class Stream(ConversationsEndpoint):
         selection = self._selection(user)
         broadcast = self._conversations.stream
         broadcast.check()
+        self.access.limits.check_stream(user.id)
         last_event_id = self._last_event_id()
         head = self._head()
         connection = self._leave_tornado()
         if connection is None:
             return
         logger.info("%s %s: a stream begins", self.request.method, self.request.path)
+        place = self.access.limits.take_stream(user.id)
         _, stream = await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: EventStream(broadcast, connection), connection
+            lambda: EventStream(broadcast, connection, place), connection
         )
         stream.begin(head, selection, last_event_id)
         left_s = user.expires_at - self.access.wall_clock()

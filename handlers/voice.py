@@ -20,6 +20,7 @@ from tornado.websocket import (
 from handlers.access import User
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
+from handlers.line import Line
 from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
@@ -80,6 +81,8 @@ class _Link(NamedTuple):
 
 
 class VoiceSocket(Endpoint, WebSocketHandler):
+    is_socket = True
+
     def initialize(
         self, *, directory: Directory, sessions: VoiceSessions, calls: Calls, **shared: Access
     ) -> None:
@@ -94,10 +97,6 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._is_started = False
         self._sends_binary = False
         self._is_over = False
-
-    @property
-    def is_socket(self) -> bool:
-        return True
 
     def check_origin(self, origin: str) -> bool:
         return True  # prepare() has done it, by this server's own rule
@@ -117,6 +116,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         self._link = self._redeemed_link()
         if self._link is not None:
             self._calls.check(self._link.role_play_id)
+            self._find_line(self._link.user.id, is_new=True)
             return
         caller = self._caller()
         self._user = None if caller is None else caller.id
@@ -124,17 +124,25 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         if any(self._resume):
             reach = EVERYTHING if caller is None else caller.reach
             self._sessions.check_resume(*self._resume, user=self._user, reach=reach)
+            self._find_line(self._user, is_new=False)
             return
         self._lead_id = _lead_of(caller, self.get_query_argument("lead_id", None))
         self._reach = _reach_of(caller, self._lead_id)
         if self._lead_id is not None:
             self._sessions.check_lead(self._lead_id, user=self._user, reach=self._reach)
+        self._find_line(self._user, is_new=True)
+
+    def _find_line(self, user: str | int | None, *, is_new: bool) -> None:
+        """Raises ServerFull, TooManyRequests."""
+        self._line = Line(self.access.limits, user, self.address, clock=self.steady_clock)
+        self._line.check(len(self._sessions) if is_new else None)
 
     def _redeemed_link(self) -> "_Link | None":
         """Raises NotAuthenticated."""
         link = self.get_query_argument("link", None)
         if link is None:
             return None
+        self.access.limits.check_sessions(len(self._sessions))  # the link is good still, later
         user, about = self.access.tickets.redeem_about(link, "call", now=self.access.wall_clock())
         return _Link(user, int(about))
 
@@ -152,11 +160,13 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         if not isinstance(plain, WebSocketProtocol13):
             return plain
         self._protocol = VoiceProtocol(self, False, plain.params)
+        self._protocol.pace = self._line.pause_after
         return self._protocol
 
     def open(self, *args: str, **kwargs: str) -> None:
         self.set_nodelay(True)
         self._stream.max_write_buffer_size = OUTBOX_BYTES
+        self._line.take()
         try:
             if self._link is not None:
                 user = self._link.user
@@ -204,6 +214,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             session_id = self._session.session_id
             logger.error("session %s: a message broke the handler", session_id, exc_info=error)
             error = UNKNOWN
+        self._line.note_error()
         self._session.tell(Problem(error))
 
     def _take(self, message: str | bytes) -> Awaitable[None] | None:
@@ -242,6 +253,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             case messages.BargeIn():
                 session.barge_in()
             case messages.Text():
+                self._line.check_text()
                 session.read(message.data.text)
             case messages.Configure():
                 session.configure(message.data)
@@ -257,6 +269,7 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             self._sessions.confirm(self._driver.session_id, self)
 
     def on_close(self) -> None:
+        self._line.leave()
         was_ended = self._protocol is not None and self._protocol.was_ended
         # It has this handler: neither should wait for the collector, which holds the loop.
         self._protocol = None

@@ -7,6 +7,7 @@ reads streams beside Tornado's own class.
 """
 
 import asyncio
+from collections.abc import Callable
 
 from tornado.websocket import WebSocketProtocol13
 
@@ -17,6 +18,8 @@ _READ_AHEAD_BYTES = 65_536
 #: Reads before the loop gets its turn, which waiting may not give it: about 16 frames. A client
 #: that sends many small messages must not hold up the others (measured: 76 ms without).
 _READS_A_TURN = 64
+#: Of most of a client's: two bytes, the length, the mask, and what is in it.
+_READS_A_FRAME = 4
 
 
 class VoiceProtocol(WebSocketProtocol13):
@@ -27,6 +30,10 @@ class VoiceProtocol(WebSocketProtocol13):
     #: like a broken connection.
     was_ended = False
 
+    #: How long to read nothing, after so many more frames with so many bytes.
+    pace: Callable[[int, int], float] | None = None
+
+    _paced_bytes = 0
     _ahead = b""
     _at = 0
     _reads = 0
@@ -54,15 +61,28 @@ class VoiceProtocol(WebSocketProtocol13):
         if at + n > len(ahead):
             ahead, at = await self._refill(ahead[at:], n), 0
         self._reads += 1
-        if self._reads > _READS_A_TURN:
-            self._reads = 0
-            await asyncio.sleep(0)
+        if self._reads > _READS_A_TURN or n > _READ_AHEAD_BYTES:
+            await self._let_others()
         self._wire_bytes_in += n
         if at + n == len(ahead):
             self._ahead, self._at = b"", 0  # an idle connection keeps nothing
             return ahead[at:] if at else ahead
         self._ahead, self._at = ahead, at + n
         return ahead[at : at + n]
+
+    async def _let_others(self) -> None:
+        """The loop gets its turn; a client that sends too much is read no faster than it may.
+
+        Nothing of what it sends is lost: it waits in the network. Counted here, not by message,
+        pings and fragments count, too.
+        """
+        pause_s = 0.0
+        if self.pace is not None:
+            size = self._wire_bytes_in - self._paced_bytes
+            self._paced_bytes = self._wire_bytes_in
+            pause_s = self.pace(self._reads // _READS_A_FRAME, size)
+        self._reads = 0
+        await asyncio.sleep(pause_s)
 
     async def _refill(self, ahead: bytes, n: int) -> bytes:
         """`ahead`, read on until it has `n` bytes."""

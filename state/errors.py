@@ -9,7 +9,9 @@
     │   ├── InvalidBody
     │   ├── BadDescription
     │   └── BadCandidate
+    ├── UnsupportedEncoding
     ├── NotAuthenticated
+    │   └── BadCredential
     ├── NotPermitted
     │   ├── ForeignOrigin
     │   ├── ForeignHost
@@ -26,6 +28,8 @@
     ├── Conflict
     ├── BodyTooLarge
     ├── MethodNotAllowed
+    ├── TooManyRequests
+    ├── ServerFull
     ├── ServerStopping
     ├── TooManyStreams
     ├── QueueFull
@@ -46,6 +50,9 @@ do, never a detail of a bug.
 
 class ServiceError(Exception):
     """Base of all; raised itself only where nothing may be told."""
+
+    #: Seconds after which the same may work; None: nobody knows.
+    retry_after_s: float | None = None
 
 
 class BadRequest(ServiceError):
@@ -80,8 +87,16 @@ class BadCandidate(BadRequest):
     """Raised when an ICE candidate isn't one."""
 
 
+class UnsupportedEncoding(ServiceError):
+    """Raised when a body is compressed: none is unpacked, for what comes out has no bound."""
+
+
 class NotAuthenticated(ServiceError):
-    """Raised when a credential is missing, wrong, used up or expired."""
+    """Raised when a credential is missing, used up or expired."""
+
+
+class BadCredential(NotAuthenticated):
+    """Raised when a credential is none that this server or its key has ever made: a guess."""
 
 
 class NotPermitted(ServiceError):
@@ -151,6 +166,22 @@ class BodyTooLarge(ServiceError):
 
 class MethodNotAllowed(ServiceError):
     """Raised when the endpoint exists, but not with this method."""
+
+
+class TooManyRequests(ServiceError):
+    """Raised when a user or an address does something too often, or has too many of it."""
+
+    def __init__(self, text: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after_s = retry_after_s
+
+
+class ServerFull(ServiceError):
+    """Raised when the server has no room for another session; those it has go on."""
+
+    def __init__(self, text: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after_s = retry_after_s
 
 
 class ServerStopping(ServiceError):

@@ -9,17 +9,18 @@ import msgspec
 import pytest
 import pytest_asyncio
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
-from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
-from tornado.web import Application
 from tornado.websocket import websocket_connect
 
 from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.drain import Drain
-from handlers.endpoint import Access, NothingHere
-from handlers.metrics import measured, observe_request
+from handlers.endpoint import Access
+from handlers.http import http_server
+from handlers.limits import Limits, LimitsSettings
+from handlers.listener import Listener
+from handlers.metrics import observe_request
+from handlers.room import room_here
 from handlers.routes import routes
-from handlers.voice import HARD_MESSAGE_LIMIT
 from realtime.consultation.consultations import Consultations
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.conversations import Conversations
@@ -37,8 +38,6 @@ from tests.kept import kept_in
 from tests.scripted import OneAgent, ScriptedAgent
 
 SECRET = "a secret of at least thirty-two characters"
-#: As server.py has it; some endpoints take less, one takes more.
-MAX_BODY_BYTES = 1_048_576
 FOREVER = 4_102_444_800  # the year 2100
 
 
@@ -102,6 +101,7 @@ class Server:
         roleplay=None,
         embedded=None,
         time=1_000_000.0,
+        limits=None,
     ):
         key = Key(SECRET, ("HS256",))
         self._client = client
@@ -155,6 +155,7 @@ class Server:
             tickets=Tickets(seconds=30),
             origins=Origins(allowed_origins, loopback_only=development),
             cookie=cookie,
+            limits=Limits(limits or LimitsSettings(), room_here(), development=development),
             wall_clock=lambda: self.time,
         )
         self.drain = Drain([self.sessions, self.consultations], limit_s=0.0)
@@ -171,16 +172,10 @@ class Server:
             archive=archive,
             drain=self.drain,
         )
-        application = Application(
-            measured(self.table),
-            default_handler_class=NothingHere,
-            default_handler_args={"access": access},
-            log_function=observe_request,
-            websocket_max_message_size=HARD_MESSAGE_LIMIT,
-        )
-        listening, self.port = bind_unused_port()
-        self._http = HTTPServer(application, max_body_size=MAX_BODY_BYTES)
-        self._http.add_socket(listening)
+        self.limits = access.limits
+        self._http = http_server(self.table, access, log=observe_request)
+        bound, self.port = bind_unused_port()
+        self._http.add_socket(Listener(bound, access.limits.connections))
         self.host = f"127.0.0.1:{self.port}"
 
     async def open(self):

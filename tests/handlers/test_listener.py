@@ -1,14 +1,17 @@
+import json
 import socket
 
 import pytest
 
+from handlers.connections import Connections
 from handlers.listener import ACCEPTS_A_TURN, Listener
+from handlers.proxies import Proxies
 
 
 @pytest.fixture
 def listener():
     bound = socket.create_server(("127.0.0.1", 0))
-    with Listener(bound) as listener:
+    with Listener(bound, Connections(Proxies(), first_request_s=1)) as listener:
         yield listener
 
 
@@ -37,3 +40,54 @@ def test_nobody_is_there_for_who_comes_later(listener):
         client = socket.create_connection(listener.getsockname())
         assert let_in(listener) == 1
         client.close()
+
+
+def answered(client):
+    client.settimeout(5)
+    answer = b""
+    while piece := client.recv(4_096):
+        answer += piece
+    client.close()
+    return answer
+
+
+def test_without_room_one_is_told_and_let_go_and_the_rest_goes_on():
+    bound = socket.create_server(("127.0.0.1", 0))
+    connections = Connections(Proxies(), in_all=2, first_request_s=1)
+    with Listener(bound, connections) as listener:
+        clients = [socket.create_connection(listener.getsockname()) for _ in range(4)]
+        clients[3].send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        inside = [listener.accept()[0] for _ in range(2)]
+        assert let_in(listener) == 0
+        for client in clients[2:]:
+            head, _, body = answered(client).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 503 ") and b"\r\nRetry-After: 10\r\n" in head
+            assert f"Content-Length: {len(body)}\r\n".encode() in head
+            assert json.loads(body)["error"] == "server_full"
+        assert (len(connections), connections.turned_away) == (2, 2)
+        inside[0].close()
+        clients.append(socket.create_connection(listener.getsockname()))
+        inside.append(listener.accept()[0])
+        for each in (*inside, *clients[:2], clients[4]):
+            each.close()
+        assert len(connections) == 0
+
+
+def test_a_place_goes_with_the_connection_whoever_copies_or_closes_it(listener):
+    places = listener.connections
+    with socket.create_connection(listener.getsockname()) as client:
+        first, _ = listener.accept()
+        copy = first.dup()
+        first.close()
+        assert len(places) == 1
+        client.send(b"hello")
+        assert copy.recv(5) == b"hello"
+        descriptor = copy.detach()  # as uvloop closes it
+        assert len(places) == 0
+        socket.close(descriptor)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="not on this system")
+def test_who_takes_nothing_for_long_is_given_up_by_the_system(listener):
+    with socket.create_connection(listener.getsockname()), listener.accept()[0] as inside:
+        assert inside.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handlers.places import Places
 from handlers.stream import EventStream
 from state.contract import SUBSCRIBER_BYTES
 from tests.waiting import until
@@ -37,7 +38,7 @@ class Line:
     async def begin(self, connection):
         connection.setblocking(False)
         _, self.stream = await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: EventStream(self.broadcast, connection), connection
+            lambda: EventStream(self.broadcast, connection, Places().take(1)), connection
         )
 
     async def read(self, size):

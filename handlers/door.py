@@ -1,0 +1,159 @@
+"""Before the endpoints: whose request is awaited, and whose has to wait for its turn.
+
+Tornado tells of each connection's next request before it is there (start_request), of its headers,
+and of its end (finish): until then it waits, by handlers/connections.py. Requests from an address
+that asks more often than it may are held back for a moment before anything is done for them, so
+that a flood of clients that await each answer costs little; who still comes too often then is
+refused by the endpoint. When many are here at once, each address gets its turn (turns.py).
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import cast
+
+from tornado.http1connection import HTTP1Connection
+from tornado.httputil import (
+    HTTPConnection,
+    HTTPHeaders,
+    HTTPMessageDelegate,
+    HTTPServerConnectionDelegate,
+    RequestStartLine,
+    ResponseStartLine,
+)
+
+from handlers.limits import Limits
+from handlers.listener import Connection
+from handlers.proxies import customer_of
+from handlers.turns import Turns
+
+_LONGEST_HOLD_S = 1.0
+#: Begun in one turn of the loop: a small request takes 0.3 ms, a new voice session a few.
+_AT_ONCE = 4
+
+
+class Door(HTTPServerConnectionDelegate):
+    """In front of the application."""
+
+    def __init__(self, inside: HTTPServerConnectionDelegate, limits: Limits) -> None:
+        self._inside = inside
+        self._limits = limits
+        self._turns: Turns[asyncio.Future[None]] = Turns(_AT_ONCE)
+        self._is_turning = False
+
+    def start_request(
+        self, server_conn: object, request_conn: HTTPConnection
+    ) -> HTTPMessageDelegate:
+        http = cast(HTTP1Connection, request_conn)
+        connection = http.stream.socket
+        if not isinstance(connection, Connection):
+            return _Gone(http)
+        limits = self._limits.connections
+        limits.waits(connection, http.close, is_new=connection.is_new, now=_now())
+        visit = self._inside.start_request(server_conn, request_conn)
+        return _Visit(visit, http, connection, self)
+
+    def wait_for(self, peer: str, headers: HTTPHeaders) -> Awaitable[None] | None:
+        """Until the request of these headers may begin; None: at once."""
+        client = self._limits.proxies.client_of(peer, headers.get("X-Forwarded-For"))
+        hold_s = self._limits.hold_s(client, now=_now())
+        if hold_s or not self._turns.may_go():
+            return self._wait(client, min(hold_s, _LONGEST_HOLD_S))
+        self._turn_soon()
+        return None
+
+    async def _wait(self, client: str, hold_s: float) -> None:
+        if hold_s:
+            await asyncio.sleep(hold_s)
+        if not self._turns.may_go():
+            turn = asyncio.get_running_loop().create_future()
+            self._turns.wait(customer_of(client), turn)
+            self._turn_soon()
+            await turn
+        self._turn_soon()
+
+    def _turn_soon(self) -> None:
+        if not self._is_turning:
+            self._is_turning = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._is_turning = False
+        for turn in self._turns.next():
+            if not turn.done():
+                turn.set_result(None)
+        if self._turns:
+            self._turn_soon()
+
+    def is_here(self, connection: Connection) -> None:
+        """All of its request."""
+        self._limits.connections.works(connection)
+
+
+class _Gone(HTTPMessageDelegate):
+    """A request of a client that has hung up.
+
+    Tornado works through all that it has read of a connection that is closed: of one who asked for
+    a hundred pages at once and left it would make them all, for nobody.
+    """
+
+    def __init__(self, http: HTTP1Connection) -> None:
+        self._http = http
+
+    def headers_received(
+        self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
+    ) -> Awaitable[None] | None:
+        self._http.detach()
+        return None
+
+
+class _Visit(HTTPMessageDelegate):
+    """One request."""
+
+    def __init__(
+        self,
+        inside: HTTPMessageDelegate,
+        http: HTTP1Connection,
+        connection: Connection,
+        door: Door,
+    ) -> None:
+        self._inside = inside
+        self._http = http
+        self._connection = connection
+        self._door = door
+
+    def headers_received(
+        self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
+    ) -> Awaitable[None] | None:
+        self._connection.is_new = False
+        turn = self._door.wait_for(self._connection.peer, headers)
+        if turn is not None:
+            return self._later(turn, start_line, headers)
+        return self._inside.headers_received(start_line, headers)
+
+    async def _later(
+        self,
+        turn: Awaitable[None],
+        start_line: RequestStartLine | ResponseStartLine,
+        headers: HTTPHeaders,
+    ) -> None:
+        await turn
+        if self._http.stream.closed():
+            self._http.detach()  # by which Tornado goes no further with it
+            return
+        going_on = self._inside.headers_received(start_line, headers)
+        if going_on is not None:
+            await going_on
+
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
+        return self._inside.data_received(chunk)
+
+    def finish(self) -> None:
+        self._door.is_here(self._connection)
+        self._inside.finish()
+
+    def on_connection_close(self) -> None:
+        self._inside.on_connection_close()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

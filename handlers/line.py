@@ -1,0 +1,74 @@
+"""What one voice socket has of the limits: its places, its typed turns, how fast it is read. Pure
+but for the clock it is given."""
+
+from collections.abc import Callable, Hashable
+
+from handlers.limits import Limits, Often
+from handlers.places import Place
+from handlers.proxies import customer_of
+from handlers.rates import Pace, Rate, Rates, a_minute
+from state.errors import TooManyRequests
+
+#: As many messages as one that is answered by an error counts for: who sends nothing else is read
+#: slowly, and the session lives on.
+_ERROR_COST = 20
+#: How many seconds' worth may come at once: a phone that had no network for so long.
+_STALL_S = 30
+
+
+class Line:
+    def __init__(
+        self, limits: Limits, user: Hashable, address: str, *, clock: Callable[[], float]
+    ) -> None:
+        self._limits = limits
+        self._user = user
+        self._customer = customer_of(address)
+        self._clock = clock
+        settings, is_on = limits.settings, limits.are_on
+        self._texts = Rates(a_minute(settings.texts_a_minute if is_on else 0))
+        self._messages = _pace(settings.socket_messages_a_second if is_on else 0)
+        self._bytes = _pace(settings.socket_bytes_a_second if is_on else 0)
+        self._places: list[Place] = []
+
+    def check(self, beside: int | None) -> None:
+        """Whether there is room for it, and for a new session beside so many; None: it has one.
+
+        Raises ServerFull, TooManyRequests.
+        """
+        self._limits.check_socket(self._user, self._customer)
+        if beside is None:
+            return
+        self._limits.check_sessions(beside)
+        now = self._clock()
+        self._limits.spend(Often.ADDRESS_SESSIONS, self._customer, now=now)
+        self._limits.spend(Often.USER_SESSIONS, self._user, now=now)
+
+    def take(self) -> None:
+        """It is open now."""
+        self._places = self._limits.take_socket(self._user, self._customer)
+
+    def leave(self) -> None:
+        """It is closed."""
+        for place in self._places:
+            place.leave()
+
+    def check_text(self) -> None:
+        """A typed turn. Raises TooManyRequests."""
+        if self._texts.take("", now=self._clock()):
+            raise TooManyRequests("you type too fast for the agent; wait a moment")
+
+    def pause_after(self, messages: int, size: int) -> float:
+        """How long to read nothing, after so many more with so many bytes."""
+        now = self._clock()
+        return max(
+            self._messages.pause_after(messages, now=now),
+            self._bytes.pause_after(size, now=now),
+        )
+
+    def note_error(self) -> None:
+        """A message was answered by an error."""
+        self._messages.pause_after(_ERROR_COST, now=self._clock())
+
+
+def _pace(a_second: float) -> Pace:
+    return Pace(Rate(60 * a_second, _STALL_S * a_second))

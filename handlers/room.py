@@ -1,0 +1,86 @@
+"""How much this machine has room for: what the limits that nobody has set are made of.
+
+The rules are pure; reading the machine is one function each.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # Windows has none, and no limit that matters
+    resource = None  # type: ignore[assignment]
+
+#: What the process has open besides connections: the data folder, worker processes, vendors.
+_OTHER_FILES = 200
+#: Of the memory, for connections and sessions together; the rest is the records', the recogniser's,
+#: and the system's.
+_SHARE = 0.25
+#: What an idle connection takes, the kernel's part included (bench/hostile.py measures ours).
+CONNECTION_BYTES = 40_000
+#: What a voice session takes with its conversation and all that it may hold (bench/voice.py: an
+#: idle one is below 60 kB; a reply that is paced out and a full ring are 500 kB).
+SESSION_BYTES = 500_000
+#: What a core carries if all talk at once is 600 to 800 (bench/voice.py), and there is one.
+_SESSIONS_OF_A_CORE = 800
+_MOST_CONNECTIONS = 50_000
+#: Of these, without a request (connections.py). Browsers connect again without a word.
+_MOST_WAITING = 500
+_CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
+
+
+@dataclass(frozen=True)
+class Room:
+    connections: int
+    connections_per_address: int
+    waiting: int
+    sockets: int
+    voice_sessions: int
+
+
+def room_of(*, files: int, memory_bytes: int) -> Room:
+    """What fits, with so many files to be had."""
+    by_memory = int(memory_bytes * _SHARE)
+    by_files = max(files - _OTHER_FILES, files // 2)
+    connections = min(by_files, by_memory // CONNECTION_BYTES, _MOST_CONNECTIONS)
+    # A quarter stays for those who only ask something.
+    sockets = connections * 3 // 4
+    sessions = min(sockets, by_memory // SESSION_BYTES, _SESSIONS_OF_A_CORE)
+    return Room(
+        connections=connections,
+        connections_per_address=min(connections // 4, 1_000),
+        waiting=min(connections // 2, _MOST_WAITING),
+        sockets=sockets,
+        voice_sessions=max(sessions, 10),
+    )
+
+
+def room_here() -> Room:
+    """What fits into this machine; as many files as may be are taken."""
+    return room_of(files=_files(), memory_bytes=_memory_bytes())
+
+
+def _files() -> int:
+    if resource is None:
+        return 2_000
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+    if soft == resource.RLIM_INFINITY or soft >= most:
+        return most
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    except (OSError, ValueError):  # not allowed here
+        return soft
+    return most
+
+
+def _memory_bytes() -> int:
+    if not hasattr(os, "sysconf"):
+        return 4 * 2**30
+    installed = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    try:
+        return min(installed, int(_CONTAINER_MEMORY.read_text()))
+    except (OSError, ValueError):  # not in a container, or in one without a limit ("max")
+        return installed

@@ -1,0 +1,48 @@
+"""Whose request is begun next when many are here: one of each address in turn. Pure.
+
+The loop serves connections in the order they are heard of: behind a hundred that ask as fast as
+they are answered everybody waits for a hundred answers. So in each turn of the loop only a few
+requests are begun, and of those that wait the next of every address before the second of any.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class Turns(Generic[V]):
+    def __init__(self, at_once: int) -> None:
+        """`at_once`: begun in one turn of the loop."""
+        self._at_once = at_once
+        self._left = at_once
+        self._waiting = 0
+        self._lines: OrderedDict[Hashable, deque[V]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return self._waiting
+
+    def may_go(self) -> bool:
+        """Whether a request may begin that is here now; then it has."""
+        if self._lines or not self._left:
+            return False
+        self._left -= 1
+        return True
+
+    def wait(self, key: Hashable, visit: V) -> None:
+        """It may not, and next() will say when."""
+        self._lines.setdefault(key, deque()).append(visit)
+        self._waiting += 1
+
+    def next(self) -> list[V]:
+        """The loop's next turn: who begins in it."""
+        going: list[V] = []
+        while self._lines and len(going) < self._at_once:
+            key, line = self._lines.popitem(last=False)
+            going.append(line.popleft())
+            if line:
+                self._lines[key] = line
+        self._left = self._at_once - len(going)
+        self._waiting -= len(going)
+        return going
