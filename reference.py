@@ -90,10 +90,14 @@ def _values(type_: Any) -> str:
         return " or ".join(map(str, get_args(type_)))
     for meta in getattr(type_, "__metadata__", ()):
         if isinstance(meta, msgspec.Meta) and meta.ge is not None and meta.le is not None:
-            return f"{meta.ge:,g} to {meta.le:,g}"
+            return f"{_number(meta.ge)} to {_number(meta.le)}"
         if isinstance(meta, msgspec.Meta) and meta.ge is not None:
-            return f"{meta.ge:,g} or more"
+            return f"{_number(meta.ge)} or more"
     return ""
+
+
+def _number(value: float) -> str:
+    return f"{value:,}".removesuffix(".0")
 
 
 def _toml(value: Any) -> str:

@@ -112,7 +112,8 @@ class Endpoint(RequestHandler):
         if told is not None:
             request.protocol = told
 
-    def steady_clock(self) -> float:
+    @staticmethod
+    def steady_clock() -> float:
         return asyncio.get_running_loop().time()
 
     @property

@@ -193,6 +193,9 @@ class Stream(ConversationsEndpoint):
         """
         stream = self.detach()
         assert isinstance(stream, IOStream), "TLS ends before us"
+        # As Tornado does when it finishes: what names this handler in it would be left to the
+        # collector, which holds the loop.
+        self.ui = {}
         if stream.closed():
             return None
         connection = stream.socket.dup()

@@ -6,9 +6,12 @@ from contextlib import suppress
 
 import pytest
 
+from handlers.stream import Stream
 from handlers.voice import VoiceSocket
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.session import VoiceSession
+from tests import sse
+from tests.handlers.conftest import token
 from tests.handlers.talker import talking
 from tests.waiting import until
 
@@ -26,7 +29,7 @@ def uncollected():
 def made(monkeypatch):
     """Everything of these kinds that was made, as long as somebody has it."""
     kept = []
-    for kind in (VoiceSocket, VoiceDriver, VoiceSession):
+    for kind in (Stream, VoiceSocket, VoiceDriver, VoiceSession):
         begin = kind.__init__
 
         def note(self, *args, begin=begin, **kwargs):
@@ -35,6 +38,17 @@ def made(monkeypatch):
 
         monkeypatch.setattr(kind, "__init__", note)
     return lambda: [each() for each in kept if each() is not None]
+
+
+async def test_a_stream_that_has_begun_leaves_its_handler(serve, uncollected, made):
+    server = serve()
+    authorization = f"Bearer {token(scope='conversations')}"
+    stream = await sse.Stream.open(
+        server.port, "/backend/conversations/stream", Authorization=authorization
+    )
+    assert stream.status == 200
+    await until(lambda: not made())
+    stream.close()
 
 
 @pytest.mark.parametrize("leaves", ["closes", "vanishes"])
