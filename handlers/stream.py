@@ -195,7 +195,7 @@ class Stream(ConversationsEndpoint):
         assert isinstance(stream, IOStream), "TLS ends before us"
         # As Tornado does when it finishes: what names this handler in it would be left to the
         # collector, which holds the loop.
-        self.ui = {}
+        self.ui.clear()
         if stream.closed():
             return None
         connection = stream.socket.dup()
