@@ -32,6 +32,7 @@ BENCHES = (
     Bench("buyer", 2),
     Bench("scoring", 5),
     Bench("avatar", 5),
+    Bench("hostile", 15),
     Bench("barge_in", 5),
     Bench("queue", 10),
     Bench("voice", 10),

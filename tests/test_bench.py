@@ -13,6 +13,7 @@ from bench.servers import ROOT
 
 #: Programs that measure, but are no bench: parts of one, fits of tables, what is measured.
 PARTS = {
+    "attackers",
     "bare_answer",
     "bare_loop",
     "hurried",
@@ -20,6 +21,7 @@ PARTS = {
     "refusal_fit",
     "scoring_fit",
     "ticking",
+    "watched",
 }
 _IS_MAIN = 'if __name__ == "__main__":'
 
