@@ -15,6 +15,7 @@ from tests.test_server import ROOT, address_of
 SECRET = "a secret of at least thirty-two characters"
 SETTINGS = {
     "VIVAVOZ_ACCESS_SECRET": SECRET,
+    "VIVAVOZ_LIMITS_TRUSTED_PROXIES": "127.0.0.1",
     "VIVAVOZ_ROLEPLAY_WEBHOOK_SECRET": webhooks.SECRET,
 }
 FOREVER = 4_102_444_800  # the year 2100

@@ -209,3 +209,24 @@ async def test_whoever_has_the_secret_can_make_a_token(proxy):
     token = token_of("7", "conversations", "1")
     async with proxy.client(Authorization=f"Bearer {token}") as client:
         assert (await client.get(CONVERSATIONS)).status_code == 200
+
+
+async def refusal_of(proxy, address, **headers):
+    """What a wrong token from there is told."""
+    async with proxy.client(address=address, Authorization="Bearer wrong", **headers) as client:
+        return (await client.get(CONVERSATIONS)).status_code
+
+
+async def test_who_has_guessed_too_often_is_told_apart_from_others(proxy):
+    """By the address that the proxy tells, whatever the client says of it."""
+    guessing, another = {"nginx": "127.0.1.1", "caddy": "127.0.1.2"}[proxy.kind], "127.0.1.3"
+    while await refusal_of(proxy, guessing) == 401:
+        pass
+    assert await refusal_of(proxy, guessing, **{"X-Forwarded-For": another}) == 429
+    assert await refusal_of(proxy, another) == 401
+
+
+async def test_the_server_knows_that_it_is_asked_by_tls(proxy):
+    async with proxy.client() as client:
+        told = (await client.get("/")).json()
+    assert told["websocket_endpoint"] == f"wss://{NAME}/ws/voice-chat"

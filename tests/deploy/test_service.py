@@ -9,6 +9,7 @@ import pytest
 
 import server
 from handlers.drain import DrainSettings
+from settings import load
 from tests.deploy.proxies import EXAMPLES, changed
 from tests.test_server import ROOT
 
@@ -59,6 +60,11 @@ def test_it_starts_a_server_that_knows_these_options(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["server.py", *options.split(), "--check"])
     with pytest.raises(SystemExit, match=f"^vivavoz: no data folder at {tmp_path}/none$"):
         server.main()
+
+
+def test_it_believes_the_proxy_on_this_machine():
+    told = dict(re.findall(r"^Environment=(VIVAVOZ_\w+)=(.*)$", UNIT, re.M))
+    assert load(None, told).limits.trusted_proxies == ("127.0.0.1",)
 
 
 def test_it_waits_longer_than_calls_are_let_end():
