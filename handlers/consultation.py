@@ -7,59 +7,70 @@ import asyncio
 import re
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET
 from tornado.iostream import StreamClosedError
 
 from handlers.access import User
+from handlers.consulted import (
+    ConnectBody,
+    Connected,
+    Ended,
+    Fine,
+    IceBody,
+    InitializeBody,
+    Initialized,
+    JoinBody,
+    Left,
+    NotQueued,
+    QueueHeartbeat,
+    QueueLeft,
+    QueueStatus,
+    SessionBody,
+)
 from handlers.endpoint import Access, Endpoint
 from handlers.limits import Often
-from handlers.rest import EVENT_STREAM, RestEndpoint
-from handlers.tickets import Ticket
-from realtime.avatars.base import Candidate, Description
+from handlers.operations import Answer, Link, operation
+from handlers.rest import EVENT_STREAM, Items, RestEndpoint
+from handlers.tickets import IssuedTicket, TicketEndpoint
 from realtime.consultation.consultations import Consultations, Signal
-from realtime.consultation.views import TicketView
+from realtime.consultation.views import AgentTypeView, CurrentView, TicketView
 from state.contract import (
     LONGEST_STREAM_SECONDS,
     NEAR_THE_FRONT,
     QUEUE_STREAM_HEARTBEAT_SECONDS,
     STREAM_POLL_SECONDS,
 )
-from state.errors import BadRequest, ServiceError
+from state.errors import (
+    AgentTypeNotFound,
+    AlreadyQueued,
+    AvatarFailed,
+    AvatarFull,
+    AvatarUnavailable,
+    BadCandidate,
+    BadDescription,
+    BadRequest,
+    Conflict,
+    InCooldown,
+    InSession,
+    NoReservation,
+    NotPermitted,
+    QueueFull,
+    ServerFull,
+    ServerStopping,
+    ServiceError,
+    SessionNotFound,
+    TooManyStreams,
+)
 
 B = TypeVar("B")
 
-_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-
-class _Join(msgspec.Struct, frozen=True):
-    agent_type: _Text
-
-
-class _Initialize(msgspec.Struct, frozen=True):
-    agent_type: _Text
-    avatar_id: Annotated[str, msgspec.Meta(max_length=200)] | None = None
-    voice_id: Annotated[str, msgspec.Meta(max_length=200)] | None = None
-
-
-class _Session(msgspec.Struct, frozen=True):
-    session_id: _Text
-
-
-class _Connect(_Session, frozen=True):
-    sdp: Description | None = None
-
-
-class _Ice(_Session, frozen=True):
-    candidate: Candidate | None = None
-
-
+_THIS_SESSION = {"session_id": "$response.body#/session/id"}
 _SESSION_FORM = '{"session_id": text}'
 _CONNECT_FORM = '{"session_id": text, "sdp": {"type": "answer", "sdp": text}}'
 _ICE_FORM = '{"session_id": text, "candidate": {"candidate": text, …} or null}'
-_NOT_QUEUED = {"status": "not_queued"}
 
 
 class WithoutDigits(Endpoint):
@@ -89,25 +100,57 @@ class ConsultationEndpoint(WithoutDigits, RestEndpoint):
 
 
 class Join(ConsultationEndpoint):
+    @operation(
+        "Join the queue",
+        body=JoinBody,
+        answers={HTTPStatus.OK: TicketView},
+        errors=(
+            BadRequest,
+            AlreadyQueued,
+            InSession,
+            InCooldown,
+            AgentTypeNotFound,
+            QueueFull,
+            AvatarUnavailable,
+            ServerStopping,
+        ),
+        links=(
+            Link("its place", "GET ../status/"),
+            Link("giving it up", "POST ../leave/"),
+            Link(
+                "the consultation",
+                "POST ../../session/initialize/",
+                body={"agent_type": "$request.body#/agent_type"},
+            ),
+        ),
+    )
     async def post(self) -> None:
-        user, body = self.user(), self.read(_Join, '{"agent_type": text}')
+        user, body = self.user(), self.read(JoinBody, '{"agent_type": text}')
         self.spend(Often.USER_JOINS, user.id)
         self.answer(await self._consultations.join(user.id, body.agent_type))
 
 
 class Status(ConsultationEndpoint):
+    @operation(
+        "One's place in the queue",
+        answers={
+            HTTPStatus.OK: TicketView,
+            HTTPStatus.NOT_FOUND: Answer(NotQueued, "Who asks isn't queued"),
+        },
+    )
     async def get(self) -> None:
         ticket = await self._consultations.ticket(self.user().id)
         if ticket is None:
-            self.answer(_NOT_QUEUED, HTTPStatus.NOT_FOUND)
+            self.answer(NotQueued(), HTTPStatus.NOT_FOUND)
         else:
             self.answer(ticket)
 
 
 class Leave(ConsultationEndpoint):
+    @operation("Leave the queue", answers={HTTPStatus.OK: Left})
     async def post(self) -> None:
         await self._consultations.leave(self.user().id)
-        self.answer({"status": "cancelled"})
+        self.answer(Left())
 
 
 class QueueStream(ConsultationEndpoint):
@@ -122,10 +165,17 @@ class QueueStream(ConsultationEndpoint):
         self._is_gone = False
         self._changed: Signal | None = None
 
-    def head(self, *args: str) -> None:
+    def head(self, *args: str, **named: str) -> None:
         self._begin()
         self.finish()
 
+    @operation(
+        "One's place in the queue, live",
+        about="Server-sent events; the frames are in the AsyncAPI document.",
+        answers={HTTPStatus.OK: Answer(media_type="text/event-stream")},
+        errors=(TooManyStreams, ServerStopping, ServerFull),
+        credentials=("token", "ticket"),
+    )
     async def get(self) -> None:
         user = self._begin()
         with self._consultations.following(user.id) as changed, suppress(StreamClosedError):
@@ -154,9 +204,9 @@ class QueueStream(ConsultationEndpoint):
             ticket = await self._consultations.ticket(user.id)
             news = None if ticket is None else msgspec.structs.replace(ticket, expires_in=UNSET)
             if not is_told or news != told:
-                await self._tell("queue_status", ticket or _NOT_QUEUED)
+                await self._tell(QueueLeft() if ticket is None else QueueStatus(ticket))
             elif loop.time() >= heartbeat_at:
-                await self._tell("heartbeat", {})
+                await self._tell(QueueHeartbeat())
                 heartbeat_at = loop.time() + QUEUE_STREAM_HEARTBEAT_SECONDS
             is_told, told = True, news
             after_s = min(heartbeat_at, ends_at) - loop.time()
@@ -168,9 +218,8 @@ class QueueStream(ConsultationEndpoint):
                 async with asyncio.timeout(after_s):
                     await changed.wait()
 
-    async def _tell(self, kind: str, data: TicketView | dict[str, str]) -> None:
-        frame = msgspec.json.encode({"type": kind, "data": data})
-        self.write(b"data: %b\n\n" % frame)
+    async def _tell(self, frame: QueueStatus | QueueLeft | QueueHeartbeat) -> None:
+        self.write(b"data: %b\n\n" % msgspec.json.encode(frame))
         await self.flush()
 
     def on_connection_close(self) -> None:
@@ -179,11 +228,16 @@ class QueueStream(ConsultationEndpoint):
             self._changed.set()
 
 
-class QueueTicket(WithoutDigits, Ticket):
+class QueueTicket(WithoutDigits, TicketEndpoint):
     """For the stream, in place of a token."""
+
+    @operation("A ticket for the stream of one's place", answers={HTTPStatus.OK: IssuedTicket})
+    def post(self) -> None:
+        self.issue(self.user(), "consultation")
 
 
 class AgentTypes(ConsultationEndpoint):
+    @operation("Who can be consulted", answers={HTTPStatus.OK: Items[AgentTypeView]})
     async def get(self) -> None:
         self.user()
         self.answer_page(await self._consultations.agent_types(), None)
@@ -193,13 +247,38 @@ class AgentTypes(ConsultationEndpoint):
 
 
 class Current(ConsultationEndpoint):
+    @operation("One's session, or cooldown", answers={HTTPStatus.OK: CurrentView})
     async def get(self) -> None:
         self.answer(await self._consultations.current(self.user().id))
 
 
 class Initialize(ConsultationEndpoint):
+    @operation(
+        "Begin the consultation one was called for",
+        body=InitializeBody,
+        answers={HTTPStatus.OK: Initialized},
+        errors=(
+            BadRequest,
+            NoReservation,
+            AgentTypeNotFound,
+            SessionNotFound,
+            AvatarFailed,
+            AvatarFull,
+            AvatarUnavailable,
+            ServerStopping,
+        ),
+        links=tuple(
+            Link(name, f"POST ../{to}/", body=_THIS_SESSION)
+            for name, to in (
+                ("answering it", "connect"),
+                ("a way to it", "ice"),
+                ("being there", "heartbeat"),
+                ("its end", "terminate"),
+            )
+        ),
+    )
     async def post(self) -> None:
-        user, body = self.user(), self.read(_Initialize, '{"agent_type": text}')
+        user, body = self.user(), self.read(InitializeBody, '{"agent_type": text}')
         session, details = await self._consultations.initialize(
             user.id,
             body.agent_type,
@@ -210,28 +289,67 @@ class Initialize(ConsultationEndpoint):
 
 
 class Connect(ConsultationEndpoint):
+    @operation(
+        "Answer the provider's offer",
+        body=ConnectBody,
+        answers={HTTPStatus.OK: Connected},
+        errors=(
+            BadRequest,
+            BadDescription,
+            SessionNotFound,
+            Conflict,
+            AvatarFailed,
+            AvatarFull,
+            ServerStopping,
+        ),
+    )
     async def post(self) -> None:
-        user, body = self.user(), self.read(_Connect, _CONNECT_FORM)
+        user, body = self.user(), self.read(ConnectBody, _CONNECT_FORM)
         await self._consultations.connect(user.id, body.session_id, body.sdp)
-        self.answer({"status": "connected"})
+        self.answer(Connected())
 
 
 class Ice(ConsultationEndpoint):
+    @operation(
+        "Add an ICE candidate; null ends them",
+        body=IceBody,
+        answers={HTTPStatus.OK: Fine},
+        errors=(
+            BadRequest,
+            BadCandidate,
+            SessionNotFound,
+            AvatarFailed,
+            AvatarFull,
+            ServerStopping,
+        ),
+    )
     async def post(self) -> None:
-        user, body = self.user(), self.read(_Ice, _ICE_FORM)
+        user, body = self.user(), self.read(IceBody, _ICE_FORM)
         await self._consultations.add_candidate(user.id, body.session_id, body.candidate)
-        self.answer({"status": "ok"})
+        self.answer(Fine())
 
 
 class Heartbeat(ConsultationEndpoint):
+    @operation(
+        "Say that one is still there",
+        body=SessionBody,
+        answers={HTTPStatus.OK: Fine},
+        errors=(BadRequest, NotPermitted, SessionNotFound),
+    )
     async def post(self) -> None:
-        user, body = self.user(), self.read(_Session, _SESSION_FORM)
+        user, body = self.user(), self.read(SessionBody, _SESSION_FORM)
         await self._consultations.heartbeat(user.id, body.session_id)
-        self.answer({"status": "ok"})
+        self.answer(Fine())
 
 
 class Terminate(ConsultationEndpoint):
+    @operation(
+        "End the consultation",
+        body=SessionBody,
+        answers={HTTPStatus.OK: Ended},
+        errors=(BadRequest, SessionNotFound),
+    )
     async def post(self) -> None:
-        user, body = self.user(), self.read(_Session, _SESSION_FORM)
+        user, body = self.user(), self.read(SessionBody, _SESSION_FORM)
         await self._consultations.terminate(user.id, body.session_id)
-        self.answer({"status": "ended"})
+        self.answer(Ended())

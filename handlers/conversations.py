@@ -5,37 +5,71 @@ answered is safe on disk.
 """
 
 import uuid
+from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic
 
 import msgspec
 
 from handlers.access import User
 from handlers.endpoint import Access
-from handlers.rest import Name, RestEndpoint, check_lead
+from handlers.operations import Answer, Link, Parameter, operation
+from handlers.rest import CURSOR, LIMIT, B, Items, Name, RestEndpoint, check_lead
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Role
 from realtime.conversations.selection import Reach
-from realtime.conversations.views import Overview, overview, said
+from realtime.conversations.views import ConversationView, Said, overview, said
 from state.context import CONVERSATION_ID
 from state.contract import CONVERSATIONS_SCOPE, MAX_CONTENT_CHARACTERS
-from state.errors import InvalidBody
+from state.errors import BadRequest, Conflict, InvalidBody, NotFound
 
 
-class _NewMessage(msgspec.Struct, frozen=True):
-    content: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_CONTENT_CHARACTERS)]
+def _given(name: str, type_: str) -> dict[str, Any]:
+    return {"required": [name], "properties": {name: {"type": type_}}}
+
+
+class MessageBody(msgspec.Struct, frozen=True):
+    content: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=MAX_CONTENT_CHARACTERS, examples=["Olá!"])
+    ]
     role: Role
     id: Name | None = None
     channel: Name | None = None
 
 
-class _Typing(msgspec.Struct, frozen=True):
+class TypingBody(msgspec.Struct, frozen=True):
     is_typing: bool
 
 
-class _Change(msgspec.Struct, frozen=True):
+class ChangeBody(msgspec.Struct, frozen=True):
     is_ai_active: bool | None = None
     unread_count: Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)] | None = None
+
+
+_SOMETHING = {"anyOf": [_given("is_ai_active", "boolean"), _given("unread_count", "integer")]}
+SomeChange = Annotated[ChangeBody, msgspec.Meta(extra_json_schema=_SOMETHING)]
+"""At least one of them."""
+
+
+class TypingTold(msgspec.Struct, frozen=True):
+    lead_id: str
+    is_typing: bool
+
+
+class ItemsThen(Items[B], Generic[B], frozen=True):
+    """A page of a list, and the place in the stream from which on nothing that isn't in it is
+    missing."""
+
+    last_event_id: str
+
+
+_CHANNELS = Parameter("channel", "only of these channels", repeats=True)
+_LEADS = Parameter("lead_id", "only of these leads", repeats=True)
+FILTERS = (_CHANNELS, _LEADS)
+
+_THIS_LEAD = {"lead_id": "$request.path.lead_id"}
+
+_operation = partial(operation, scope=CONVERSATIONS_SCOPE)
 
 
 class ConversationsEndpoint(RestEndpoint):
@@ -67,15 +101,21 @@ class ConversationsEndpoint(RestEndpoint):
         return reach.narrowed(self.filter("channel"), self.filter("lead_id"))
 
     async def answer_part(self, items: list[Any], next_cursor: int | None) -> None:
-        """A page, and the place in the stream from which on nothing is missing that isn't in it."""
         last_event_id = await self._conversations.settled()
-        self.answer_page(items, next_cursor, last_event_id=last_event_id)
+        next_page = None if next_cursor is None else str(next_cursor)
+        self.answer(ItemsThen(items, next_page, last_event_id))
 
-    def overview(self, conversation: Conversation) -> Overview:
+    def overview(self, conversation: Conversation) -> ConversationView:
         return overview(conversation, self._conversations.log.latest_message(conversation))
 
 
 class List(ConversationsEndpoint):
+    @_operation(
+        "Conversations, the most recently active first",
+        answers={HTTPStatus.OK: ItemsThen[ConversationView]},
+        errors=(BadRequest,),
+        query=(LIMIT, CURSOR, *FILTERS),
+    )
     async def get(self) -> None:
         reach, (before, limit) = self.filtered(self.reach()), self.page()
         found = self._conversations.log.page(reach, before=before, limit=limit + 1)
@@ -84,14 +124,21 @@ class List(ConversationsEndpoint):
 
 
 class One(ConversationsEndpoint):
+    @_operation("One conversation", answers={HTTPStatus.OK: ConversationView}, errors=(NotFound,))
     async def get(self, lead_id: str) -> None:
         found = self.overview(self._conversations.log.get(lead_id, self.reach()))
         await self._conversations.settled()
         self.answer(found)
 
+    @_operation(
+        "Switch the AI on or off, or set how many messages are unread",
+        body=SomeChange,
+        answers={HTTPStatus.OK: ConversationView},
+        errors=(BadRequest, InvalidBody, NotFound, Conflict),
+    )
     async def patch(self, lead_id: str) -> None:
-        reach, change = self.reach(), self.body(_Change)
-        if change == _Change():
+        reach, change = self.reach(), self.body(ChangeBody)
+        if change == ChangeBody():
             raise InvalidBody("nothing to change: send is_ai_active or unread_count")
         step, kept = self._conversations.change(
             lead_id,
@@ -105,6 +152,12 @@ class One(ConversationsEndpoint):
 
 
 class Messages(ConversationsEndpoint):
+    @_operation(
+        "Its messages, the newest first",
+        answers={HTTPStatus.OK: ItemsThen[Said]},
+        errors=(BadRequest, NotFound),
+        query=(LIMIT, CURSOR),
+    )
     async def get(self, lead_id: str) -> None:
         log, (before, limit) = self._conversations.log, self.page()
         log.get(lead_id, self.reach())
@@ -112,8 +165,22 @@ class Messages(ConversationsEndpoint):
         next_cursor = found[limit - 1].seq if len(found) > limit else None
         await self.answer_part([said(message) for message in found[:limit]], next_cursor)
 
+    @_operation(
+        "Post a message",
+        about="One of the role `human` is spoken to the caller; none makes an agent answer.",
+        body=MessageBody,
+        answers={
+            HTTPStatus.CREATED: Said,
+            HTTPStatus.OK: Answer(Said, "It was there already"),
+        },
+        errors=(BadRequest, InvalidBody, Conflict),
+        links=(
+            Link("its conversation", "GET ../{lead_id}", _THIS_LEAD),
+            Link("its thread", "GET messages", _THIS_LEAD),
+        ),
+    )
     async def post(self, lead_id: str) -> None:
-        reach, new = self.reach(), self.body(_NewMessage)
+        reach, new = self.reach(), self.body(MessageBody)
         step, kept = self._conversations.post(
             check_lead(lead_id),
             id=new.id or str(uuid.uuid4()),
@@ -130,7 +197,13 @@ class Messages(ConversationsEndpoint):
 
 
 class Typing(ConversationsEndpoint):
+    @_operation(
+        "Say that somebody is typing",
+        body=TypingBody,
+        answers={HTTPStatus.OK: TypingTold},
+        errors=(BadRequest, InvalidBody, NotFound),
+    )
     def post(self, lead_id: str) -> None:
-        reach, typing = self.reach(), self.body(_Typing)
+        reach, typing = self.reach(), self.body(TypingBody)
         self._conversations.type(lead_id, is_typing=typing.is_typing, reach=reach)
-        self.answer({"lead_id": lead_id, "is_typing": typing.is_typing})
+        self.answer(TypingTold(lead_id, typing.is_typing))

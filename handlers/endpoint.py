@@ -13,15 +13,16 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from tornado.web import HTTPError, RequestHandler
 
 from handlers import metrics
 from handlers.access import Origins, Tickets, Tokens, User, bearer_of
-from handlers.errors import UNKNOWN, wire_of
+from handlers.errors import UNKNOWN, ErrorBody, wire_of
 from handlers.limits import Limits, Often
+from handlers.operations import methods_of
 from handlers.proxies import Scheme, customer_of
 from state.context import REQUEST_ID
 from state.errors import (
@@ -34,6 +35,7 @@ from state.errors import (
     NotFound,
     NotPermitted,
     ServiceError,
+    TooManyRequests,
     UnsupportedEncoding,
 )
 
@@ -71,6 +73,12 @@ class Access:
 
 class Endpoint(RequestHandler):
     access: Access
+    #: What every method may refuse or fail with, besides what its operation names.
+    shared_errors: ClassVar[tuple[type[ServiceError], ...]] = (
+        TooManyRequests,
+        UnsupportedEncoding,
+    )
+
     address: str
     """The client's."""
 
@@ -136,9 +144,9 @@ class Endpoint(RequestHandler):
     def _may_change(self) -> bool:
         return self.request.method not in _SAFE_METHODS or self.is_socket
 
-    def head(self, *args: str) -> Any:
+    def head(self, *args: str, **named: str) -> Any:
         """As GET; Tornado leaves the body out."""
-        return self.get(*args)
+        return self.get(*args, **named)
 
     def set_default_headers(self) -> None:
         self.set_header("Server", "Vivavoz")
@@ -160,7 +168,7 @@ class Endpoint(RequestHandler):
             "Access-Control-Expose-Headers", "Accept-Ranges, Content-Range, Link, Retry-After"
         )
 
-    def options(self, *args: str) -> None:
+    def options(self, *args: str, **named: str) -> None:
         """The preflight of a cross-origin call."""
         self.access.origins.check(self.request.headers.get("Origin"), self.request.host)
         self.set_header("Access-Control-Allow-Methods", _METHODS)
@@ -227,12 +235,19 @@ class Endpoint(RequestHandler):
         metrics.ERRORS.labels(wire.code).inc()
         if wire.http is HTTPStatus.UNAUTHORIZED:
             self.set_header("WWW-Authenticate", "Bearer")
+        if wire.http is HTTPStatus.METHOD_NOT_ALLOWED:
+            self.set_header("Allow", ", ".join(self._allowed()))
         if isinstance(error, BadCredential):
             now = self.steady_clock()
             self.access.limits.note(Often.ADDRESS_FAILURES, customer_of(self.address), now=now)
         if error.retry_after_s is not None:
             self.set_header("Retry-After", str(math.ceil(error.retry_after_s)))
-        self.answer({"error": wire.code, "message": self.wording(error, wire.http)}, wire.http)
+        self.answer(ErrorBody(wire.code, self.wording(error, wire.http)), wire.http)
+
+    def _allowed(self) -> list[str]:
+        found = [name.upper() for name in methods_of(type(self))]
+        is_read = "GET" in found and not self.is_socket
+        return [*found, *(["HEAD"] if is_read else []), "OPTIONS"]
 
     def wording(self, error: ServiceError, status: HTTPStatus) -> str:
         """What the client reads of an error."""

@@ -7,9 +7,20 @@ and the client is told no detail.
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import msgspec
+
 from state import errors
 from state.contract import VoiceError
 from state.errors import ServiceError
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    """What every refusal and failure is told with."""
+
+    #: For programs.
+    error: str
+    #: For people: what is wrong, and what to do.
+    message: str
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from tornado.web import Application, RequestHandler
 
 from handlers.door import Door
 from handlers.endpoint import Access, NothingHere
-from handlers.metrics import measured, observe_request
-from handlers.routes import Route
+from handlers.metrics import observe_request
+from handlers.paths import Route
 from handlers.voice import HARD_MESSAGE_LIMIT
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def http_server(
 ) -> HTTPServer:
     """One that answers the routes in `table`; it listens once it is given sockets."""
     application = Application(
-        measured(table),
+        table,
         default_handler_class=NothingHere,
         default_handler_args={"access": access},
         log_function=log or _log_request,

@@ -1,12 +1,10 @@
 """What is counted of HTTP requests and of the event loop.
 
 Each subsystem declares its figures in a `metrics.py` and moves them where it does I/O; /metrics
-(scrape.py) shows all of them. Labels are few and from fixed sets: a route's pattern, never a path;
+(scrape.py) shows all of them. Labels are few and from fixed sets: a route's template, never a path;
 no user, session, lead, key or word that anybody said.
 """
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram, Info, disable_created_metrics
@@ -22,7 +20,7 @@ NO_ROUTE = "none"
 
 REQUESTS = Counter(
     "vivavoz_http_requests_total",
-    "HTTP requests answered, by the route's pattern (none: nothing is there), method and status. "
+    "HTTP requests answered, by the route's template (none: nothing is there), method and status. "
     "A WebSocket counts as it opens, with status 101; the live stream's have figures of their own.",
     ["route", "method", "status"],
 )
@@ -71,27 +69,20 @@ WORST_LOOP_LAG = Worst(
 
 _ROUTE = "vivavoz_route"
 METHODS = frozenset(RequestHandler.SUPPORTED_METHODS)
-# A group of a pattern, or its class of characters alone; what is optional is left out.
-_any_of = re.compile(r"\([^)]*\)|\[[^]]*\][+*]")
 
 
 class Path(PathMatches):
     """A route's pattern, which notes on a request that it was this one."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, name: str) -> None:
         super().__init__(pattern)
-        self.name = _any_of.sub("*", pattern.removesuffix("/?"))
+        self.name = name
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         found = super().match(request)
         if found is not None:
             setattr(request, _ROUTE, self.name)
         return found
-
-
-def measured(table: Iterable[tuple[str, type, dict[str, Any]]]) -> list[Any]:
-    """The same routes, so that requests can be told apart by them."""
-    return [(Path(pattern), *route) for pattern, *route in table]
 
 
 def observe_request(handler: RequestHandler) -> None:

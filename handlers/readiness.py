@@ -18,6 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from handlers.drain import Drain
 from handlers.endpoint import Access, Endpoint
+from handlers.operations import operation
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations
 from state.store import Store
@@ -104,6 +105,11 @@ class Ready(Endpoint):
         super().initialize(**shared)
         self._parts = parts
 
+    @operation(
+        "Whether to send this server somebody, and how its parts are",
+        answers={HTTPStatus.OK: Readiness, HTTPStatus.SERVICE_UNAVAILABLE: Readiness},
+        credentials=(),
+    )
     def get(self) -> None:
         self.set_header("Cache-Control", "no-store")
         readiness = judged(self._parts.now())

@@ -1,12 +1,13 @@
 """What REST endpoints share: JSON bodies, filters, and lists in pages."""
 
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from tornado.web import stream_request_body
 
 from handlers.endpoint import Endpoint
+from handlers.operations import Parameter
 from state.contract import (
     LEAD_PATTERN,
     MAX_JSON_BYTES,
@@ -15,10 +16,12 @@ from state.contract import (
     NAME_PATTERN,
     PAGE_ITEMS,
 )
-from state.errors import BadRequest, BodyTooLarge, InvalidBody
+from state.errors import BadRequest, BodyTooLarge, InvalidBody, StoreBusy, StoreFailed
 
 Name = Annotated[str, msgspec.Meta(pattern=NAME_PATTERN)]
 """An id or a channel, as clients choose them."""
+
+_NUMBER = r"^[0-9]{1,18}\Z"
 
 #: What server-sent events leave with: no proxy may keep them back.
 EVENT_STREAM = {
@@ -27,10 +30,28 @@ EVENT_STREAM = {
     "X-Accel-Buffering": "no",
 }
 
+LIMIT = Parameter(
+    "limit",
+    f"how many items; what is out of bounds becomes 1, or {MOST_PAGE_ITEMS}",
+    Annotated[int, msgspec.Meta(ge=0, le=10**18 - 1)],
+    default=PAGE_ITEMS,
+)
+CURSOR = Parameter(
+    "cursor", "`next_cursor` of the page before", Annotated[str, msgspec.Meta(pattern=_NUMBER)]
+)
+
 B = TypeVar("B")
 
 _is_lead = re.compile(LEAD_PATTERN).search
-_is_number = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
+_is_number = re.compile(_NUMBER, re.ASCII).search
+
+
+class Items(msgspec.Struct, Generic[B], frozen=True):
+    """A page of a list."""
+
+    items: list[B]
+    #: For the next page; null: there is none.
+    next_cursor: str | None
 
 
 @stream_request_body
@@ -38,6 +59,7 @@ class RestEndpoint(Endpoint):
     """Bodies are taken as they come, so that one that is too large is refused before it is here."""
 
     most_bytes = MAX_JSON_BYTES
+    shared_errors = (*Endpoint.shared_errors, BodyTooLarge, StoreFailed, StoreBusy)
 
     def prepare(self) -> None:
         self._received = bytearray()
@@ -69,7 +91,9 @@ class RestEndpoint(Endpoint):
         try:
             return msgspec.json.decode(self._received, type=kind)
         except msgspec.ValidationError as error:
-            raise InvalidBody(str(error)) from error
+            if "got `float`" not in str(error):
+                raise InvalidBody(str(error)) from error
+            return _with_whole_numbers(self._received, kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadRequest(f"the body isn't JSON: {error}") from error
 
@@ -91,9 +115,24 @@ class RestEndpoint(Endpoint):
         start = None if cursor is None else int(cursor)
         return start, min(max(int(limit), 1), MOST_PAGE_ITEMS)
 
-    def answer_page(self, items: list[Any], next_cursor: int | None, **more: str) -> None:
-        next_page = None if next_cursor is None else str(next_cursor)
-        self.answer({"items": items, "next_cursor": next_page, **more})
+    def answer_page(self, items: list[Any], next_cursor: int | None) -> None:
+        self.answer(Items(items, None if next_cursor is None else str(next_cursor)))
+
+
+def _with_whole_numbers(body: bytes | bytearray, kind: type[B]) -> B:
+    """JSON has one kind of number: 1.0 is 1, and some clients write it so. Raises InvalidBody."""
+    try:
+        return msgspec.convert(_whole(msgspec.json.decode(body)), kind)
+    except msgspec.ValidationError as error:
+        raise InvalidBody(str(error)) from error
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def check_lead(lead_id: str) -> str:

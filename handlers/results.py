@@ -7,6 +7,7 @@ says when to ask again. Recordings are read in ranges, so that a player can jump
 import re
 from contextlib import aclosing, suppress
 from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
@@ -14,21 +15,38 @@ from tornado.iostream import StreamClosedError
 
 from handlers.access import User
 from handlers.endpoint import Access
-from handlers.rest import RestEndpoint
+from handlers.errors import ErrorBody
+from handlers.operations import Answer, Link, Parameter, operation
+from handlers.rest import CURSOR, LIMIT, RestEndpoint
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition
 from realtime.roleplay.records import PracticeCall
-from realtime.roleplay.result_views import overview, whole
+from realtime.roleplay.result_views import CallOverview, CallResult, overview, whole
 from realtime.roleplay.results import RESULT, Result, Results
 from state.archive import Archive
 from state.archived import RECORDING, Archived, key_of
 from state.contract import RECORDING_LINK_SECONDS, RESULT_AFTER_SECONDS, RESULTS_SCOPE
-from state.errors import BadRequest, NotFound, RolePlayNotFound
+from state.errors import BadRequest, NotFound, RolePlayNotFound, SessionNotFound
 from state.store import Store
 
 _is_id = re.compile(r"[0-9]{1,18}", re.ASCII).fullmatch
 _range_of = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII).fullmatch
 _decode = msgspec.json.Decoder(Result).decode
+
+
+AGENT_ID = Parameter(
+    "agent_id",
+    "only of this role play",
+    Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,18}\Z")],
+)
+
+
+_CALLS = Answer(list[CallOverview], headers={"Link": 'the next page, as rel="next"'})
+_SESSION_ID = {"session_id": "$response.body#/0/id"}
+_FIRST = (
+    Link("the newest", "GET /sessions/{session_id}", _SESSION_ID),
+    Link("its recording", "GET /sessions/{session_id}/recording", _SESSION_ID),
+)
 
 
 class ResultEndpoint(RestEndpoint):
@@ -59,9 +77,19 @@ class ResultEndpoint(RestEndpoint):
 class Sessions(ResultEndpoint):
     """Those that are over, the newest first. The next page is in the header Link."""
 
-    async def get(self, role_play_id: str | None = None) -> None:
+    @operation(
+        "Calls that are over, the newest first",
+        answers={HTTPStatus.OK: _CALLS},
+        errors=(BadRequest,),
+        query=(LIMIT, CURSOR, AGENT_ID),
+        links=_FIRST,
+    )
+    async def get(self) -> None:
+        await self.answer_calls(self.get_query_argument("agent_id", None))
+
+    async def answer_calls(self, asked: str | None) -> None:
+        """`asked`: of which role play. Raises NotAuthenticated, BadRequest."""
         user, (before, limit) = self.user(), self.page()
-        asked = self.get_query_argument("agent_id", None) if role_play_id is None else role_play_id
         found = self._results.page(
             user=user.id,
             reads_all=RESULTS_SCOPE in user.scopes,
@@ -82,13 +110,34 @@ class Sessions(ResultEndpoint):
         self.set_header("Link", f'<{self.request.path}?{urlencode(query)}>; rel="next"')
 
 
+class SessionsOfRolePlay(Sessions):
+    @operation(
+        "Calls of a role play that are over, the newest first",
+        answers={HTTPStatus.OK: _CALLS},
+        errors=(BadRequest,),
+        query=(LIMIT, CURSOR),
+        links=_FIRST,
+    )
+    async def get(self, role_play_id: str) -> None:  # type: ignore[override]
+        await self.answer_calls(role_play_id)
+
+
 class Session(ResultEndpoint):
     """One, whole."""
 
-    async def get(self, call_id: str, *, role_play_id: str | None = None) -> None:
+    @operation(
+        "What became of a call",
+        answers={
+            HTTPStatus.OK: Answer(
+                CallResult, headers={"Retry-After": "seconds; while it is being scored"}
+            )
+        },
+        errors=(BadRequest, SessionNotFound, NotFound),
+    )
+    async def get(self, session_id: str, role_play_id: str | None = None) -> None:
         user = self.user()
         call = self._results.get(
-            call_id,
+            session_id,
             user=user.id,
             reads_all=RESULTS_SCOPE in user.scopes,
             role_play_id=None if role_play_id is None else _role_play_id(role_play_id),
@@ -117,18 +166,25 @@ class Session(ResultEndpoint):
         return f"/sessions/{call.id}/recording?{urlencode({'link': link})}"
 
 
-class SessionOfRolePlay(Session):
-    async def get(self, role_play_id: str, call_id: str) -> None:  # type: ignore[override]
-        await super().get(call_id, role_play_id=role_play_id)
-
-
 class CallRecording(ResultEndpoint):
     """Stereo WAV: the salesperson on the left, the buyer on the right."""
 
-    async def get(self, call_id: str) -> None:
-        user = self._listener(call_id)
-        self._results.get(call_id, user=user.id, reads_all=RESULTS_SCOPE in user.scopes)
-        entry = self._store.table(Archived).get(key_of(RECORDING, call_id))
+    @operation(
+        "The recording of a call: stereo WAV, in ranges",
+        about="The salesperson on the left, the buyer on the right.",
+        answers={
+            HTTPStatus.OK: Answer(media_type="audio/wav"),
+            HTTPStatus.PARTIAL_CONTENT: Answer(about="The range", media_type="audio/wav"),
+            HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: Answer(ErrorBody, "It has fewer bytes"),
+        },
+        errors=(SessionNotFound, NotFound),
+        query=(Parameter("Range", "bytes=0-1023", place="header"),),
+        credentials=("token", "link"),
+    )
+    async def get(self, session_id: str) -> None:
+        user = self._listener(session_id)
+        self._results.get(session_id, user=user.id, reads_all=RESULTS_SCOPE in user.scopes)
+        entry = self._store.table(Archived).get(key_of(RECORDING, session_id))
         if entry is None:
             raise NotFound("this call has no recording, or it isn't ready yet")
         start, stop = 0, entry.size
@@ -139,7 +195,7 @@ class CallRecording(ResultEndpoint):
             start, stop = _range(wanted[1], wanted[2], entry.size)
             if start >= stop:
                 self.set_header("Content-Range", f"bytes */{entry.size}")
-                outside = {"error": "range_not_satisfiable", "message": "it has fewer bytes"}
+                outside = ErrorBody("range_not_satisfiable", "it has fewer bytes")
                 self.answer(outside, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                 return
             self.set_status(HTTPStatus.PARTIAL_CONTENT)
@@ -148,7 +204,7 @@ class CallRecording(ResultEndpoint):
         if self.request.method == "HEAD":
             self.finish()
             return
-        blocks = self._archive.blocks(RECORDING, call_id, start=start, stop=stop)
+        blocks = self._archive.blocks(RECORDING, session_id, start=start, stop=stop)
         # A player that jumps leaves the rest of what it asked for.
         with suppress(StreamClosedError):
             async with aclosing(blocks):
@@ -157,13 +213,13 @@ class CallRecording(ResultEndpoint):
                     await self.flush()
             self.finish()
 
-    def _listener(self, call_id: str) -> User:
+    def _listener(self, session_id: str) -> User:
         """Raises NotAuthenticated."""
         link = self.get_query_argument("link", None)
         if link is None:
             return self.user()
         now = self.access.wall_clock()
-        return self.access.tickets.read(link, "recording", about=call_id, now=now)
+        return self.access.tickets.read(link, "recording", about=session_id, now=now)
 
 
 def _is_valid(first: str, last: str) -> bool:

@@ -1,22 +1,27 @@
 """The route table: every path this server answers."""
 
-from typing import Any
+from functools import cache, partial
 
 from handlers import consultation
 from handlers.access import Key
+from handlers.agents import Agents, Sample
+from handlers.asyncapi import asyncapi
 from handlers.calls import AgentLink, CaseLink
 from handlers.conversations import List, Messages, One, Typing
+from handlers.documents import Document
 from handlers.drain import Drain
 from handlers.endpoint import Access
+from handlers.openapi import openapi
 from handlers.pages import STATIC, Asset, Health, Index, Page
+from handlers.paths import Route
 from handlers.present import Present
 from handlers.readiness import Parts, Ready
-from handlers.results import CallRecording, Session, SessionOfRolePlay, Sessions
+from handlers.results import CallRecording, Session, Sessions, SessionsOfRolePlay
 from handlers.role_plays import RolePlay, RolePlays
 from handlers.scrape import Metrics
 from handlers.stream import Stream
-from handlers.tickets import DevelopmentToken, Ticket
-from handlers.voice import Agents, Sample, VoiceSocket
+from handlers.tickets import ConversationsTicket, DevelopmentToken, VoiceTicket
+from handlers.voice import VoiceSocket
 from handlers.webhook import CallWebhook
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations
@@ -24,10 +29,7 @@ from realtime.conversations.conversations import Conversations
 from realtime.roleplay.practice import Practice
 from realtime.voice.sessions import VoiceSessions
 from state.archive import Archive
-from state.contract import CONVERSATIONS_SCOPE
 from state.store import Store
-
-Route = tuple[str, type, dict[str, Any]]
 
 
 def routes(
@@ -59,34 +61,64 @@ def routes(
     )
     agents = {"directory": directory, **shared}
     table: list[Route] = [
-        (r"/", Index, {"version": version, **shared}),
-        (r"/health", Health, {"store": store, **shared}),
-        (r"/health/ready", Ready, {"parts": parts, **shared}),
-        (r"/metrics", Metrics, {"present": present, **shared}),
-        (r"/test", Page, {"file": "test.html", **shared}),
-        (r"/dashboard", Page, {"file": "dashboard.html", **shared}),
-        (r"/consultoria/?", Page, {"file": "consultoria.html", **shared}),
-        (r"/static/(.*)", Asset, {"path": STATIC, **shared}),
-        (r"/ws/voice-chat", VoiceSocket, {"sessions": sessions, "calls": practice.calls, **agents}),
-        (r"/ws/voice-chat/ticket", Ticket, {"purpose": "voice", **shared}),
-        (r"/ws/voice-chat/agents", Agents, agents),
-        (r"/ws/voice-chat/agents/([\w.-]+)/samples/(\d{1,4})", Sample, agents),
+        Route("/", Index, {"version": version, **shared}),
+        Route("/health", Health, {"store": store, **shared}),
+        Route("/health/ready", Ready, {"parts": parts, **shared}),
+        Route("/metrics", Metrics, {"present": present, **shared}),
+        Route("/static/{path:rest}", Asset, {"path": STATIC, **shared}),
+        Route(
+            "/ws/voice-chat", VoiceSocket, {"sessions": sessions, "calls": practice.calls, **agents}
+        ),
+        Route("/ws/voice-chat/ticket", VoiceTicket, shared),
+        Route("/ws/voice-chat/agents", Agents, agents),
+        Route("/ws/voice-chat/agents/{name}/samples/{index:index}", Sample, agents),
     ]
     talked = {"conversations": conversations, **shared}
-    ticket = {"purpose": "conversations", "scope": CONVERSATIONS_SCOPE, **shared}
     table += [
-        (r"/backend/conversations", List, talked),
-        (r"/backend/conversations/stream", Stream, talked),
-        (r"/backend/conversations/stream/ticket", Ticket, ticket),
-        (r"/backend/conversations/([^/]+)", One, talked),
-        (r"/backend/conversations/([^/]+)/messages", Messages, talked),
-        (r"/backend/conversations/([^/]+)/typing", Typing, talked),
+        Route("/backend/conversations", List, talked),
+        Route("/backend/conversations/stream", Stream, talked),
+        Route("/backend/conversations/stream/ticket", ConversationsTicket, shared),
+        Route("/backend/conversations/{lead_id:lead}", One, talked),
+        Route("/backend/conversations/{lead_id:lead}/messages", Messages, talked),
+        Route("/backend/conversations/{lead_id:lead}/typing", Typing, talked),
     ]
     table += _role_plays(practice, store, archive, access)
     table += _consultations(consultations, access)
     if access.development:
-        table.append((r"/dev/token", DevelopmentToken, {"key": key, **shared}))
+        table.append(Route("/dev/token", DevelopmentToken, {"key": key, **shared}))
+    table += [*_pages(access), *_documents(table, version, access)]
     return table
+
+
+def _pages(access: Access) -> list[Route]:
+    pages = {
+        "/test": ("test.html", "Page: talk to an agent"),
+        "/dashboard": ("dashboard.html", "Page: follow and take over conversations"),
+        "/consultoria": ("consultoria.html", "Page: consult an avatar"),
+        "/roleplays": ("roleplays.html", "Page: practise sales calls"),
+        "/sessions/{session_id}/view": ("session.html", "Page: the result of a practice call"),
+    }
+    return [
+        Route(path, Page, {"file": file, "access": access}, summary)
+        for path, (file, summary) in pages.items()
+    ]
+
+
+def _documents(table: list[Route], version: str, access: Access) -> list[Route]:
+    """Of the whole table, these included."""
+    made = cache(partial(openapi, table, version=version, access=access))
+    told = cache(partial(asyncapi, version=version))
+    return [
+        Route(
+            "/openapi.json", Document, {"make": made, "access": access}, "The operations (OpenAPI)"
+        ),
+        Route(
+            "/asyncapi.json",
+            Document,
+            {"make": told, "access": access},
+            "The messages of the socket and the streams (AsyncAPI)",
+        ),
+    ]
 
 
 def _role_plays(practice: Practice, store: Store, archive: Archive, access: Access) -> list[Route]:
@@ -94,43 +126,40 @@ def _role_plays(practice: Practice, store: Store, archive: Archive, access: Acce
     called = {"calls": practice.calls, **catalogued}
     judged = {"results": practice.results, "archive": archive, **catalogued}
     return [
-        (r"/role_plays/?", RolePlays, catalogued),
-        (r"/role_plays/([^/]+)/?", RolePlay, catalogued),
-        (r"/role_plays/([^/]+)/get_agent_link/?", AgentLink, called),
-        (r"/role_plays_session/get_agent_link/?", CaseLink, called),
-        (
-            r"/role_plays_session/receive_conversation_webhook/?",
+        Route("/role_plays", RolePlays, catalogued),
+        Route("/role_plays/{role_play_id:number}", RolePlay, catalogued),
+        Route("/role_plays/{role_play_id:number}/get_agent_link", AgentLink, called),
+        Route("/role_plays_session/get_agent_link", CaseLink, called),
+        Route(
+            "/role_plays_session/receive_conversation_webhook",
             CallWebhook,
             {"outside": practice.outside, "access": access},
         ),
-        (r"/role_plays/([^/]+)/sessions/?", Sessions, judged),
-        (r"/role_plays/([^/]+)/sessions/([^/]+)/?", SessionOfRolePlay, judged),
-        (r"/sessions/?", Sessions, judged),
-        (r"/sessions/([^/]+)/?", Session, judged),
-        (r"/sessions/([^/]+)/recording/?", CallRecording, judged),
-        (r"/sessions/[^/]+/view/?", Page, {"file": "session.html", "access": access}),
-        (r"/roleplays/?", Page, {"file": "roleplays.html", "access": access}),
+        Route("/role_plays/{role_play_id:number}/sessions", SessionsOfRolePlay, judged),
+        Route("/role_plays/{role_play_id:number}/sessions/{session_id}", Session, judged),
+        Route("/sessions", Sessions, judged),
+        Route("/sessions/{session_id}", Session, judged),
+        Route("/sessions/{session_id}/recording", CallRecording, judged),
     ]
 
 
 def _consultations(consultations: Consultations, access: Access) -> list[Route]:
     shared = {"access": access}
     consulted = {"consultations": consultations, **shared}
-    ticket = {"purpose": "consultation", **shared}
     table: list[Route] = []
     for base in ("/api/consultoria", "/consultoria"):
         table += [
-            (base + r"/queue/join/?", consultation.Join, consulted),
-            (base + r"/queue/status/?", consultation.Status, consulted),
-            (base + r"/queue/leave/?", consultation.Leave, consulted),
-            (base + r"/queue/stream/?", consultation.QueueStream, consulted),
-            (base + r"/queue/stream/ticket/?", consultation.QueueTicket, ticket),
-            (base + r"/agents/?", consultation.AgentTypes, consulted),
-            (base + r"/session/?", consultation.Current, consulted),
-            (base + r"/session/initialize/?", consultation.Initialize, consulted),
-            (base + r"/session/connect/?", consultation.Connect, consulted),
-            (base + r"/session/ice/?", consultation.Ice, consulted),
-            (base + r"/session/heartbeat/?", consultation.Heartbeat, consulted),
-            (base + r"/session/terminate/?", consultation.Terminate, consulted),
+            Route(base + "/queue/join/", consultation.Join, consulted),
+            Route(base + "/queue/status/", consultation.Status, consulted),
+            Route(base + "/queue/leave/", consultation.Leave, consulted),
+            Route(base + "/queue/stream/", consultation.QueueStream, consulted),
+            Route(base + "/queue/stream/ticket/", consultation.QueueTicket, shared),
+            Route(base + "/agents/", consultation.AgentTypes, consulted),
+            Route(base + "/session/", consultation.Current, consulted),
+            Route(base + "/session/initialize/", consultation.Initialize, consulted),
+            Route(base + "/session/connect/", consultation.Connect, consulted),
+            Route(base + "/session/ice/", consultation.Ice, consulted),
+            Route(base + "/session/heartbeat/", consultation.Heartbeat, consulted),
+            Route(base + "/session/terminate/", consultation.Terminate, consulted),
         ]
     return table

@@ -1,6 +1,7 @@
 """/metrics: what those who operate the server watch, in the text format of Prometheus."""
 
 import asyncio
+from http import HTTPStatus
 from typing import Protocol
 
 from prometheus_client import REGISTRY
@@ -8,6 +9,7 @@ from prometheus_client.exposition import choose_encoder
 
 from handlers.endpoint import Access, Endpoint
 from handlers.metrics import WORST_LOOP_LAG
+from handlers.operations import Answer, operation
 from state.contract import METRICS_SCOPE
 
 
@@ -31,6 +33,14 @@ class Metrics(Endpoint):
         if not self.access.development and self.request.method != "OPTIONS":
             self.user().require(METRICS_SCOPE)
 
+    @operation(
+        "What is measured, for Prometheus",
+        answers={
+            HTTPStatus.OK: Answer(media_type="*/*", about="In the format that is asked for"),
+        },
+        scope=METRICS_SCOPE,
+        is_open_in_development=True,
+    )
     async def get(self) -> None:
         encode, content_type = choose_encoder(self.request.headers.get("Accept", ""))
         self._present.observe()

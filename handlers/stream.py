@@ -9,12 +9,14 @@ stream ends with the connection, so HTTP/1.0 proxies get the same as everybody.
 import asyncio
 import logging
 import socket
+from http import HTTPStatus
 from typing import cast
 
 from tornado.iostream import IOStream
 
 from handlers.access import User
-from handlers.conversations import ConversationsEndpoint
+from handlers.conversations import FILTERS, ConversationsEndpoint
+from handlers.operations import Answer, Parameter, operation
 from handlers.places import Place
 from handlers.rest import EVENT_STREAM
 from realtime.conversations import metrics
@@ -26,7 +28,7 @@ from state.contract import (
     LONGEST_STREAM_SECONDS,
     SUBSCRIBER_BYTES,
 )
-from state.errors import BadRequest, ServiceError
+from state.errors import BadRequest, ServerFull, ServerStopping, ServiceError, TooManyStreams
 
 logger = logging.getLogger(__name__)
 
@@ -125,11 +127,25 @@ class EventStream(asyncio.Protocol):
 class Stream(ConversationsEndpoint):
     """Filters: `channel`, `lead_id`, `type`, each as often as wanted."""
 
-    def head(self, *args: str) -> None:
+    def head(self, *args: str, **named: str) -> None:
         self._selection(self._subscriber())
         self._set_headers()
         self.finish()
 
+    @operation(
+        "Conversations, live",
+        about="Server-sent events; the frames are in the AsyncAPI document.",
+        answers={HTTPStatus.OK: Answer(media_type="text/event-stream")},
+        errors=(BadRequest, TooManyStreams, ServerStopping, ServerFull),
+        query=(
+            *FILTERS,
+            Parameter("type", "only events of these types", EventType, repeats=True),
+            Parameter("last_event_id", "the last one the client has: what followed comes first"),
+            Parameter("Last-Event-ID", "as last_event_id, and before it", place="header"),
+        ),
+        credentials=("token", "ticket"),
+        scope=CONVERSATIONS_SCOPE,
+    )
     async def get(self) -> None:
         user = self._subscriber()
         selection = self._selection(user)

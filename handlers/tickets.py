@@ -1,31 +1,60 @@
 """Where tokens and tickets are handed out."""
 
 import re
+from http import HTTPStatus
+from typing import Literal
 
 import jwt
+import msgspec
 
-from handlers.access import Key, Purpose
+from handlers.access import Key, Purpose, User
 from handlers.endpoint import Access, Endpoint
-from state.contract import ALL_SCOPES, DEVELOPMENT_TOKEN_SECONDS
+from handlers.operations import Parameter, operation
+from state.contract import ALL_SCOPES, CONVERSATIONS_SCOPE, DEVELOPMENT_TOKEN_SECONDS
 from state.errors import BadRequest
 
 
-class Ticket(Endpoint):
+class IssuedTicket(msgspec.Struct, frozen=True):
+    """For one connection: as `?ticket=`."""
+
+    ticket: str
+    #: Seconds.
+    expires_in: int
+
+
+class IssuedToken(msgspec.Struct, frozen=True, kw_only=True):
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"
+    #: Seconds.
+    expires_in: int
+
+
+class TicketEndpoint(Endpoint):
     """A single-use stand-in for the caller's token, for where no header can be set."""
 
-    def initialize(self, purpose: Purpose, scope: str | None = None, **shared: Access) -> None:
-        """`scope`: what the token needs to have; None: nothing."""
-        super().initialize(**shared)
-        self._purpose: Purpose = purpose
-        self._scope = scope
-
-    def post(self) -> None:
-        tickets, user = self.access.tickets, self.user()
-        if self._scope is not None:
-            user.require(self._scope)
-        ticket = tickets.issue(user, self._purpose, now=self.access.wall_clock())
+    def issue(self, user: User, purpose: Purpose) -> None:
+        tickets = self.access.tickets
+        ticket = tickets.issue(user, purpose, now=self.access.wall_clock())
         self.set_header("Cache-Control", "no-store")
-        self.answer({"ticket": ticket, "expires_in": tickets.seconds})
+        self.answer(IssuedTicket(ticket, tickets.seconds))
+
+
+class VoiceTicket(TicketEndpoint):
+    @operation("A ticket for the voice socket", answers={HTTPStatus.OK: IssuedTicket})
+    def post(self) -> None:
+        self.issue(self.user(), "voice")
+
+
+class ConversationsTicket(TicketEndpoint):
+    @operation(
+        "A ticket for the stream of conversations",
+        answers={HTTPStatus.OK: IssuedTicket},
+        scope=CONVERSATIONS_SCOPE,
+    )
+    def post(self) -> None:
+        user = self.user()
+        user.require(CONVERSATIONS_SCOPE)
+        self.issue(user, "conversations")
 
 
 class DevelopmentToken(Endpoint):
@@ -35,6 +64,16 @@ class DevelopmentToken(Endpoint):
         super().initialize(**shared)
         self._key = key
 
+    @operation(
+        "A token for whoever asks (development mode)",
+        answers={HTTPStatus.OK: IssuedToken},
+        errors=(BadRequest,),
+        query=(
+            Parameter("user", "whose; digits become a number", default="1"),
+            Parameter("scope", "scopes with blanks in between; `all`: every one", default=""),
+        ),
+        credentials=(),
+    )
     def get(self) -> None:
         user = self.get_query_argument("user", "1")
         if not user:
@@ -48,10 +87,4 @@ class DevelopmentToken(Endpoint):
         }
         token = jwt.encode(claims, self._key.material, algorithm=self._key.algorithms[0])
         self.set_header("Cache-Control", "no-store")
-        self.answer(
-            {
-                "access_token": token,
-                "token_type": "bearer",
-                "expires_in": DEVELOPMENT_TOKEN_SECONDS,
-            }
-        )
+        self.answer(IssuedToken(access_token=token, expires_in=DEVELOPMENT_TOKEN_SECONDS))

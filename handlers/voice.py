@@ -6,6 +6,7 @@ PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP a
 
 import logging
 from collections.abc import Awaitable
+from http import HTTPStatus
 from typing import NamedTuple, assert_never
 
 from tornado.escape import utf8
@@ -21,6 +22,7 @@ from handlers.access import User
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
 from handlers.line import Line
+from handlers.operations import Parameter, operation
 from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
@@ -46,11 +48,17 @@ from state.contract import (
     CloseCode,
 )
 from state.errors import (
+    AgentNotFound,
     BadMessage,
+    BadRequest,
     MethodNotAllowed,
     NotAuthenticated,
     NotPermitted,
+    RolePlayNotFound,
+    ServerFull,
+    ServerStopping,
     ServiceError,
+    SessionNotFound,
     UpgradeRequired,
 )
 
@@ -154,6 +162,38 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         if user is None and not self.access.development:
             raise NotAuthenticated("send a bearer token, or a ticket: POST /ws/voice-chat/ticket")
         return user
+
+    @operation(
+        "The voice socket",
+        about="Opened as a WebSocket; its messages are in the AsyncAPI document.",
+        answers={HTTPStatus.SWITCHING_PROTOCOLS: None},
+        errors=(
+            UpgradeRequired,
+            BadRequest,
+            NotPermitted,
+            AgentNotFound,
+            SessionNotFound,
+            RolePlayNotFound,
+            ServerStopping,
+            ServerFull,
+        ),
+        query=(
+            Parameter("agent", "who answers, by name; `silent` answers nothing"),
+            Parameter("lead_id", "whose conversation it is"),
+            Parameter("session_id", "a session to resume, with its resume_token"),
+            Parameter("resume_token", "as session_start told it"),
+        ),
+        credentials=("token", "ticket", "link"),
+        is_open_in_development=True,
+    )
+    async def get(self) -> None:
+        # Tornado would refuse these too, but in its own words.
+        headers = self.request.headers
+        if "upgrade" not in headers.get("Connection", "").lower():
+            raise BadRequest("a WebSocket is opened with Connection: Upgrade")
+        if not headers.get("Sec-WebSocket-Key") or not headers.get("Sec-WebSocket-Version"):
+            raise BadRequest("a WebSocket is opened with Sec-WebSocket-Key and -Version")
+        await WebSocketHandler.get(self)
 
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
         plain = super().get_websocket_protocol()
@@ -366,30 +406,3 @@ def _reach_of(caller: User | None, lead_id: str | None) -> Reach | None:
         return None
     is_for_it = caller.reach.leads is not None and caller.reach.has_lead(lead_id)
     return caller.reach if CONVERSATIONS_SCOPE in caller.scopes or is_for_it else None
-
-
-class _AboutAgents(Endpoint):
-    def initialize(self, *, directory: Directory, **shared: Access) -> None:
-        super().initialize(**shared)
-        self._directory = directory
-
-    def prepare(self) -> None:
-        super().prepare()
-        if not self.access.development and self.request.method != "OPTIONS":
-            self.user()
-
-
-class Agents(_AboutAgents):
-    """Who can be talked to."""
-
-    def get(self) -> None:
-        self.answer({"items": self._directory.cards, "next_cursor": None})
-
-
-class Sample(_AboutAgents):
-    """Something one can say to an agent, spoken: for who has no microphone."""
-
-    async def get(self, name: str, index: str) -> None:
-        sample = await self._directory.get(name).speak_sample(int(index))
-        self.set_header("Content-Type", "audio/wav")
-        self.finish(sample)

@@ -4,14 +4,30 @@ No token: the signature is the credential. Anything that was understood is answe
 service gives a webhook up that fails too often.
 """
 
-from typing import cast
+from http import HTTPStatus
+from typing import Any, Literal, cast
 
+import msgspec
 from tornado.http1connection import HTTP1Connection
 
 from handlers.endpoint import Access
+from handlers.operations import operation
 from handlers.rest import RestEndpoint
 from realtime.roleplay.outside.driver import OutsideCalls
+from realtime.roleplay.records import Status
 from state.contract import MAX_WEBHOOK_BYTES
+from state.errors import InvalidBody, NotFound, RolePlayNotFound
+
+
+class Ignored(msgspec.Struct, frozen=True):
+    """The body is about something else."""
+
+    status: Literal["ignored"] = "ignored"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    id: str
+    status: Status
 
 
 class CallWebhook(RestEndpoint):
@@ -31,9 +47,16 @@ class CallWebhook(RestEndpoint):
             connection = cast(HTTP1Connection, self.request.connection)
             connection.set_max_body_size(2 * self.most_bytes)
 
+    @operation(
+        "Take in a call that was held elsewhere",
+        body=dict[str, Any],
+        answers={HTTPStatus.OK: (Taken, Ignored)},
+        errors=(InvalidBody, NotFound, RolePlayNotFound),
+        credentials=("signature",),
+    )
     async def post(self) -> None:
         call = await self._outside.take(self._signature, self.raw_body())
         if call is None:
-            self.answer({"status": "ignored"})
+            self.answer(Ignored())
         else:
-            self.answer({"id": call.id, "status": call.status})
+            self.answer(Taken(call.id, call.status))

@@ -3,9 +3,13 @@
 import asyncio
 import json
 
+from tests.told import check_told
+
 
 class Stream:
-    def __init__(self, reader, writer):
+    def __init__(self, reader, writer, channel):
+        """`channel`: whose frames they are, as the AsyncAPI document has it."""
+        self._channel = channel
         self._reader = reader
         self._writer = writer
         self.status = 0
@@ -16,7 +20,7 @@ class Stream:
     async def open(cls, port, path, *, version="1.1", **headers):
         """`version` 1.0: an answer that comes in chunks otherwise doesn't."""
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        stream = cls(reader, writer)
+        stream = cls(reader, writer, "queue" if "/queue/" in path else "conversations")
         lines = [f"GET {path} HTTP/{version}", f"Host: 127.0.0.1:{port}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode())
@@ -38,7 +42,9 @@ class Stream:
     async def next(self, *types):
         """The next event, or the next of these types; None at the end of the stream."""
         while (frame := await self.frame()) is not None:
-            event = {**json.loads(frame["data"]), "id": frame.get("id")}
+            told = json.loads(frame["data"])
+            check_told(self._channel, told)
+            event = {**told, "id": frame.get("id")}
             if not types or event["type"] in types:
                 return event
         return None

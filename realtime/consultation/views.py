@@ -6,6 +6,7 @@ estimate in seconds is rounded up, so that nobody waits longer than told for a f
 
 import math
 from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -23,9 +24,12 @@ Wall = Callable[[float], float]
 """Wall time in seconds, of a time in a record."""
 
 
+Phase = Literal["active", "disconnected", "ended"]
+
+
 class TicketView(msgspec.Struct, frozen=True):
     id: str
-    status: str
+    status: Literal["queued", "reserved"]
     #: From 1; 0: reserved.
     position: int
     #: Its slug; where somebody joins, its id.
@@ -48,7 +52,7 @@ class SessionView(msgspec.Struct, frozen=True):
     user: User
     #: Its id.
     agent_type: str
-    status: str
+    status: Phase
     heygen_session_id: str
     started_at: str
     last_heartbeat: str
@@ -61,7 +65,7 @@ class SessionView(msgspec.Struct, frozen=True):
 class CurrentView(msgspec.Struct, frozen=True):
     """What GET session/ answers."""
 
-    status: str
+    status: Literal["active", "disconnected", "cooldown", "none"]
     session: SessionView | UnsetType = UNSET
     #: Its slug.
     agent_type: str | UnsetType = UNSET
@@ -171,7 +175,7 @@ def poll_after_ms(position: int) -> int:
 
 
 #: A client knows of no session that is starting, nor of one that is being stopped.
-_STATUSES = {
+_STATUSES: dict[SessionState, Phase] = {
     SessionState.STARTING: "active",
     SessionState.ACTIVE: "active",
     SessionState.DISCONNECTED: "disconnected",

@@ -24,30 +24,52 @@ class EventType(StrEnum):
 
 
 class Status(msgspec.Struct, frozen=True):
+    """A conversation's AI was switched, or the number of its unread messages has changed."""
+
     lead_id: str
     is_ai_active: bool
     unread_count: int
 
 
-class _NewMessage(msgspec.Struct, frozen=True):
+class NewMessage(msgspec.Struct, frozen=True):
+    """A message, on whatever surface."""
+
     lead_id: str
     message: Said
 
 
-class _Typing(msgspec.Struct, frozen=True):
+class Typing(msgspec.Struct, frozen=True):
+    """Somebody, or the agent, is about to say something, or isn't any more."""
+
     lead_id: str
     is_typing: bool
 
 
-class _Heartbeat(msgspec.Struct, frozen=True):
+class Heartbeat(msgspec.Struct, frozen=True):
+    """The stream is alive."""
+
     timestamp: str
 
 
-class _Gap(msgspec.Struct, frozen=True):
+class Gap(msgspec.Struct, frozen=True):
+    """What followed the last event id isn't there any more: read the conversations anew."""
+
     #: What the client came with.
     requested: str
     #: Where the stream goes on: read the conversations anew, then nothing is missing.
     last_event_id: str
+
+
+#: `data` by `type`.
+DATA: dict[EventType, type[msgspec.Struct]] = {
+    EventType.NEW_MESSAGE: NewMessage,
+    EventType.CONVERSATION_UPDATE: Status,
+    EventType.TYPING: Typing,
+    EventType.HEARTBEAT: Heartbeat,
+    EventType.GAP: Gap,
+}
+#: These have an id, and are sent again to who missed them.
+REPLAYED = frozenset({EventType.NEW_MESSAGE, EventType.CONVERSATION_UPDATE})
 
 
 class _Envelope(msgspec.Struct, frozen=True):
@@ -81,7 +103,7 @@ def parse_event_id(text: str) -> tuple[str, int] | None:
 
 
 def message_entry(message: Message, channel: str, epoch: str) -> Entry:
-    data = _NewMessage(message.lead_id, said(message))
+    data = NewMessage(message.lead_id, said(message))
     frame = _frame(EventType.NEW_MESSAGE, data, event_id(epoch, message.seq))
     return Entry(EventType.NEW_MESSAGE, channel, message.lead_id, frame, message.seq)
 
@@ -93,7 +115,7 @@ def update_entry(update: Update, channel: str, epoch: str) -> Entry:
 
 
 def typing_entry(conversation: Conversation, *, is_typing: bool) -> Entry:
-    frame = _frame(EventType.TYPING, _Typing(conversation.lead_id, is_typing))
+    frame = _frame(EventType.TYPING, Typing(conversation.lead_id, is_typing))
     return Entry(EventType.TYPING, conversation.channel, conversation.lead_id, frame)
 
 
@@ -102,12 +124,12 @@ def heartbeat_frame(at: float, *, retry_ms: int | None = None) -> bytes:
 
     It rides on a heartbeat because some clients take a frame without data for a broken event.
     """
-    frame = _frame(EventType.HEARTBEAT, _Heartbeat(timestamp_of(at)))
+    frame = _frame(EventType.HEARTBEAT, Heartbeat(timestamp_of(at)))
     return frame if retry_ms is None else b"retry: %d\n%b" % (retry_ms, frame)
 
 
 def gap_frame(requested: str, last_event_id: str) -> bytes:
-    return _frame(EventType.GAP, _Gap(requested, last_event_id))
+    return _frame(EventType.GAP, Gap(requested, last_event_id))
 
 
 def _frame(type_: EventType, data: msgspec.Struct, id: str | None = None) -> bytes:

@@ -17,7 +17,7 @@ class Said(msgspec.Struct, frozen=True):
     timestamp: str
 
 
-class Overview(msgspec.Struct, frozen=True):
+class ConversationView(msgspec.Struct, frozen=True):
     """A conversation."""
 
     lead_id: str
@@ -37,8 +37,8 @@ def said(message: Message) -> Said:
     return Said(message.id, message.content, message.role, timestamp_of(message.at))
 
 
-def overview(conversation: Conversation, last_message: Message | None) -> Overview:
-    return Overview(
+def overview(conversation: Conversation, last_message: Message | None) -> ConversationView:
+    return ConversationView(
         lead_id=conversation.lead_id,
         channel=conversation.channel,
         is_ai_active=conversation.is_ai_active,

@@ -1,23 +1,26 @@
 """Results as clients see them: in lists, and whole. The fields are existing clients', mixed case
 included; what they don't know comes besides. Pure."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from realtime.conversations.views import timestamp_of
 from realtime.roleplay.definition import Definition, Language
-from realtime.roleplay.records import EndedBy, Met, PracticeCall, Status, Summary
+from realtime.roleplay.records import EndedBy, Figures, Met, PracticeCall, Summary, Treated
 from realtime.roleplay.results import Result
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.lines import Line
+from realtime.roleplay.scoring.results import Objections, RubricResult, SpinMetrics
 from realtime.roleplay.scoring.targets import BY_CALL_TYPE, Targets
 
+Shown = Literal["processing", "ready", "unscored", "failed"]
+"""One that goes on hasn't a result either: it is processing."""
 
-class Overview(msgspec.Struct, frozen=True):
-    """A call in a list. `agent_id` is the role play's id."""
 
+class _Call(msgspec.Struct, frozen=True):
     id: str
+    #: The role play's id.
     agent_id: int
     agent_version: int
     #: None where a repair had to drop the role play's version.
@@ -26,12 +29,17 @@ class Overview(msgspec.Struct, frozen=True):
     user_name: str | None
     created_at: str
     duration_seconds: int
-    status: Status
+    status: Shown
     status_reason: str | None
     ended_by: EndedBy | None
-    spin_metrics: Any = None
-    rubric_results: Any = ()
-    objections: Any = None
+
+
+class CallOverview(_Call, frozen=True):
+    """A call in a list."""
+
+    spin_metrics: Figures | None = None
+    rubric_results: tuple[Met, ...] = ()
+    objections: Treated | None = None
 
 
 class _Scored(msgspec.Struct, frozen=True):
@@ -44,11 +52,15 @@ class _Scored(msgspec.Struct, frozen=True):
     fallback: str | None = None
 
 
-class CallResult(Overview, frozen=True, kw_only=True):
-    """All of a call. `turns`: when each side spoke, in seconds, as the recording has it."""
+class CallResult(_Call, frozen=True, kw_only=True):
+    """All of a call. What was scored is passed on as it was written, so it comes as Raw."""
 
+    spin_metrics: SpinMetrics | None = None
+    rubric_results: tuple[RubricResult, ...] = ()
+    objections: Objections | None = None
     transcript: str | None = None
     lines: tuple[Line, ...] = ()
+    #: When each side spoke, in seconds, as the recording has it.
     turns: AudioTurns | None = None
     targets: Targets | None = None
     success_criteria: tuple[str, ...] = ()
@@ -58,9 +70,9 @@ class CallResult(Overview, frozen=True, kw_only=True):
     fallback: str | None = None
 
 
-def overview(call: PracticeCall, definition: Definition | None) -> Overview:
+def overview(call: PracticeCall, definition: Definition | None) -> CallOverview:
     summary = call.summary
-    return Overview(**_of(call, definition), **_summarised(summary))
+    return CallOverview(**_of(call, definition), **_summarised(summary))
 
 
 def whole(
@@ -101,7 +113,6 @@ def _of(call: PracticeCall, definition: Definition | None) -> dict[str, Any]:
         "user_name": call.user_name or None,
         "created_at": timestamp_of(call.began_at),
         "duration_seconds": round(call.duration_s),
-        # One that goes on hasn't a result either.
         "status": "processing" if call.status == "calling" else call.status,
         "status_reason": call.status_reason,
         "ended_by": call.ended_by,

@@ -2,13 +2,22 @@
 
 import msgspec
 
-from realtime.roleplay.definition import CallType, Company, Difficulty, Language, Persona, RolePlay
+from realtime.roleplay.definition import (
+    Briefing,
+    CallType,
+    Company,
+    Definition,
+    Difficulty,
+    Language,
+    Persona,
+    RolePlay,
+)
 
 #: Of a criterion: by which words it is met. Who is judged by them had better not read them out.
 _JUDGED_BY = ("evidence", "about", "at_least")
 
 
-class Overview(msgspec.Struct, frozen=True):
+class RolePlayView(msgspec.Struct, frozen=True):
     """What a list shows: enough to choose by. All of it may be a hundred times as long."""
 
     id: int
@@ -23,9 +32,34 @@ class Overview(msgspec.Struct, frozen=True):
     company: Company
 
 
-def overview(role_play: RolePlay) -> Overview:
+class ToldCriterion(msgspec.Struct, frozen=True):
+    """What the call is judged by, as far as who is judged may know."""
+
+    criterion: str
+    weight: int
+    must_have: bool
+
+
+class ToldRolePlay(RolePlayView, frozen=True, kw_only=True):
+    """What a salesperson may know: for_salesperson()."""
+
+    opening_line: str
+    tone: str
+    rubric: tuple[ToldCriterion, ...]
+    salesperson: Briefing
+    elevenlabs_agent_id: str
+
+
+class WholeRolePlay(Definition, frozen=True, kw_only=True):
+    """All of it, as it was written: whole()."""
+
+    id: int
+    version: int
+
+
+def overview(role_play: RolePlay) -> RolePlayView:
     definition = role_play.definition
-    return Overview(
+    return RolePlayView(
         id=role_play.id,
         version=role_play.version,
         title=definition.title,

@@ -4,11 +4,10 @@ Emitted by session.py in the order a client must learn of them; whoever stands o
 WebSocket handler, later an avatar) encodes them its own way.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from realtime.agents.base import Json
 from state.errors import ServiceError
 
 StopReason = Literal["silence", "client", "max_duration", "audio_idle"]
@@ -27,6 +26,8 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class SessionStart(Event, frozen=True):
+    """The first message, always."""
+
     session_id: str
     resume_token: str
     #: Whose conversation it is.
@@ -35,53 +36,75 @@ class SessionStart(Event, frozen=True):
 
 
 class SpeechStarted(Event, frozen=True):
+    """The user's turn has begun."""
+
     #: Where the turn's audio begins in the session's audio, `prefix_ms` included.
     audio_start_ms: int
 
 
 class SpeechStopped(Event, frozen=True):
+    """The user's turn is over."""
+
     #: Where the turn's audio ends, the silence that ended it included.
     audio_end_ms: int
     reason: StopReason
 
 
 class Transcription(Event, frozen=True):
+    """What the user said."""
+
     text: str
 
 
 class InterimTranscription(Event, frozen=True):
+    """What the user is saying, as far as it is understood; only where `configure` asked for it."""
+
     text: str
     final: bool = False
 
 
 class IntentDetected(Event, frozen=True):
+    """What the agent took it for, and how sure it is."""
+
     intent: str
     confidence: float
     type: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ToolCalled(Event, frozen=True):
+    """The agent asks something of the server."""
+
     tool: str
-    parameters: dict[str, Json]
+    #: Any JSON.
+    parameters: dict[str, Any]
 
 
 class ToolReturned(Event, frozen=True):
+    """What the agent was told."""
+
     tool: str
-    result: Json
+    #: Any JSON.
+    result: Any
 
 
 class ResponseStart(Event, frozen=True):
+    """A reply begins."""
+
     response_id: str
     #: Whose words these are: the agent's, or those of a person who speaks in its place.
     role: Literal["assistant", "human"] = "assistant"
 
 
 class ResponseText(Event, frozen=True):
+    """Words of a reply."""
+
     response_id: str
     text: str
 
 
 class AudioResponse(Event, frozen=True):
+    """Sound of a reply."""
+
     #: PCM16 mono at 16 kHz; base64 in JSON.
     audio: bytes
     response_id: str
@@ -90,6 +113,8 @@ class AudioResponse(Event, frozen=True):
 
 
 class ResponseEnd(Event, frozen=True):
+    """A reply is over."""
+
     response_id: str
     played_ms: int
     interrupted: bool
@@ -125,6 +150,8 @@ class TurnMetrics(Event, frozen=True):
 
 
 class Configured(Event, frozen=True):
+    """All values in force."""
+
     silence_ms: int
     early_end: bool
     prefix_ms: int
@@ -146,11 +173,13 @@ class Stopping(Event, frozen=True):
 
 
 class SessionEnd(Event, frozen=True):
+    """The last message: the socket closes."""
+
     reason: EndReason
 
 
 class Pong(Event, frozen=True):
-    pass
+    """The answer to `ping`."""
 
 
 class Problem(Event, frozen=True):

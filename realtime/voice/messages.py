@@ -8,12 +8,13 @@ one library, not two. Unknown fields are ignored, unknown types refused. Nothing
 from typing import Annotated
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from audio.codec import BadPcm, decode_pcm16, whole_samples
 from realtime.voice import events
 from realtime.voice.events import Event
 from realtime.voice.settings import BargeInMs, PrefixMs, SilenceMs, VadMode
-from state.contract import MAX_TEXT_CHARACTERS
+from state.contract import MAX_TEXT_CHARACTERS, VoiceError
 from state.errors import BadAudio, BadMessage, DialogflowFailed, ServiceError
 
 
@@ -22,19 +23,22 @@ class ClientMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AudioData(msgspec.Struct, frozen=True):
+    #: PCM16 mono at 16 kHz, in base64.
     audio: str
 
 
 class AudioChunk(ClientMessage, frozen=True, tag="audio_chunk"):
+    """Audio, any size up to 1 MiB a message; 4096 bytes is a good one."""
+
     data: AudioData
 
 
 class StartSpeaking(ClientMessage, frozen=True, tag="start_speaking"):
-    pass
+    """Opens a turn by hand; interrupts a reply."""
 
 
 class StopSpeaking(ClientMessage, frozen=True, tag="stop_speaking"):
-    pass
+    """Ends the turn."""
 
 
 class EndOfSpeech(ClientMessage, frozen=True, tag="end_of_speech"):
@@ -42,7 +46,7 @@ class EndOfSpeech(ClientMessage, frozen=True, tag="end_of_speech"):
 
 
 class BargeIn(ClientMessage, frozen=True, tag="barge_in"):
-    pass
+    """Interrupts a reply."""
 
 
 class TextData(msgspec.Struct, frozen=True):
@@ -50,6 +54,8 @@ class TextData(msgspec.Struct, frozen=True):
 
 
 class Text(ClientMessage, frozen=True, tag="text"):
+    """A typed turn; interrupts a reply."""
+
     data: TextData
 
 
@@ -67,11 +73,13 @@ class Configuration(msgspec.Struct, frozen=True):
 
 
 class Configure(ClientMessage, frozen=True, tag="configure"):
+    """Tunes the session; answered by `configured`."""
+
     data: Configuration
 
 
 class Ping(ClientMessage, frozen=True, tag="ping"):
-    pass
+    """Answered by `pong`."""
 
 
 Message = (
@@ -104,10 +112,19 @@ TYPES: dict[type[Event], str] = {
 }
 
 
+class ProblemData(msgspec.Struct, frozen=True):
+    """Something failed; the session lives on."""
+
+    error: VoiceError
+    message: str
+    #: Of Dialogflow's: whether the same turn may do another time.
+    retryable: bool | UnsetType = UNSET
+
+
 class _Envelope(msgspec.Struct):
     type: str
     session_id: str
-    data: Event | dict[str, str | bool]
+    data: Event | ProblemData
     timestamp: float
 
 
@@ -155,9 +172,10 @@ def encode(event: Event, *, session_id: str, timestamp: float) -> bytes:
     return _encoder.encode(_Envelope(TYPES[type(event)], session_id, event, timestamp))
 
 
-def encode_error(code: str, error: ServiceError, *, session_id: str, timestamp: float) -> bytes:
+def encode_error(
+    code: VoiceError, error: ServiceError, *, session_id: str, timestamp: float
+) -> bytes:
     """The `error` message; its text is the error's own."""
-    data: dict[str, str | bool] = {"error": code, "message": str(error)}
-    if isinstance(error, DialogflowFailed):
-        data["retryable"] = error.is_retryable
+    retryable = error.is_retryable if isinstance(error, DialogflowFailed) else UNSET
+    data = ProblemData(code, str(error), retryable)
     return _encoder.encode(_Envelope("error", session_id, data, timestamp))

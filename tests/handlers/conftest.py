@@ -32,6 +32,7 @@ from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from tests.avatars import ScriptedAvatars
 from tests.handlers.agents import AGENTS, Dialogflow, answered_by, started_recogniser
+from tests.handlers.conformance import documented
 from tests.handlers.providers import KINDS, VENDORS, provided
 from tests.handlers.talker import Talker
 from tests.kept import kept_in
@@ -159,7 +160,7 @@ class Server:
             wall_clock=lambda: self.time,
         )
         self.drain = Drain([self.sessions, self.consultations], limit_s=0.0)
-        self.table = routes(
+        self.table = table = routes(
             version="1.2.3",
             access=access,
             key=key,
@@ -172,6 +173,7 @@ class Server:
             archive=archive,
             drain=self.drain,
         )
+        self._documented = documented(table, access)
         self.limits = access.limits
         self._http = http_server(self.table, access, log=observe_request)
         bound, self.port = bind_unused_port()
@@ -186,6 +188,7 @@ class Server:
     async def fetch(self, path, **options):
         answer = await self._client.fetch(f"http://{self.host}{path}", raise_error=False, **options)
         self.answers.append((path, answer.code, f"{answer.headers} {answer.body!r}"))
+        self._documented.check(options.get("method", "GET"), path, answer)
         return answer
 
     async def connect(self, query="", **headers):

@@ -4,6 +4,7 @@ import base64
 import json
 
 from tests.speech import chunks
+from tests.told import check_told
 
 
 class Talker:
@@ -27,6 +28,7 @@ class Talker:
             if isinstance(received, bytes):
                 return received
             message = json.loads(received)
+            check_told("voice", message)
             if not types or message["type"] in types:
                 return message
         self._open = False

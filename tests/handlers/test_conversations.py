@@ -308,3 +308,13 @@ async def test_another_channel_s_conversation_isn_t_there(serve):
 @pytest.mark.parametrize("value", [7, {"a": 1}, [1], [["a"]]])
 async def test_a_claim_that_means_nothing_lets_nobody_in(serve, claim, value):
     assert (await Caller(serve(), **{claim: value}).call("GET"))[0] == 401
+
+
+@pytest.mark.parametrize(
+    ("count", "status"), [("2.0", 200), ("2e0", 200), ("2.5", 422), ('"2"', 422), ("-1.0", 422)]
+)
+async def test_a_whole_number_is_one_however_it_is_written(serve, count, status):
+    caller = Caller(serve())
+    await caller.post()
+    answer = await caller.call("PATCH", "/lead-1", f'{{"unread_count": {count}}}')
+    assert (answer[0], answer[1].get("unread_count", 2)) == (status, 2)

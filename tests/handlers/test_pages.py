@@ -157,3 +157,18 @@ async def test_a_cookie_carries_the_token_where_the_settings_name_one(serve):
 async def test_in_development_mode_no_other_host_name_is_served(serve):
     answer = await serve().fetch("/dev/token", headers={"Host": "evil.example"})
     assert (answer.code, json.loads(answer.body)["error"]) == (403, "foreign_host")
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "allowed"),
+    [
+        ("/health", "DELETE", "GET, HEAD, OPTIONS"),
+        ("/ws/voice-chat/ticket", "GET", "POST, OPTIONS"),
+        ("/ws/voice-chat", "PUT", "GET, OPTIONS"),
+        ("/backend/conversations/lead-1", "TRACE", "GET, PATCH, HEAD, OPTIONS"),
+    ],
+)
+async def test_a_refused_method_is_told_which_there_are(serve, path, method, allowed):
+    options = {"body": "", "allow_nonstandard_methods": True}
+    answer = await serve().fetch(path, method=method, **options)
+    assert (answer.code, answer.headers["Allow"]) == (405, allowed)

@@ -274,6 +274,19 @@ async def test_an_unknown_agent_is_refused(serve):
     assert await refused(serve().connect("?agent=nobody")) == (404, "agent_not_found")
 
 
+@pytest.mark.parametrize("missing", ["Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"])
+async def test_half_a_handshake_is_refused_in_our_words(serve, missing):
+    headers = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version": "13",
+    }
+    del headers[missing]
+    answer = await serve().fetch("/ws/voice-chat", headers=headers)
+    assert (answer.code, json.loads(answer.body)["error"]) == (400, "bad_request")
+
+
 async def test_plain_http_is_told_to_upgrade(serve):
     answer = await serve().fetch("/ws/voice-chat")
     assert answer.code == 426

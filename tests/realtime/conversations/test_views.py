@@ -1,7 +1,7 @@
 from msgspec.structs import asdict, replace
 
 from realtime.conversations.records import Conversation, Message
-from realtime.conversations.views import Overview, Said, overview, said
+from realtime.conversations.views import ConversationView, Said, overview, said
 from tests.realtime.conversations.talks import NOON
 
 ANA = Conversation(
@@ -23,7 +23,7 @@ def test_a_message_is_shown_without_what_is_only_ours():
 
 
 def test_a_conversation_is_shown_without_its_owner():
-    assert overview(ANA, HELLO) == Overview(
+    assert overview(ANA, HELLO) == ConversationView(
         lead_id="ana",
         channel="whatsapp",
         is_ai_active=False,

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realtime.voice import events, messages
+from state.contract import VoiceError
 from state.errors import AgentFailed, BadAudio, BadMessage
 
 ME = "11111111-2222-3333-4444-555555555555"
@@ -148,7 +149,7 @@ def test_events_take_the_form_of_the_contract(event, type_, data):
 
 def test_errors_take_the_form_of_the_contract():
     sent = messages.encode_error(
-        "stream_processing_error", AgentFailed("gone"), session_id=ME, timestamp=1.0
+        VoiceError.STREAM_PROCESSING, AgentFailed("gone"), session_id=ME, timestamp=1.0
     )
     assert json.loads(sent)["data"] == {"error": "stream_processing_error", "message": "gone"}
 
