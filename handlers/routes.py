@@ -97,6 +97,7 @@ def _pages(access: Access) -> list[Route]:
         "/consultoria": ("consultoria.html", "Page: consult an avatar"),
         "/roleplays": ("roleplays.html", "Page: practise sales calls"),
         "/sessions/{session_id}/view": ("session.html", "Page: the result of a practice call"),
+        "/docs": ("docs.html", "Page: these documents"),
     }
     return [
         Route(path, Page, {"file": file, "access": access}, summary)
