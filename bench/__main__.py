@@ -40,6 +40,7 @@ BENCHES = (
     Bench("resume", 15),
     Bench("kill", 20),
     Bench("state", 20),
+    Bench("contract", 20, short=("--minutes", "3")),
     Bench("sse", 20),
     Bench("transcription", 15, speech="--speech"),
     Bench("endpointing", 20, speech=""),
