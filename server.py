@@ -25,16 +25,16 @@ from tornado.netutil import bind_sockets
 import reference
 import settings
 from handlers.access import Key, Origins, Tickets, Tokens
-from handlers.connections import Connections
 from handlers.drain import Drain
 from handlers.endpoint import Access
 from handlers.http import http_server
 from handlers.keys import BadKey, find_key
-from handlers.lag import watched_loop
-from handlers.limits import Limits
-from handlers.listener import BACKLOG, Listener
-from handlers.room import room_here
+from handlers.limits.connections import Connections
+from handlers.limits.limits import Limits
+from handlers.limits.listener import BACKLOG, Listener
+from handlers.limits.room import room_here
 from handlers.routes import routes
+from handlers.watching.lag import watched_loop
 from logs import LogsSettings, logging_to
 from realtime.agents.dialogflow.settings import NoDialogflow
 from realtime.agents.directory import AgentDirectory

@@ -16,7 +16,7 @@ import msgspec
 
 from handlers.access import AccessSettings
 from handlers.drain import DrainSettings
-from handlers.limits import LimitsSettings
+from handlers.limits.limits import LimitsSettings
 from logs import LogsSettings
 from realtime.agents.dialogflow.settings import DialogflowSettings
 from realtime.agents.local.settings import LocalSettings

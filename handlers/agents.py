@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
+from handlers.documents.operations import Answer, operation
 from handlers.endpoint import Access, Endpoint
-from handlers.operations import Answer, operation
 from handlers.rest import Items
 from realtime.agents.base import AgentCard, Directory
 from state.errors import AgentNotFound, NotFound

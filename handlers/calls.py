@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from handlers.documents.operations import Answer, operation
 from handlers.endpoint import Access
-from handlers.operations import Answer, operation
 from handlers.rest import RestEndpoint
 from realtime.roleplay.calls import Calls
 from realtime.roleplay.catalogue import Catalogue

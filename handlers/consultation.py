@@ -30,9 +30,9 @@ from handlers.consulted import (
     QueueStatus,
     SessionBody,
 )
+from handlers.documents.operations import Answer, Link, operation
 from handlers.endpoint import Access, Endpoint
-from handlers.limits import Often
-from handlers.operations import Answer, Link, operation
+from handlers.limits.limits import Often
 from handlers.rest import EVENT_STREAM, Items, RestEndpoint
 from handlers.tickets import IssuedTicket, TicketEndpoint
 from realtime.consultation.consultations import Consultations, Signal

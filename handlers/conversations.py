@@ -12,8 +12,8 @@ from typing import Annotated, Any, Generic
 import msgspec
 
 from handlers.access import User
+from handlers.documents.operations import Answer, Link, Parameter, operation
 from handlers.endpoint import Access
-from handlers.operations import Answer, Link, Parameter, operation
 from handlers.rest import CURSOR, LIMIT, B, Items, Name, RestEndpoint, check_lead
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Role

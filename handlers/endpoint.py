@@ -18,12 +18,12 @@ from typing import Any, ClassVar
 import msgspec
 from tornado.web import HTTPError, RequestHandler
 
-from handlers import metrics
 from handlers.access import Origins, Tickets, Tokens, User, bearer_of
+from handlers.documents.operations import methods_of
 from handlers.errors import UNKNOWN, ErrorBody, wire_of
-from handlers.limits import Limits, Often
-from handlers.operations import methods_of
-from handlers.proxies import Scheme, customer_of
+from handlers.limits.limits import Limits, Often
+from handlers.limits.proxies import Scheme, customer_of
+from handlers.watching import metrics
 from state.context import REQUEST_ID
 from state.errors import (
     BadCredential,

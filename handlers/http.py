@@ -7,11 +7,11 @@ from tornado.httpserver import HTTPServer
 from tornado.httputil import ParseBodyConfig, ParseMultipartConfig, set_parse_body_config
 from tornado.web import Application, RequestHandler
 
-from handlers.door import Door
 from handlers.endpoint import Access, NothingHere
-from handlers.metrics import observe_request
+from handlers.limits.door import Door
 from handlers.paths import Route
 from handlers.voice import HARD_MESSAGE_LIMIT
+from handlers.watching.metrics import observe_request
 
 logger = logging.getLogger(__name__)
 

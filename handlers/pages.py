@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 from tornado.web import StaticFileHandler
 
+from handlers.documents.operations import Answer, operation
 from handlers.endpoint import Access, Endpoint
-from handlers.operations import Answer, operation
 from state.errors import NotFound, NotPermitted
 from state.store import Store
 

@@ -11,7 +11,7 @@ from typing import Any
 from tornado.routing import Rule
 
 from handlers.endpoint import Endpoint
-from handlers.metrics import Path
+from handlers.watching.metrics import Path
 
 _PATTERNS = {
     "": "[^/]+",

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from tornado.web import stream_request_body
 
+from handlers.documents.operations import Parameter
 from handlers.endpoint import Endpoint
-from handlers.operations import Parameter
 from state.contract import (
     LEAD_PATTERN,
     MAX_JSON_BYTES,

@@ -14,9 +14,9 @@ import msgspec
 from tornado.iostream import StreamClosedError
 
 from handlers.access import User
+from handlers.documents.operations import Answer, Link, Parameter, operation
 from handlers.endpoint import Access
 from handlers.errors import ErrorBody
-from handlers.operations import Answer, Link, Parameter, operation
 from handlers.rest import CURSOR, LIMIT, RestEndpoint
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition

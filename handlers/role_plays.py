@@ -12,8 +12,8 @@ from typing import Annotated
 
 import msgspec
 
+from handlers.documents.operations import Answer, Link, Parameter, operation
 from handlers.endpoint import Access
-from handlers.operations import Answer, Link, Parameter, operation
 from handlers.rest import CURSOR, LIMIT, Items, RestEndpoint
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import Definition

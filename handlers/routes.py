@@ -5,23 +5,23 @@ from functools import cache, partial
 from handlers import consultation
 from handlers.access import Key
 from handlers.agents import Agents, Sample
-from handlers.asyncapi import asyncapi
 from handlers.calls import AgentLink, CaseLink
 from handlers.conversations import List, Messages, One, Typing
-from handlers.documents import Document
+from handlers.documents.asyncapi import asyncapi
+from handlers.documents.endpoints import Document
+from handlers.documents.openapi import openapi
 from handlers.drain import Drain
 from handlers.endpoint import Access
-from handlers.openapi import openapi
 from handlers.pages import STATIC, Asset, Health, Index, Page
 from handlers.paths import Route
-from handlers.present import Present
-from handlers.readiness import Parts, Ready
 from handlers.results import CallRecording, Session, Sessions, SessionsOfRolePlay
 from handlers.role_plays import RolePlay, RolePlays
-from handlers.scrape import Metrics
 from handlers.stream import Stream
 from handlers.tickets import ConversationsTicket, DevelopmentToken, VoiceTicket
 from handlers.voice import VoiceSocket
+from handlers.watching.present import Present
+from handlers.watching.readiness import Parts, Ready
+from handlers.watching.scrape import Metrics
 from handlers.webhook import CallWebhook
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations

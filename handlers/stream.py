@@ -16,8 +16,8 @@ from tornado.iostream import IOStream
 
 from handlers.access import User
 from handlers.conversations import FILTERS, ConversationsEndpoint
-from handlers.operations import Answer, Parameter, operation
-from handlers.places import Place
+from handlers.documents.operations import Answer, Parameter, operation
+from handlers.limits.places import Place
 from handlers.rest import EVENT_STREAM
 from realtime.conversations import metrics
 from realtime.conversations.driver import Broadcast

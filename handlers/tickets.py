@@ -8,8 +8,8 @@ import jwt
 import msgspec
 
 from handlers.access import Key, Purpose, User
+from handlers.documents.operations import Parameter, operation
 from handlers.endpoint import Access, Endpoint
-from handlers.operations import Parameter, operation
 from state.contract import ALL_SCOPES, CONVERSATIONS_SCOPE, DEVELOPMENT_TOKEN_SECONDS
 from state.errors import BadRequest
 

@@ -19,10 +19,10 @@ from tornado.websocket import (
 )
 
 from handlers.access import User
+from handlers.documents.operations import Parameter, operation
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
-from handlers.line import Line
-from handlers.operations import Parameter, operation
+from handlers.limits.line import Line
 from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory

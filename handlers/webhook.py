@@ -10,8 +10,8 @@ from typing import Any, Literal, cast
 import msgspec
 from tornado.http1connection import HTTP1Connection
 
+from handlers.documents.operations import operation
 from handlers.endpoint import Access
-from handlers.operations import operation
 from handlers.rest import RestEndpoint
 from realtime.roleplay.outside.driver import OutsideCalls
 from realtime.roleplay.records import Status

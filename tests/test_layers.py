@@ -124,7 +124,7 @@ def test_no_core_reads_a_clock(file):
 def test_only_drivers_and_borders_count_what_happens(file):
     names = set(imports(file))
     declares = file.endswith("/metrics.py")
-    shows = file == "handlers/scrape.py"
+    shows = file == "handlers/watching/scrape.py"
     assert declares or shows or "prometheus_client" not in {name.split(".")[0] for name in names}
     may_observe = (
         declares

@@ -4,7 +4,7 @@ from functools import cache
 
 import jsonschema_rs
 
-from handlers.asyncapi import asyncapi
+from handlers.documents.asyncapi import asyncapi
 
 
 @cache

@@ -4,7 +4,7 @@ import json
 
 import jsonschema_rs
 
-from handlers.openapi import openapi
+from handlers.documents.openapi import openapi
 
 #: What Tornado's client says when there was no whole answer.
 _NO_ANSWER = 599

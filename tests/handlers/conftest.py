@@ -16,11 +16,11 @@ from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.drain import Drain
 from handlers.endpoint import Access
 from handlers.http import http_server
-from handlers.limits import Limits, LimitsSettings
-from handlers.listener import Listener
-from handlers.metrics import observe_request
-from handlers.room import room_here
+from handlers.limits.limits import Limits, LimitsSettings
+from handlers.limits.listener import Listener
+from handlers.limits.room import room_here
 from handlers.routes import routes
+from handlers.watching.metrics import observe_request
 from realtime.consultation.consultations import Consultations
 from realtime.consultation.settings import ConsultationSettings
 from realtime.conversations.conversations import Conversations

@@ -7,7 +7,7 @@ import pytest
 from tests.figures import Growth
 from tests.handlers.conftest import CONSULTATION, serving
 from tests.handlers.consultation import Visitor
-from tests.handlers.test_metrics import scraped
+from tests.handlers.watching.test_metrics import scraped
 from tests.waiting import until
 
 GESTAO = {"agent_type": "gestao"}

@@ -13,7 +13,7 @@ from realtime.conversations.settings import ConversationsSettings
 from state.contract import SUBSCRIBER_BYTES
 from tests.figures import Growth
 from tests.handlers.conftest import FOREVER, SECRET, token
-from tests.handlers.test_metrics import scraped
+from tests.handlers.watching.test_metrics import scraped
 from tests.sse import Stream
 from tests.waiting import until
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.places import Places
+from handlers.limits.places import Places
 from handlers.stream import EventStream
 from state.contract import SUBSCRIBER_BYTES
 from tests.waiting import until

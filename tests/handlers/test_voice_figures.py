@@ -11,7 +11,7 @@ from state.errors import AgentFailed, DialogflowFailed
 from tests.figures import Growth
 from tests.handlers.seller import Seller
 from tests.handlers.talker import data_of, talking
-from tests.handlers.test_metrics import scraped
+from tests.handlers.watching.test_metrics import scraped
 from tests.scripted import ScriptedAgent, ScriptedSession
 from tests.speech import babble, mixed, noise, room, silence
 from tests.waiting import until

@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from handlers.limits import LimitsSettings
+from handlers.limits.limits import LimitsSettings
 from tests.handlers.conftest import token
 from tests.handlers.talker import talking
 from tests.waiting import until

@@ -16,9 +16,9 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from handlers.documents.operations import operation
 from handlers.drain import Drain
 from handlers.endpoint import Access, Endpoint
-from handlers.operations import operation
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations
 from state.store import Store

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from handlers.documents.operations import operation
 from handlers.endpoint import Access, Endpoint
-from handlers.operations import operation
 
 
 class Document(Endpoint):

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from handlers.connections import Connections
 from handlers.errors import wire_of
-from handlers.places import Place
+from handlers.limits.connections import Connections
+from handlers.limits.places import Place
 from state.errors import ServerFull
 
 #: Let in in one turn of the loop. Tornado takes as many as it is given, up to 128, and reads the

@@ -12,12 +12,12 @@ from urllib.parse import urljoin
 
 from tornado.websocket import WebSocketHandler
 
+from handlers.documents.operations import Answer, Operation, Parameter, methods_of, operation_of
+from handlers.documents.schemas import Schema, Schemas, portable
+from handlers.documents.surfaces import TAGS, tag_of
 from handlers.endpoint import Access
 from handlers.errors import WIRE, ErrorBody
-from handlers.operations import Answer, Operation, Parameter, methods_of, operation_of
 from handlers.paths import Route
-from handlers.schemas import Schema, Schemas, portable
-from handlers.surfaces import TAGS, tag_of
 from state.contract import LEAD_PATTERN
 from state.errors import (
     BadRequest,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers import metrics as requests
 from handlers.drain import Drain
+from handlers.watching import metrics as requests
 from realtime.agents import metrics as agents
 from realtime.agents.base import Directory
 from realtime.consultation.consultations import Consultations

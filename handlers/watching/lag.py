@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from handlers import metrics
+from handlers.watching import metrics
 
 _TICK_SECONDS = 0.1
 

@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 from handlers.consultation import QueueStream
 from handlers.consulted import QueueHeartbeat, QueueLeft, QueueStatus
-from handlers.operations import Credential, Operation, operation_of
-from handlers.schemas import Schema, Schemas
+from handlers.documents.operations import Credential, Operation, operation_of
+from handlers.documents.schemas import Schema, Schemas
 from handlers.stream import Stream
 from handlers.voice import CLOSE_CODES, VoiceSocket
 from realtime.conversations.events import DATA, REPLAYED

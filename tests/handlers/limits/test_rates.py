@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.places import Places
-from handlers.rates import Pace, Rate, Rates, a_minute
+from handlers.limits.places import Places
+from handlers.limits.rates import Pace, Rate, Rates, a_minute
 
 #: Pauses between what is asked, in seconds; and by whom.
 ASKED = st.lists(st.tuples(st.floats(0, 30), st.sampled_from("abc")), min_size=1, max_size=200)

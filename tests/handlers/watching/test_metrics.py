@@ -9,13 +9,13 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
-from handlers.metrics import METHODS
+from handlers.watching.metrics import METHODS
 from realtime.agents import base as agents
 from realtime.agents.base import Recognition
 from tests.figures import Figures, Growth
 from tests.handlers.conftest import SECRET, token
 
-TESTS = File(__file__).parent.parent
+TESTS = File(__file__).parents[2]
 
 
 async def scraped(server, **headers):

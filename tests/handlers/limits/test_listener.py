@@ -3,9 +3,9 @@ import socket
 
 import pytest
 
-from handlers.connections import Connections
-from handlers.listener import ACCEPTS_A_TURN, Listener
-from handlers.proxies import Proxies
+from handlers.limits.connections import Connections
+from handlers.limits.listener import ACCEPTS_A_TURN, Listener
+from handlers.limits.proxies import Proxies
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from handlers.connections import Connections
-from handlers.places import Place, Places
-from handlers.proxies import Proxies, customer_of
-from handlers.rates import Rates, a_minute
-from handlers.room import Room
+from handlers.limits.connections import Connections
+from handlers.limits.places import Place, Places
+from handlers.limits.proxies import Proxies, customer_of
+from handlers.limits.rates import Rates, a_minute
+from handlers.limits.room import Room
 from state.errors import ServerFull, TooManyRequests
 
 Count = Annotated[int, Meta(ge=0)]

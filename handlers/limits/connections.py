@@ -12,8 +12,8 @@ left alone: when there are no others, who comes is turned away.
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-from handlers.places import Place, Places
-from handlers.proxies import Proxies, customer_of
+from handlers.limits.places import Place, Places
+from handlers.limits.proxies import Proxies, customer_of
 
 #: How many of those that are overdue go at a time: each takes 0.1 ms of the loop.
 _OVERDUE_AT_ONCE = 8

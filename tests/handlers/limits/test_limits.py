@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from handlers.limits import LimitsSettings
+from handlers.limits.limits import LimitsSettings
 from tests.handlers.conftest import SECRET, token
 from tests.handlers.talker import talking, types_of
 from tests.waiting import until

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from msgspec import UNSET, UnsetType
 
-from handlers.schemas import Schemas, portable
+from handlers.documents.schemas import Schemas, portable
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.proxies import Proxies, customer_of
+from handlers.limits.proxies import Proxies, customer_of
 
 OURS = Proxies(["10.0.0.0/8", "::1", "192.0.2.7"])
 

@@ -7,9 +7,9 @@ from typing import Protocol
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
 
+from handlers.documents.operations import Answer, operation
 from handlers.endpoint import Access, Endpoint
-from handlers.metrics import WORST_LOOP_LAG
-from handlers.operations import Answer, operation
+from handlers.watching.metrics import WORST_LOOP_LAG
 from state.contract import METRICS_SCOPE
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.readiness import Part, judged
+from handlers.watching.readiness import Part, judged
 from realtime.agents.base import Recognition
 from state.contract import STORE_BACKLOG_BYTES
 from tests.handlers.conftest import CONSULTATION

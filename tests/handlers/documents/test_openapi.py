@@ -3,7 +3,7 @@ import json
 import pytest
 from tornado.web import RequestHandler
 
-from handlers.operations import METHODS
+from handlers.documents.operations import METHODS
 
 
 async def fetched(server):

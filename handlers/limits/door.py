@@ -1,7 +1,7 @@
 """Before the endpoints: whose request is awaited, and whose has to wait for its turn.
 
 Tornado tells of each connection's next request before it is there (start_request), of its headers,
-and of its end (finish): until then it waits, by handlers/connections.py. Requests from an address
+and of its end (finish): until then it waits, by connections.py. Requests from an address
 that asks more often than it may are held back for a moment before anything is done for them, so
 that a flood of clients that await each answer costs little; who still comes too often then is
 refused by the endpoint. When many are here at once, each address gets its turn (turns.py).
@@ -21,10 +21,10 @@ from tornado.httputil import (
     ResponseStartLine,
 )
 
-from handlers.limits import Limits
-from handlers.listener import Connection
-from handlers.proxies import customer_of
-from handlers.turns import Turns
+from handlers.limits.limits import Limits
+from handlers.limits.listener import Connection
+from handlers.limits.proxies import customer_of
+from handlers.limits.turns import Turns
 
 _LONGEST_HOLD_S = 1.0
 #: Begun in one turn of the loop: a small request takes 0.3 ms, a new voice session a few.

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.turns import Turns
+from handlers.limits.turns import Turns
 
 
 def begun(turns):

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.connections import Connections
-from handlers.proxies import Proxies
-from handlers.room import CONNECTION_BYTES, SESSION_BYTES, room_here, room_of
+from handlers.limits.connections import Connections
+from handlers.limits.proxies import Proxies
+from handlers.limits.room import CONNECTION_BYTES, SESSION_BYTES, room_here, room_of
 
 
 class Somebody:

@@ -3,10 +3,10 @@ but for the clock it is given."""
 
 from collections.abc import Callable, Hashable
 
-from handlers.limits import Limits, Often
-from handlers.places import Place
-from handlers.proxies import customer_of
-from handlers.rates import Pace, Rate, Rates, a_minute
+from handlers.limits.limits import Limits, Often
+from handlers.limits.places import Place
+from handlers.limits.proxies import customer_of
+from handlers.limits.rates import Pace, Rate, Rates, a_minute
 from state.errors import TooManyRequests
 
 #: As many messages as one that is answered by an error counts for: who sends nothing else is read

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
-from handlers import lag
-from handlers.metrics import WORST_LOOP_LAG
+from handlers.watching import lag
+from handlers.watching.metrics import WORST_LOOP_LAG
 from tests.figures import Growth, value
 from tests.waiting import until
 

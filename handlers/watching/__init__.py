@@ -1,0 +1,1 @@
+"""What an operator sees: figures, how late the loop is, whether the server is ready."""
