@@ -1,6 +1,6 @@
-"""All settings, told from their declarations: a commented file to begin from, the README's table.
+"""All settings, told from their declarations: a commented file to begin from, the READMEs' table.
 
-python -m reference README.md      write the table anew between its two marks
+python -m reference README.md README.pt-BR.md      write the table anew between its two marks
 """
 
 import ast

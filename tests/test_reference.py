@@ -30,7 +30,7 @@ def test_bounds_and_choices_are_told():
     assert told["logs.format"] == "text or json"
 
 
-@pytest.mark.parametrize("name", ["README.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.pt-BR.md"])
 def test_the_readme_has_the_table_as_it_is(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert reference.with_table(text) == text, f"python -m reference {name}"
