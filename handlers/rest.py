@@ -1,9 +1,10 @@
 """What REST endpoints share: JSON bodies, filters, and lists in pages."""
 
 import re
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
+from tornado.http1connection import HTTP1Connection
 from tornado.web import stream_request_body
 
 from handlers.documents.operations import Parameter
@@ -40,6 +41,9 @@ CURSOR = Parameter(
     "cursor", "`next_cursor` of the page before", Annotated[str, msgspec.Meta(pattern=_NUMBER)]
 )
 
+#: Of a body that is too large so much is read before it is refused; of a larger one nothing.
+_MOST_DROPPED_BYTES = 8_388_608
+
 B = TypeVar("B")
 
 _is_lead = re.compile(LEAD_PATTERN).search
@@ -63,17 +67,30 @@ class RestEndpoint(Endpoint):
 
     def prepare(self) -> None:
         self._received = bytearray()
+        self._to_drop = 0
         super().prepare()
         self.set_header("Cache-Control", "no-store")
         length = self.request.headers.get("Content-Length", "0")
-        if not _is_number(length) or int(length) > self.most_bytes:
+        if not _is_number(length) or int(length) > _MOST_DROPPED_BYTES:
             raise self._too_large()
+        if int(length) > self.most_bytes:
+            # A client that is still sending when the connection closes may never see the answer.
+            self._to_drop = int(length)
+            cast(HTTP1Connection, self.request.connection).set_max_body_size(_MOST_DROPPED_BYTES)
 
     def data_received(self, chunk: bytes) -> None:
+        if self._to_drop:
+            self._to_drop -= len(chunk)
+            if not self._to_drop:
+                self._refuse()
+            return
         self._received += chunk
         if len(self._received) > self.most_bytes:  # it didn't say how long it is
-            error = self._too_large()
-            self.send_error(exc_info=(type(error), error, None))
+            self._refuse()
+
+    def _refuse(self) -> None:
+        error = self._too_large()
+        self.send_error(exc_info=(type(error), error, None))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         if isinstance(kwargs["exc_info"][1], BodyTooLarge):

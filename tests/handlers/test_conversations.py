@@ -318,3 +318,15 @@ async def test_a_whole_number_is_one_however_it_is_written(serve, count, status)
     await caller.post()
     answer = await caller.call("PATCH", "/lead-1", f'{{"unread_count": {count}}}')
     assert (answer[0], answer[1].get("unread_count", 2)) == (status, 2)
+
+
+@pytest.mark.parametrize("size", [MAX_JSON_BYTES + 1, 1_100_000, 5_000_000])
+async def test_who_sends_too_much_learns_why_however_much_was_on_its_way(serve, size):
+    server = serve()
+    for _ in range(5):
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        head = f"POST {PATH}/ana/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}"
+        writer.write(f"{head}\r\n\r\n".encode() + bytes(size))
+        await writer.drain()
+        assert (await reader.readline()).split()[1] == b"413"
+        writer.close()
