@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all:
 
-.PHONY: install run test bench format clean
+.PHONY: install run test bench audit format clean
 
 install: .venv/installed
 
@@ -23,6 +23,11 @@ test: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	$(BIN)/python -m bench $(if $(LONG),--long) $(if $(SPEECH),--speech $(SPEECH)) $(ARGS)
+
+# Known holes in what is installed; asks PyPI.
+audit: .venv/installed-for-tests
+	$(PIP) pip-audit
+	$(BIN)/pip-audit --skip-editable
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .
