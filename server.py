@@ -33,6 +33,7 @@ from handlers.limits.connections import Connections
 from handlers.limits.limits import Limits
 from handlers.limits.listener import BACKLOG, Listener
 from handlers.limits.room import room_here
+from handlers.paths import Route
 from handlers.routes import routes
 from handlers.watching.lag import watched_loop
 from logs import LogsSettings, logging_to
@@ -186,20 +187,7 @@ async def serve(
         parts = _parts(configured, directory, files, store, archive, access)
         limit_s = 0.0 if development else configured.drain.limit_s
         drain = Drain([parts.sessions, parts.consultations], limit_s=limit_s)
-        table = routes(
-            version=_version(),
-            access=access,
-            key=key,
-            directory=directory,
-            sessions=parts.sessions,
-            conversations=parts.conversations,
-            consultations=parts.consultations,
-            practice=parts.practice,
-            store=store,
-            archive=archive,
-            drain=drain,
-        )
-        http = http_server(table, access)
+        http = http_server(_table(access, key, directory, store, archive, parts, drain), access)
         async with AsyncExitStack() as closing:  # the last one first, whatever goes wrong
             closing.push_async_callback(directory.close)
             closing.push_async_callback(http.close_all_connections)
@@ -215,17 +203,23 @@ async def serve(
             gc.freeze()
             http.add_sockets(sockets)
             _announce(host, sockets, development)
-            async with (
-                _now_and_then(RESUME_SECONDS, parts.sessions.end_asleep),
-                _now_and_then(_TIDY_SECONDS, parts.conversations.tidy),
-                _now_and_then(_TIDY_SECONDS, parts.practice.tidy),
-            ):
-                await told.wait()
-                await drain.drain(told_again)
-            await parts.consultations.end_all()
-            left = len(parts.sessions)
-            logger.info("stopping: %d voice sessions can go on after the start", left)
+            await _serve_until_told(parts, drain, told, told_again)
             http.stop()
+
+
+async def _serve_until_told(
+    parts: "_Parts", drain: Drain, told: asyncio.Event, told_again: asyncio.Event
+) -> None:
+    async with (
+        _now_and_then(RESUME_SECONDS, parts.sessions.end_asleep),
+        _now_and_then(_TIDY_SECONDS, parts.conversations.tidy),
+        _now_and_then(_TIDY_SECONDS, parts.practice.tidy),
+    ):
+        await told.wait()
+        await drain.drain(told_again)
+    await parts.consultations.end_all()
+    left = len(parts.sessions)
+    logger.info("stopping: %d voice sessions can go on after the start", left)
 
 
 @dataclass(frozen=True)
@@ -275,6 +269,30 @@ def _parts(
         judge=_judge(configured.judge, clock),
     )
     return _Parts(conversations, sessions, avatars, consultations, practice)
+
+
+def _table(
+    access: Access,
+    key: Key,
+    directory: AgentDirectory,
+    store: Store,
+    archive: Archive,
+    parts: _Parts,
+    drain: Drain,
+) -> list[Route]:
+    return routes(
+        version=_version(),
+        access=access,
+        key=key,
+        directory=directory,
+        sessions=parts.sessions,
+        conversations=parts.conversations,
+        consultations=parts.consultations,
+        practice=parts.practice,
+        store=store,
+        archive=archive,
+        drain=drain,
+    )
 
 
 def _access(configured: Settings, key: Key, *, development: bool) -> Access:

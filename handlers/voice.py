@@ -22,11 +22,11 @@ from handlers.access import User
 from handlers.documents.operations import Parameter, operation
 from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
+from handlers.leads import lead_of, reach_of
 from handlers.limits.line import Line
-from handlers.rest import check_lead
 from handlers.websocket import VoiceProtocol
 from realtime.agents.base import Directory
-from realtime.conversations.selection import EVERYTHING, Reach
+from realtime.conversations.selection import EVERYTHING
 from realtime.roleplay.calls import Calls
 from realtime.voice import messages, metrics
 from realtime.voice.driver import VoiceDriver
@@ -42,7 +42,6 @@ from realtime.voice.events import (
 )
 from realtime.voice.sessions import VoiceSessions
 from state.contract import (
-    CONVERSATIONS_SCOPE,
     MAX_MESSAGE_BYTES,
     OUTBOX_BYTES,
     CloseCode,
@@ -134,8 +133,8 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             self._sessions.check_resume(*self._resume, user=self._user, reach=reach)
             self._find_line(self._user, is_new=False)
             return
-        self._lead_id = _lead_of(caller, self.get_query_argument("lead_id", None))
-        self._reach = _reach_of(caller, self._lead_id)
+        self._lead_id = lead_of(caller, self.get_query_argument("lead_id", None))
+        self._reach = reach_of(caller, self._lead_id)
         if self._lead_id is not None:
             self._sessions.check_lead(self._lead_id, user=self._user, reach=self._reach)
         self._find_line(self._user, is_new=True)
@@ -381,28 +380,3 @@ class VoiceSocket(Endpoint, WebSocketHandler):
     def _let_go(self, reason: EndReason) -> None:
         self.end(reason)
         self._sessions.end(self._session.session_id, self, "lost")
-
-
-def _lead_of(caller: User | None, wanted: str | None) -> str | None:
-    """Whom the caller talks as; None: a lead by itself. A token may be for certain leads.
-
-    Raises BadRequest, NotPermitted.
-    """
-    leads = None if caller is None else caller.reach.leads
-    if wanted is None and leads is not None:
-        if len(leads) != 1:
-            raise NotPermitted("the token is for certain leads: say which, with lead_id")
-        [wanted] = leads
-    if wanted is not None:
-        check_lead(wanted)
-    if leads is not None and wanted not in leads:
-        raise NotPermitted("the token isn't for this lead")
-    return wanted
-
-
-def _reach_of(caller: User | None, lead_id: str | None) -> Reach | None:
-    """Of a token that may feed conversations, or is for this lead; None of any other."""
-    if caller is None or lead_id is None:
-        return None
-    is_for_it = caller.reach.leads is not None and caller.reach.has_lead(lead_id)
-    return caller.reach if CONVERSATIONS_SCOPE in caller.scopes or is_for_it else None

@@ -30,11 +30,11 @@ from realtime.voice.kept import Kept
 from realtime.voice.records import SessionRecord, User, Utterance
 from realtime.voice.session import VoiceSession
 from realtime.voice.settings import VoiceSettings
+from realtime.voice.transcripts import transcript_of
 from state.archive import Archive
 from state.context import about
 from state.contract import RESUME_SECONDS, ROLE_PLAY_CHANNEL, VOICE_CHANNEL
 from state.errors import NotAuthenticated, NotPermitted, ServerStopping, StoreFailed
-from state.journal import SCHEMA
 from state.records import Change, Delete
 from state.store import Store
 
@@ -379,32 +379,6 @@ class VoiceSessions:
         else:
             if companion is not None:
                 companion.is_put_away()
-
-
-def transcript_of(record: SessionRecord, said: list[Utterance]) -> bytes:
-    """The archived file."""
-    return msgspec.json.encode(
-        {
-            "schema": SCHEMA,
-            "session_id": record.id,
-            "user": record.user,
-            "agent": record.agent,
-            "lead_id": record.lead_id,
-            "opened_at": record.opened_at,
-            "utterances": [
-                {
-                    "turn": each.turn,
-                    "role": each.role,
-                    "text": each.text,
-                    "at": each.at,
-                    "began_at": each.began_at,
-                    "ended_at": each.ended_at,
-                    "is_typed": each.is_typed,
-                }
-                for each in said
-            ],
-        }
-    )
 
 
 def _digest(token: str) -> str:

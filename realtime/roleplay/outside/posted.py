@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from realtime.roleplay.records import NOBODY, EndedBy
 from realtime.voice.records import SessionRecord, Utterance
-from realtime.voice.sessions import transcript_of
+from realtime.voice.transcripts import transcript_of
 from state.contract import (
     MAX_CONTENT_CHARACTERS,
     MOST_WEBHOOK_CHARACTERS,
