@@ -7,7 +7,6 @@ wait at most are kept for it; those that don't fit are counted, and the count is
 import json
 import logging
 import queue
-import textwrap
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,8 +16,10 @@ from typing import Literal, TextIO
 
 from state.context import ids
 
-#: A few seconds of a busy server; 3 MB.
-MOST_WAITING = 10_000
+#: A few seconds of a busy server; what a line says at most is what bounds them in bytes.
+MOST_WAITING = 5_000
+_LONGEST_MESSAGE = 1_000
+_LONGEST_TRACEBACK = 16_000
 _FLUSH_SECONDS = 2.0
 
 
@@ -58,13 +59,14 @@ class TextLines(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        record.message = record.getMessage()
+        record.message = record.getMessage()[:_LONGEST_MESSAGE]
         record.asctime = self.formatTime(record)
         line = _in_one_line(self.formatMessage(record))
         if told := " ".join(f"{name}={_in_one_line(value)}" for name, value in ids().items()):
             line += f" [{told}]"
         if record.exc_info:
-            line += "\n" + textwrap.indent(self.formatException(record.exc_info), "    ")
+            told = self.formatException(record.exc_info)[-_LONGEST_TRACEBACK:]
+            line += "".join(f"\n    {_in_one_line(each)}" for each in told.splitlines())
         return line
 
 
@@ -77,12 +79,12 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage()[:_LONGEST_MESSAGE],
             **ids(),
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = self.formatException(record.exc_info)[-_LONGEST_TRACEBACK:]
         # The standard library's, which writes even half of a surrogate pair: a log takes what came.
         return json.dumps(line, default=str)
 

@@ -23,7 +23,8 @@ _LOOK_SECONDS = 0.1
 @dataclass(frozen=True, kw_only=True)
 class DrainSettings:
     limit_s: Annotated[float, Meta(ge=0, le=3_600)] = 30.0
-    """How long calls may go on once the server was told to stop; none in development mode."""
+    """How long calls may go on once the server was told to stop; none in development mode. What
+    kills a server that takes too long (systemd's TimeoutStopSec) needs 60 s more."""
 
 
 class Surface(Protocol):

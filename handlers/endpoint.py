@@ -86,6 +86,9 @@ class Endpoint(RequestHandler):
     is_metered = True
     is_socket = False
     _is_counted = False
+    _request_id = ""
+    refusal: ServiceError | None = None
+    """What it was refused with."""
 
     def _take_parts(self, access: Access) -> None:
         self.access = access
@@ -94,7 +97,6 @@ class Endpoint(RequestHandler):
     initialize: Callable[..., None] = _take_parts
 
     def prepare(self) -> None:
-        self._be_known()
         self._find_client()
         if self.is_metered and self.request.method != "OPTIONS":  # whose refusal no page can read
             self.spend(Often.ADDRESS_REQUESTS, customer_of(self.address))
@@ -135,10 +137,11 @@ class Endpoint(RequestHandler):
 
     def _be_known(self) -> None:
         """By one id in all that is logged of it, and in its answer: a proxy's, or ours."""
-        given = self.request.headers.get("X-Request-Id", "")
-        request_id = given if _is_request_id(given) else secrets.token_hex(8)
-        REQUEST_ID.set(request_id)
-        self.set_header("X-Request-Id", request_id)
+        if not self._request_id:
+            given = self.request.headers.get("X-Request-Id", "")
+            self._request_id = given if _is_request_id(given) else secrets.token_hex(8)
+            REQUEST_ID.set(self._request_id)
+        self.set_header("X-Request-Id", self._request_id)
 
     @property
     def _may_change(self) -> bool:
@@ -151,6 +154,8 @@ class Endpoint(RequestHandler):
     def set_default_headers(self) -> None:
         self.set_header("Server", "Vivavoz")
         self.set_header("X-Content-Type-Options", "nosniff")
+        # Here, since Tornado refuses some before prepare(), and begins its headers anew for errors.
+        self._be_known()
 
     def allow_cross_origin(self) -> None:
         """Let an allowed page of another origin read the answer."""
@@ -177,6 +182,7 @@ class Endpoint(RequestHandler):
         self.set_status(HTTPStatus.NO_CONTENT)
 
     def flush(self, include_footers: bool = False) -> Any:
+        # Tornado's own; it has no other word for "nothing has left yet".
         if not self._headers_written:
             self.allow_cross_origin()
         return super().flush(include_footers)
@@ -260,7 +266,7 @@ class Endpoint(RequestHandler):
         tb: TracebackType | None,
     ) -> None:
         if isinstance(value, ServiceError | HTTPError):
-            logger.info("%s %s refused: %r", self.request.method, self.request.path, value)
+            self.refusal = _as_service_error(value)  # told in the request's own line
         else:
             logger.error("%s %s", self.request.method, self.request.path, exc_info=value)
 

@@ -7,7 +7,8 @@ from tornado.httpserver import HTTPServer
 from tornado.httputil import ParseBodyConfig, ParseMultipartConfig, set_parse_body_config
 from tornado.web import Application, RequestHandler
 
-from handlers.endpoint import Access, NothingHere
+from handlers.endpoint import Access, Endpoint, NothingHere
+from handlers.errors import wire_of
 from handlers.limits.door import Door
 from handlers.paths import Route
 from handlers.voice import HARD_MESSAGE_LIMIT
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 _PING_SECONDS = 20.0
 _MAX_BODY_BYTES = 1_048_576
+#: Of what was asked for, in the log.
+_LONGEST_PATH = 500
 # What of a connection is read ahead of its reader: a message of the voice socket, in one frame.
 _MAX_BUFFER_BYTES = 2 * HARD_MESSAGE_LIMIT
 
@@ -54,11 +57,24 @@ def _log_request(handler: RequestHandler) -> None:
     # The path alone: queries carry tickets and tokens.
     request, status = handler.request, handler.get_status()
     took_ms = 1000 * request.request_time()
-    told = (status, request.method, request.path, took_ms)
-    fields = {"status": status, "method": request.method, "path": request.path}
-    logger.log(
-        logging.ERROR if status >= 500 else logging.INFO,
-        "%d %s %s %.1f ms",
-        *told,
-        extra={"fields": {**fields, "duration_ms": round(took_ms, 1)}},
-    )
+    path = request.path[:_LONGEST_PATH]
+    fields = {"status": status, "method": request.method, "path": path}
+    fields["duration_ms"] = round(took_ms, 1)
+    why = ""
+    if isinstance(handler, Endpoint) and handler.refusal is not None:
+        fields["error"] = wire_of(handler.refusal).code
+        why = f": {fields['error']}: {handler.refusal}"
+    # A bug has a line of its own, with its traceback; all else that is refused is no error of ours.
+    told = (status, request.method, path, took_ms, why)
+    logger.info("%d %s %s %.1f ms%s", *told, extra={"fields": fields})
+
+
+def _unquoted(record: logging.LogRecord) -> bool:
+    """Tornado quotes headers that it can't take, and tokens are in them."""
+    if str(record.msg).startswith("Malformed HTTP message from %s"):
+        args = record.args if isinstance(record.args, tuple) else ("somebody",)
+        record.msg, record.args = "Malformed HTTP message from %s", args[:1]
+    return True
+
+
+logging.getLogger("tornado.general").addFilter(_unquoted)

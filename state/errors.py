@@ -187,6 +187,9 @@ class ServerFull(ServiceError):
 class ServerStopping(ServiceError):
     """Raised when a session is wanted of a server that is on its way out."""
 
+    #: Mostly the next one is there by then.
+    retry_after_s = 3.0
+
 
 class TooManyStreams(ServiceError):
     """Raised when as many subscribers are connected as the server takes."""

@@ -1,5 +1,6 @@
 """What the server says of itself."""
 
+import asyncio
 import io
 import json
 import logging
@@ -152,6 +153,20 @@ def test_a_reader_that_is_gone_does_no_harm():
         logger.info("to nobody again")
 
 
+async def said_raw(address, sent):
+    """Until the server has closed the connection."""
+    host, port = address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(sent)
+    await reader.read()
+    writer.close()
+
+
+def test_what_is_sent_fills_no_log(told):
+    [line] = told(lambda: logger.info("GET /%s", "x" * 100_000))
+    assert len(line) < 2_000
+
+
 async def test_a_server_tells_what_happened_and_nothing_that_was_said(
     start,  # noqa: F811
     talk,  # noqa: F811
@@ -170,6 +185,13 @@ async def test_a_server_tells_what_happened_and_nothing_that_was_said(
     await caller.say("how much is the violet bicycle", "response_text")
     with pytest.raises(HTTPClientError, match="401"):
         await talk(address, ticket=ticket)  # it was used
+    missing = await http.fetch(f"{address}/nothing?ticket=t0p", headers=bearer, raise_error=False)
+    assert missing.code == 404 and missing.headers["X-Request-Id"] == "from-the-proxy"
+    unheard = await http.fetch(
+        address, method="FOO", allow_nonstandard_methods=True, raise_error=False
+    )
+    assert unheard.headers["X-Request-Id"]
+    await said_raw(address, b"GET / HTTP/1.1\r\nAuthorization: Bearer m4lformed\x00\r\n\r\n")
     caller.hang_up()
     process.send_signal(signal.SIGTERM)
     _, log = process.communicate(timeout=20)
@@ -181,5 +203,8 @@ async def test_a_server_tells_what_happened_and_nothing_that_was_said(
     assert len(about_it) == 2  # it begins and it ends
     assert {line["conversation_id"] for line in about_it} == {caller.start["lead_id"]}
     assert {line["request_id"] for line in about_it} == {called[0]["request_id"]}
-    for unspeakable in (token, ticket, secret, "violet", caller.start["resume_token"]):
+    [refused] = [line for line in lines if line.get("path") == "/nothing"]
+    assert (refused["status"], refused["error"]) == (404, "not_found")
+    spoken = (token, ticket, secret, "violet", "t0p", "m4lformed", caller.start["resume_token"])
+    for unspeakable in spoken:
         assert unspeakable not in log

@@ -58,10 +58,11 @@ class Proxies:
         return client
 
     def scheme_of(self, peer: str, forwarded_proto: str | None) -> Scheme | None:
-        """What a proxy of ours says the client came by; None where none says it."""
+        """What a proxy of ours says the client came by, of several the last; None where none says
+        it."""
         if forwarded_proto is None or not self.trusts(peer):
             return None
-        return _SCHEMES.get(forwarded_proto.strip().lower())
+        return _SCHEMES.get(forwarded_proto.rpartition(",")[2].strip().lower())
 
     def is_missing(self, peer: str, forwarded_for: str | None) -> bool:
         """Whether a proxy on this machine, it seems, isn't one of them. Said once."""

@@ -46,7 +46,8 @@ class Metrics(Endpoint):
         self._present.observe()
         # In a thread: 15 ms once every route was asked for everything, and files of the system.
         text = await asyncio.to_thread(encode, REGISTRY)
-        WORST_LOOP_LAG.forget()
+        if self.request.method == "GET":
+            WORST_LOOP_LAG.forget()
         self.set_header("Content-Type", content_type)
         self.set_header("Cache-Control", "no-store")
         self.finish(text)

@@ -80,7 +80,7 @@ class VoiceSessions:
         self._asleep = {record.id for record in store.table(SessionRecord)}
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
-        self._takes_new = True
+        self._stops_at: float | None = None  # wall time, once it takes no new ones
         # Sessions that have ended and couldn't be put away: they will be another time.
         self._left_over: dict[str, Companion | None] = {}
         self.companions: Companions = Nobody()
@@ -96,14 +96,19 @@ class VoiceSessions:
 
     def refuse_new(self, *, limit_s: float) -> None:
         """Those there are may go on for so long, and those that were lost be resumed."""
-        self._takes_new = False
+        self._stops_at = self._wall_clock() + limit_s
         for live in self._live.values():
-            if live.client is not None and limit_s:
-                live.driver.tell(Stopping(round(1000 * limit_s)))
+            if live.client is not None:
+                self._tell_stopping(live.driver)
+
+    def _tell_stopping(self, driver: VoiceDriver) -> None:
+        left_s = 0.0 if self._stops_at is None else self._stops_at - self._wall_clock()
+        if left_s > 0:
+            driver.tell(Stopping(round(1000 * left_s)))
 
     def check_open(self) -> None:
         """Raises ServerStopping or StoreFailed when no new session can be had."""
-        self._check(self._takes_new and not self._is_closed)
+        self._check(self._stops_at is None and not self._is_closed)
 
     def _check(self, is_open: bool) -> None:
         if not is_open:
@@ -192,6 +197,8 @@ class VoiceSessions:
             self._kept(record).catch_up()
             live = self._wake(record, agent)
             self._tell_unheard(live.driver)
+        about(session_id=session_id, conversation_id=record.lead_id)
+        logger.info("a session goes on")
         before, live.client = live.client, None
         if before is not None:
             live.driver.detach()
@@ -302,6 +309,7 @@ class VoiceSessions:
         driver.tell(
             SessionStart(driver.session_id, token, driver.record.lead_id, resumed=bool(came_with))
         )
+        self._tell_stopping(driver)
         return driver
 
     def _pass_on(self, session_id: str, client: Client, event: Event) -> None:

@@ -44,18 +44,20 @@ async def test_who_was_lost_comes_back_all_the_same(serve):
     talker.vanish()
     await until(lambda: not server.sessions.running)
     query = f"?session_id={talker.session_id}&resume_token={start['resume_token']}"
+    server.time += 10
     again = await server.connect(query)
     assert (await again.start())["resumed"] is True
+    assert (await again.next("server_stopping"))["data"] == {"ends_in_ms": 20_000}
 
 
 async def test_a_call_s_link_is_not_used_up_in_vain(serve):
     server = serve(development=False)
     seller = Seller(server)
     link = await seller.link()
-    server.sessions._takes_new = False
+    server.sessions._stops_at = server.time + 30
     with pytest.raises(HTTPClientError, match="503"):
         await server.connect(link)
-    server.sessions._takes_new = True
+    server.sessions._stops_at = None
     assert await (await server.connect(link)).start()
 
 

@@ -47,7 +47,7 @@ def test_what_a_client_makes_up_changes_nothing(made_up, client):
 @pytest.mark.parametrize(
     ("said", "scheme"),
     [("https", "https"), ("http", "http"), (" HTTPS ", "https"), ("wss", None), ("", None)]
-    + [("https, http", None), ("https\0", None)],
+    + [("https, http", "http"), ("https\0", None)],
 )
 def test_the_scheme_is_one_of_two_or_not_said(said, scheme):
     assert OURS.scheme_of("10.1.2.3", said) == scheme
