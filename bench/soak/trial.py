@@ -51,7 +51,7 @@ class Crowd:
     visitors: int = 30
     players: int = 2
     haste: float = 1.0
-    comes_in_s: float = 30.0
+    comes_in_s: float = 60.0
     sample_s: float = 5.0
     snapshot_minutes: float = 1.0
 

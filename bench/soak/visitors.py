@@ -44,6 +44,7 @@ class Visitor:
         kind = chance.choice(_KINDS)
         status, _ = await self._ask("POST", "/queue/join/", {"agent_type": kind}, may_be=403)
         if status == 403:
+            self._cut()  # which the server would do, too, in so long a time
             await self._rest(_COOLS_S)
             return
         self._account.done["queue: joined"] += 1
