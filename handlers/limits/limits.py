@@ -158,7 +158,7 @@ class Limits:
             in_all=settings.connections or room.connections,
             each=self._each(settings.address_connections or room.connections_per_address),
             waiting=room.waiting,
-            first_request_s=settings.header_s,
+            header_s=settings.header_s,
         )
         self.refused: Counter[str] = Counter()
         """How many were refused for what."""

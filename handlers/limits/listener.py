@@ -34,10 +34,12 @@ class Connection(socket.socket):
     ) -> None:
         super().__init__(fileno=accepted.detach())
         self.peer = peer
+        self.customer = place.key
+        """Who is one and the same to connections.py."""
         self._place: Place | None = place
         self._connections = connections
         self.is_new = True
-        """Until its first request is here."""
+        """Until the headers of its first request are here."""
 
     def close(self) -> None:
         super().close()

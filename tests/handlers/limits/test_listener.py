@@ -11,7 +11,7 @@ from handlers.limits.proxies import Proxies
 @pytest.fixture
 def listener():
     bound = socket.create_server(("127.0.0.1", 0))
-    with Listener(bound, Connections(Proxies(), first_request_s=1)) as listener:
+    with Listener(bound, Connections(Proxies(), header_s=1)) as listener:
         yield listener
 
 
@@ -53,7 +53,7 @@ def answered(client):
 
 def test_without_room_one_is_told_and_let_go_and_the_rest_goes_on():
     bound = socket.create_server(("127.0.0.1", 0))
-    connections = Connections(Proxies(), in_all=2, first_request_s=1)
+    connections = Connections(Proxies(), in_all=2, header_s=1)
     with Listener(bound, connections) as listener:
         clients = [socket.create_connection(listener.getsockname()) for _ in range(4)]
         clients[3].send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
