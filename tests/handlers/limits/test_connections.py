@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.limits.connections import Connections
+from handlers.limits.limits import Limits, LimitsSettings
 from handlers.limits.proxies import Proxies
 from handlers.limits.room import CONNECTION_BYTES, SESSION_BYTES, room_here, room_of
 
@@ -189,3 +190,12 @@ def test_a_small_memory_is_not_promised_away():
 
 def test_this_machine_has_room():
     assert room_here().connections > 100
+
+
+@pytest.mark.logs("limits.connections: 30 are more than open files allow; there are 28")
+def test_no_more_connections_than_files_whatever_they_are_set_to():
+    room = room_of(files=56, memory_bytes=24 * GIB)
+    house = Limits(LimitsSettings(connections=30), room, development=True).connections
+    assert sum(Somebody(house).is_open for _ in range(31)) == 28
+    few = Limits(LimitsSettings(connections=3), room, development=True).connections
+    assert sum(Somebody(few).is_open for _ in range(31)) == 3
