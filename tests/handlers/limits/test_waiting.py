@@ -1,4 +1,5 @@
 from collections import Counter
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ def nothing():
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(1, 4)), max_size=80))
 def test_the_first_is_the_longest_of_whoever_has_most(steps):
-    waiting, there = Waiting(), {}
+    waiting = Waiting()
+    there: dict[Any, int] = {}
     for number, (comes, which, customer) in enumerate(steps):
         if comes:
             waiting.add(number, customer, nothing)
