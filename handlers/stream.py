@@ -159,9 +159,14 @@ class Stream(ConversationsEndpoint):
             return
         logger.info("%s %s: a stream begins", self.request.method, self.request.path)
         place = self.access.limits.take_stream(user.id)
-        _, stream = await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: EventStream(broadcast, connection, place), connection
-        )
+        try:
+            _, stream = await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: EventStream(broadcast, connection, place), connection
+            )
+        except BaseException:
+            connection.close()
+            place.leave()
+            raise
         stream.begin(head, selection, last_event_id)
         left_s = user.expires_at - self.access.wall_clock()
         stream.end_after(min(max(left_s, 0.0), LONGEST_STREAM_SECONDS))
@@ -205,7 +210,7 @@ class Stream(ConversationsEndpoint):
     def _leave_tornado(self) -> socket.socket | None:
         """The connection itself: Tornado closes what it knows of it, not the connection.
 
-        None when the client is gone already.
+        None when the client is gone already, or when the system has no file for it.
         """
         stream = self.detach()
         assert isinstance(stream, IOStream), "TLS ends before us"
@@ -214,8 +219,13 @@ class Stream(ConversationsEndpoint):
         self.ui.clear()
         if stream.closed():
             return None
-        connection = stream.socket.dup()
-        stream.close()
+        try:
+            connection = stream.socket.dup()
+        except OSError as error:
+            logger.error("a stream can't begin: %s", error)
+            return None
+        finally:
+            stream.close()
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)

@@ -39,6 +39,7 @@ class Door(HTTPServerConnectionDelegate):
         self._limits = limits
         self._turns: Turns[asyncio.Future[None]] = Turns(_AT_ONCE)
         self._is_turning = False
+        self._timer: asyncio.TimerHandle | None = None
 
     def start_request(
         self, server_conn: object, request_conn: HTTPConnection
@@ -47,8 +48,14 @@ class Door(HTTPServerConnectionDelegate):
         connection = http.stream.socket
         if not isinstance(connection, Connection):
             return _Gone(http)
-        limits = self._limits.connections
-        limits.waits(connection, http.close, is_new=connection.is_new, now=_now())
+        self._limits.connections.waits(
+            connection,
+            http.close,
+            customer=connection.customer,
+            is_new=connection.is_new,
+            now=_now(),
+        )
+        self._look_in_time()
         visit = self._inside.start_request(server_conn, request_conn)
         return _Visit(visit, http, connection, self)
 
@@ -83,6 +90,23 @@ class Door(HTTPServerConnectionDelegate):
                 turn.set_result(None)
         if self._turns:
             self._turn_soon()
+
+    def _look_in_time(self) -> None:
+        """Sleep until the next headers are overdue, whose connection may be gone by then."""
+        deadline = self._limits.connections.next_deadline()
+        if self._timer is None and deadline is not None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(deadline, self._look, deadline)
+
+    def _look(self, deadline: float) -> None:
+        self._timer = None
+        # The loop may wake a hair early.
+        self._limits.connections.expire(max(_now(), deadline))
+        self._look_in_time()
+
+    def headers_are_here(self, connection: Connection) -> None:
+        connection.is_new = False
+        self._limits.connections.headers_are_here(connection)
 
     def is_here(self, connection: Connection) -> None:
         """All of its request."""
@@ -124,7 +148,7 @@ class _Visit(HTTPMessageDelegate):
     def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> Awaitable[None] | None:
-        self._connection.is_new = False
+        self._door.headers_are_here(self._connection)
         turn = self._door.wait_for(self._connection.peer, headers)
         if turn is not None:
             return self._later(turn, start_line, headers)

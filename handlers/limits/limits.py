@@ -9,6 +9,7 @@ feeds conversations; the defaults are what none of them feels: 25 people in one 
 their place each second and have a dashboard open make 3,000 requests a minute.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from handlers.limits.proxies import Proxies, customer_of
 from handlers.limits.rates import Rates, a_minute
 from handlers.limits.room import Room
 from state.errors import ServerFull, TooManyRequests
+
+logger = logging.getLogger(__name__)
 
 Count = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(ge=1, le=3_600)]
@@ -39,8 +42,8 @@ class LimitsSettings:
     share one address's limits."""
 
     user_requests_a_minute: Count = 3_000
-    """Of one user; ten seconds' worth may come at once, of this and of all rates. 0, here and
-    below: no limit."""
+    """Of one user; ten seconds' worth may come at once, of this and of all rates. 0: no limit; so
+    below, where it says nothing else of 0."""
 
     address_requests_a_minute: Count = 12_000
     """From one address, of all users and without one. An IPv6 address is its /64."""
@@ -82,7 +85,8 @@ class LimitsSettings:
     """Connections from one address at once. 0: a quarter of all, and at most 1,000."""
 
     connections: Count = 0
-    """Connections at once. 0: what open files and a quarter of the memory allow."""
+    """Connections at once; no more than open files allow. 0: what these and a quarter of the
+    memory do."""
 
     sockets: Count = 0
     """Voice sockets at once. 0: three quarters of the connections."""
@@ -153,12 +157,15 @@ class Limits:
         self._user_sockets = Places(in_all=in_all, each=self._each(settings.user_sockets))
         self._address_sockets = Places(each=self._each(settings.address_sockets))
         self._user_streams = Places(each=self._each(settings.user_streams))
+        if settings.connections > room.files:
+            text = "limits.connections: %d are more than open files allow; there are %d"
+            logger.warning(text, settings.connections, room.files)
         self.connections = Connections(
             self.proxies,
-            in_all=settings.connections or room.connections,
+            in_all=min(settings.connections or room.connections, room.files),
             each=self._each(settings.address_connections or room.connections_per_address),
             waiting=room.waiting,
-            first_request_s=settings.header_s,
+            header_s=settings.header_s,
         )
         self.refused: Counter[str] = Counter()
         """How many were refused for what."""

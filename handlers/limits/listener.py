@@ -1,15 +1,20 @@
 """A listening socket that lets in a few at a time, however many wait, and nobody without room."""
 
+import errno
+import logging
 import socket
 from contextlib import suppress
 from typing import Any
 
 import msgspec
+from tornado.ioloop import IOLoop
 
 from handlers.errors import wire_of
 from handlers.limits.connections import Connections
 from handlers.limits.places import Place
 from state.errors import ServerFull
+
+logger = logging.getLogger(__name__)
 
 #: Let in in one turn of the loop. Tornado takes as many as it is given, up to 128, and reads the
 #: requests of all in the next turn: 300 that came at once held the loop for 30 to 90 ms.
@@ -24,6 +29,10 @@ _GONE_MS = 60_000
 _KERNEL_BYTES = 262_144
 _RETRY_AFTER_S = 10
 _LONGEST_UNREAD = 65_536
+#: The system has no file or memory for another connection, which waits on: asked again at once, it
+#: would say so again.
+_SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_PAUSE_S = 0.25
 
 
 class Connection(socket.socket):
@@ -34,10 +43,12 @@ class Connection(socket.socket):
     ) -> None:
         super().__init__(fileno=accepted.detach())
         self.peer = peer
+        self.customer = place.key
+        """Who is one and the same to connections.py."""
         self._place: Place | None = place
         self._connections = connections
         self.is_new = True
-        """Until its first request is here."""
+        """Until the headers of its first request are here."""
 
     def close(self) -> None:
         super().close()
@@ -49,10 +60,13 @@ class Connection(socket.socket):
         return super().detach()
 
     def dup(self) -> "Connection":
-        """The same connection once more: the place goes to the copy."""
+        """The same connection once more: the place goes to the copy.
+
+        Raises OSError: no file is to be had; the place stays.
+        """
+        copied = socket.socket(fileno=socket.dup(self.fileno()))
         assert self._place is not None, "it is open"
         place, self._place = self._place, None
-        copied = socket.socket(fileno=socket.dup(self.fileno()))
         return Connection(copied, self.peer, place, self._connections)
 
     def _leave(self) -> None:
@@ -73,6 +87,8 @@ class Listener(socket.socket):
             self.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GONE_MS)
         self.connections = connections
         self._let_in = self._turned_away = 0
+        self._is_short = False
+        self._pause: object | None = None
 
     def accept(self) -> tuple[socket.socket, Any]:
         try:
@@ -84,11 +100,36 @@ class Listener(socket.socket):
                     return Connection(accepted, address[0], place, self.connections), address
                 self._turned_away += 1
                 _turn_away(accepted)
-        except OSError:
+        except OSError as error:
             self._let_in = self._turned_away = 0
+            if error.errno in _SHORTAGES:
+                self._wait_for_better(error)
+                raise BlockingIOError from error
+            if isinstance(error, BlockingIOError):  # all who waited are in
+                self._is_short = False
             raise
         self._let_in = self._turned_away = 0
         raise BlockingIOError
+
+    def _wait_for_better(self, error: OSError) -> None:
+        """Listen to nobody for a moment. Said once until all who waited are let in."""
+        if not self._is_short:
+            logger.error("nobody can connect for now: %s; lower limits.connections", error)
+            self._is_short = True
+        if self._pause is None:
+            loop = IOLoop.current()
+            loop.update_handler(self, 0)
+            self._pause = loop.call_later(_PAUSE_S, self._go_on)
+
+    def _go_on(self) -> None:
+        self._pause = None
+        IOLoop.current().update_handler(self, IOLoop.READ)
+
+    def close(self) -> None:
+        if self._pause is not None:
+            IOLoop.current().remove_timeout(self._pause)
+            self._pause = None
+        super().close()
 
 
 def _turn_away(connection: socket.socket) -> None:

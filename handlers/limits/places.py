@@ -39,14 +39,14 @@ class Places:
 class Place:
     """One that is taken."""
 
-    __slots__ = ("_key", "_places")
+    __slots__ = ("_places", "key")
 
     def __init__(self, places: Places, key: Hashable) -> None:
         self._places: Places | None = places
-        self._key = key
+        self.key = key
 
     def leave(self) -> None:
         """Give it back. Nothing the second time."""
         if self._places is not None:
-            self._places.give_back(self._key)
+            self._places.give_back(self.key)
             self._places = None

@@ -32,6 +32,8 @@ _CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
 
 @dataclass(frozen=True)
 class Room:
+    files: int
+    """That connections may take, whatever they are set to."""
     connections: int
     connections_per_address: int
     waiting: int
@@ -48,6 +50,7 @@ def room_of(*, files: int, memory_bytes: int) -> Room:
     sockets = connections * 3 // 4
     sessions = min(sockets, by_memory // SESSION_BYTES, _SESSIONS_OF_A_CORE)
     return Room(
+        files=by_files,
         connections=connections,
         connections_per_address=min(connections // 4, 1_000),
         waiting=min(connections // 2, _MOST_WAITING),

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import json
 import socket
 import struct
@@ -9,6 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from httpx_sse import aconnect_sse
 
+from handlers.limits.limits import LimitsSettings
+from handlers.limits.listener import Connection
 from realtime.conversations.settings import ConversationsSettings
 from state.contract import SUBSCRIBER_BYTES
 from tests.figures import Growth
@@ -351,6 +354,29 @@ async def test_a_client_that_is_gone_before_the_answer_is_forgotten(serve):
             client.sendall(request[-1:])
         await server.fetch("/health")
     await until(lambda: len(server.conversations.stream) == 0)
+
+
+@pytest.mark.logs("Too many open files")
+@pytest.mark.logs(f"GET {PATH}/stream")
+@pytest.mark.parametrize("step", ["copying", "leaving"])
+async def test_without_files_a_stream_ends_and_leaves_nothing(serve, streams, monkeypatch, step):
+    def cannot(*given):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    server = serve(development=False, limits=LimitsSettings(user_streams=1))
+    with monkeypatch.context() as patched:
+        if step == "copying":
+            patched.setattr(Connection, "dup", cannot)
+        else:
+            patched.setattr(server.loop, "connect_accepted_socket", cannot)
+        lines = [f"GET {PATH}/stream HTTP/1.1", f"Host: {server.host}"]
+        lines += [f"{name}: {value}" for name, value in bearer().items()]
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        assert await reader.read() == b""
+        writer.close()
+    await until(lambda: len(server.limits.connections) == 0)
+    assert (await streams(server)).status == 200  # the user's only place is free
 
 
 async def test_what_a_subscriber_sends_is_ignored(serve, streams):

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.limits.connections import Connections
+from handlers.limits.limits import Limits, LimitsSettings
 from handlers.limits.proxies import Proxies
 from handlers.limits.room import CONNECTION_BYTES, SESSION_BYTES, room_here, room_of
 
@@ -16,7 +17,8 @@ class Somebody:
         self.is_open = self.place is not None
 
     def wait(self, now, is_new=True):
-        self._connections.waits(self, self.close, is_new=is_new, now=now)
+        customer = self.place.key
+        self._connections.waits(self, self.close, customer=customer, is_new=is_new, now=now)
         return self
 
     def close(self):
@@ -27,7 +29,7 @@ class Somebody:
 
 def connections(in_all=3, each=0, trusted=(), waiting=0):
     proxies = Proxies(trusted)
-    return Connections(proxies, in_all=in_all, each=each, waiting=waiting, first_request_s=20.0)
+    return Connections(proxies, in_all=in_all, each=each, waiting=waiting, header_s=20.0)
 
 
 def test_who_has_waited_longest_makes_room():
@@ -83,17 +85,58 @@ def test_a_proxy_of_ours_may_have_all():
     assert not Somebody(house).is_open  # in all, there are no more
 
 
-def test_a_first_request_has_its_time_and_kept_connections_are_tornado_s():
+def test_who_has_most_waiting_makes_room_and_nobody_else():
+    house = connections(in_all=100, waiting=5)
+    others = [Somebody(house, f"192.0.2.{number}").wait(1.0) for number in (2, 3)]
+    flood = [Somebody(house).wait(2.0 + number) for number in range(20)]
+    assert all(each.is_open for each in others)
+    assert [each.is_open for each in flood] == [False] * 17 + [True] * 3
+    for each in flood[17:]:
+        house.works(each)  # who has asked has nothing waiting
+    newcomers = [Somebody(house, f"192.0.2.{number}").wait(30.0) for number in range(4, 8)]
+    assert [each.is_open for each in others] == [False, True]  # all have one: the longest goes
+    assert all(each.is_open for each in newcomers)
+
+
+def test_each_of_a_proxy_s_connections_stands_for_itself():
+    house = connections(in_all=100, waiting=6, trusted=["192.0.2.1"])
+    proxied = [Somebody(house).wait(1.0, is_new=False) for _ in range(4)]
+    flood = [Somebody(house, "192.0.2.2").wait(2.0) for _ in range(10)]
+    assert all(each.is_open for each in proxied)
+    assert sum(each.is_open for each in flood) == 2
+
+
+def test_first_headers_have_their_time_and_kept_connections_are_tornado_s():
     house = connections(in_all=100)
     late = [Somebody(house).wait(1.0) for _ in range(20)]
     kept = Somebody(house).wait(1.0, is_new=False)
-    Somebody(house).wait(20.9)
+    assert house.next_deadline() == 21.0
+    house.expire(20.9)
     assert all(each.is_open for each in late)
-    Somebody(house).wait(21.0)
+    house.expire(21.0)
     assert sum(not each.is_open for each in late) == 8  # no more at a time
+    assert house.next_deadline() == 21.0
     for _ in range(2):
-        Somebody(house).wait(21.0)
+        house.expire(21.0)
     assert not any(each.is_open for each in late) and kept.is_open
+    assert house.next_deadline() is None
+
+
+def test_who_has_sent_its_headers_has_its_time_for_the_body():
+    house = connections()
+    slow, silent = Somebody(house).wait(1.0), Somebody(house).wait(2.0)
+    house.headers_are_here(slow)
+    assert house.next_deadline() == 22.0
+    house.expire(30.0)
+    assert slow.is_open and not silent.is_open
+    assert house.waiting == 1  # it makes room still
+
+
+def test_a_request_that_was_answered_before_it_was_here_is_awaited_once():
+    house = connections()
+    one = Somebody(house).wait(1.0)
+    one.wait(2.0, is_new=False)
+    assert house.waiting == 1 and house.next_deadline() is None
 
 
 ACTIONS = st.tuples(
@@ -116,6 +159,7 @@ def test_there_are_never_more_than_places_and_none_is_lost(actions):
                 one.wait(float(now), is_new=bool(which % 2))
             elif action == "close":
                 one.close()
+        house.expire(now - 19.0)
         there = sum(each.is_open for each in people)
         assert len(house) == there <= 4 and house.waiting <= there
 
@@ -146,3 +190,12 @@ def test_a_small_memory_is_not_promised_away():
 
 def test_this_machine_has_room():
     assert room_here().connections > 100
+
+
+@pytest.mark.logs("limits.connections: 30 are more than open files allow; there are 28")
+def test_no_more_connections_than_files_whatever_they_are_set_to():
+    room = room_of(files=56, memory_bytes=24 * GIB)
+    house = Limits(LimitsSettings(connections=30), room, development=True).connections
+    assert sum(Somebody(house).is_open for _ in range(31)) == 28
+    few = Limits(LimitsSettings(connections=3), room, development=True).connections
+    assert sum(Somebody(few).is_open for _ in range(31)) == 3

@@ -127,8 +127,39 @@ async def test_headers_that_trickle_end_when_their_time_is_over(hostile, monkeyp
     await until(lambda: server.limits.connections.waiting == 3)
     clock = server.loop.time
     monkeypatch.setattr(server.loop, "time", lambda: clock() + 20)
+    assert [await wire.end() for wire in wires] == [b""] * 3  # though nobody else comes
     assert await is_well(server)
-    assert [await wire.end() for wire in wires] == [b""] * 3
+
+
+async def test_a_first_body_has_more_time_than_headers(hostile, monkeypatch):
+    server = hostile(header_s=20, body_s=30)
+    wire, silent = await server.wire(), await server.wire()
+    wire.ask(f"POST {JOIN} HTTP/1.1", f"Authorization: Bearer {token()}", "Content-Length: 24")
+    silent.send(b"GET")
+    await until(lambda: server.limits.connections.waiting == 2)
+    await until(lambda: len(server.limits.connections._new) == 1)
+    clock = server.loop.time
+    monkeypatch.setattr(server.loop, "time", lambda: clock() + 25)
+    assert await silent.end() == b""
+    wire.send(b'{"agent_type": "gestao"}')
+    assert (await wire.answer())[0] == 200
+
+
+async def test_one_address_s_half_open_connections_cut_nobody_else_s(hostile, monkeypatch):
+    server = hostile(trusted_proxies=("127.0.0.1",))
+    server.limits.connections._most_waiting = 10
+    kept = [await server.wire() for _ in range(3)]
+    for wire in kept:
+        wire.ask("GET /health HTTP/1.1")
+        assert (await wire.answer())[0] == 200
+    await until(lambda: server.limits.connections.waiting == 3)
+    monkeypatch.setattr(server.limits.proxies, "trusts", lambda peer: False)  # none from now on
+    flood = [await server.wire() for _ in range(30)]
+    await until(lambda: server.limits.connections.cut >= 23)
+    for wire in kept:
+        wire.ask("GET /health HTTP/1.1")
+        assert (await wire.answer())[0] == 200
+    assert await flood[0].end() == b""
 
 
 async def test_a_body_that_trickles_ends_when_its_time_is_over(hostile):

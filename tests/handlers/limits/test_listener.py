@@ -1,17 +1,26 @@
+import asyncio
+import errno
 import json
+import os
 import socket
+from contextlib import contextmanager
 
 import pytest
+from tornado.netutil import add_accept_handler
 
+from handlers.limits import listener as listening
 from handlers.limits.connections import Connections
 from handlers.limits.listener import ACCEPTS_A_TURN, Listener
 from handlers.limits.proxies import Proxies
+from tests.waiting import until
+
+resource = pytest.importorskip("resource")
 
 
 @pytest.fixture
 def listener():
     bound = socket.create_server(("127.0.0.1", 0))
-    with Listener(bound, Connections(Proxies(), first_request_s=1)) as listener:
+    with Listener(bound, Connections(Proxies(), header_s=1)) as listener:
         yield listener
 
 
@@ -53,7 +62,7 @@ def answered(client):
 
 def test_without_room_one_is_told_and_let_go_and_the_rest_goes_on():
     bound = socket.create_server(("127.0.0.1", 0))
-    connections = Connections(Proxies(), in_all=2, first_request_s=1)
+    connections = Connections(Proxies(), in_all=2, header_s=1)
     with Listener(bound, connections) as listener:
         clients = [socket.create_connection(listener.getsockname()) for _ in range(4)]
         clients[3].send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -91,3 +100,82 @@ def test_a_place_goes_with_the_connection_whoever_copies_or_closes_it(listener):
 def test_who_takes_nothing_for_long_is_given_up_by_the_system(listener):
     with socket.create_connection(listener.getsockname()), listener.accept()[0] as inside:
         assert inside.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
+
+
+# Without files
+
+
+@contextmanager
+def no_more_files():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+class Counted(Listener):
+    tries = 0
+    inside: list[socket.socket]
+
+    def accept(self):
+        self.tries += 1
+        return super().accept()
+
+
+@pytest.fixture
+async def entrance():
+    """A listener in the loop; who was let in is in `inside`."""
+    bound = socket.create_server(("127.0.0.1", 0))
+    with Counted(bound, Connections(Proxies(), header_s=1)) as entrance:
+        entrance.inside = []
+        remove = add_accept_handler(entrance, lambda one, address: entrance.inside.append(one))
+        yield entrance
+        remove()
+        for one in entrance.inside:
+            one.close()
+
+
+@pytest.mark.logs("nobody can connect")
+async def test_without_files_it_is_a_while_until_it_tries_again(entrance, monkeypatch):
+    monkeypatch.setattr(listening, "_PAUSE_S", 3_600)
+    with socket.create_connection(entrance.getsockname()):
+        with no_more_files():
+            await until(lambda: entrance.tries)
+            for _ in range(100):
+                await asyncio.sleep(0)
+        assert entrance.tries == 1 and not entrance.inside
+        entrance._go_on()  # as its timer does
+        await until(lambda: entrance.inside)
+
+
+@pytest.mark.logs("nobody can connect")
+async def test_without_files_that_is_said_once(entrance, monkeypatch, caplog):
+    monkeypatch.setattr(listening, "_PAUSE_S", 0)
+    with (
+        socket.create_connection(entrance.getsockname()),
+        socket.create_connection(entrance.getsockname()),
+    ):
+        with no_more_files():
+            await until(lambda: entrance.tries > 20)
+        await until(lambda: len(entrance.inside) == 2)
+    assert len([text for text in caplog.messages if "nobody can connect" in text]) == 1
+    tries = entrance.tries
+    with socket.create_connection(entrance.getsockname()):
+        with no_more_files():
+            await until(lambda: entrance.tries > tries)
+        await until(lambda: len(entrance.inside) == 3)
+    assert len([text for text in caplog.messages if "nobody can connect" in text]) == 2
+
+
+def test_a_place_stays_where_there_is_no_file_for_a_copy(listener):
+    with socket.create_connection(listener.getsockname()):
+        first, _ = listener.accept()
+        with no_more_files(), pytest.raises(OSError, match="open files") as caught:
+            first.dup()
+        assert caught.value.errno == errno.EMFILE and len(listener.connections) == 1
+        first.close()
+        assert len(listener.connections) == 0
