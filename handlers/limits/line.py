@@ -40,8 +40,11 @@ class Line:
             return
         self._limits.check_sessions(beside)
         now = self._clock()
-        self._limits.spend(Often.ADDRESS_SESSIONS, self._customer, now=now)
-        self._limits.spend(Often.USER_SESSIONS, self._user, now=now)
+        both = ((Often.ADDRESS_SESSIONS, self._customer), (Often.USER_SESSIONS, self._user))
+        for often, key in both:  # a user who is refused spends nothing of the address's
+            self._limits.check(often, key, now=now)
+        for often, key in both:
+            self._limits.spend(often, key, now=now)
 
     def take(self) -> None:
         """It is open now."""

@@ -232,6 +232,16 @@ async def test_a_user_begins_so_many_sessions_and_resumes_as_often_as_need_be(li
     assert await talker.is_alive()
 
 
+async def test_a_user_who_begins_too_many_sessions_spends_nothing_of_the_address_s(limited):
+    server = limited(user_sessions_a_minute=6, address_sessions_a_minute=66)
+    for _ in range(10):
+        talker = await talking(server, **bearer(1))
+        talker.socket.close()
+    for _ in range(10):
+        assert "your network" not in refusal_of(await refused_socket(server, **bearer(1)))
+    assert await (await talking(server, **bearer(2))).is_alive()
+
+
 @pytest.mark.parametrize("full", [LimitsSettings(voice_sessions=2), LimitsSettings(sockets=2)])
 @pytest.mark.parametrize("development", [False, True])
 async def test_a_full_server_sheds_new_sessions_and_keeps_those_it_has(serve, full, development):
