@@ -207,12 +207,21 @@ class Tickets:
 
     def redeem_about(self, ticket: str, purpose: Purpose, *, now: float) -> tuple[User, str]:
         """As redeem(), and what it was about."""
+        claims = self._unused(ticket, purpose, now)
+        self._used[claims["jti"]] = claims["until"]
+        return _bearer(claims), claims["about"]
+
+    def look_at(self, ticket: str, purpose: Purpose, *, now: float) -> tuple[User, str]:
+        """What redeem_about() would say, and raise; the ticket is as good as before."""
+        claims = self._unused(ticket, purpose, now)
+        return _bearer(claims), claims["about"]
+
+    def _unused(self, ticket: str, purpose: Purpose, now: float) -> dict[str, Any]:
         claims = self._claims_for(ticket, purpose, now)
         self._used = {jti: until for jti, until in self._used.items() if now < until}
         if claims["jti"] in self._used:
             raise NotAuthenticated("the ticket was used before; get a new one")
-        self._used[claims["jti"]] = claims["until"]
-        return _bearer(claims), claims["about"]
+        return claims
 
     def read(self, ticket: str, purpose: Purpose, *, about: str, now: float) -> User:
         """Whose ticket for `about` it is; it may be used again. Raises as redeem() does."""

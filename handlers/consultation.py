@@ -188,8 +188,7 @@ class QueueStream(ConsultationEndpoint):
         if ticket is None:
             user = self.user()
         else:
-            now = self.access.wall_clock()
-            user = self.access.tickets.redeem(ticket, "consultation", now=now)
+            user = self.redeemed(ticket, "consultation")
         for name, value in EVENT_STREAM.items():
             self.set_header(name, value)
         return user

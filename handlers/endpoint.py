@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import msgspec
 from tornado.web import HTTPError, RequestHandler
 
-from handlers.access import Origins, Tickets, Tokens, User, bearer_of
+from handlers.access import Origins, Purpose, Tickets, Tokens, User, bearer_of
 from handlers.documents.operations import methods_of
 from handlers.errors import UNKNOWN, ErrorBody, wire_of
 from handlers.limits.limits import Limits, Often
@@ -201,15 +201,23 @@ class Endpoint(RequestHandler):
             return None
         tokens, now = self.access.tokens, self.access.wall_clock()
         if not tokens.knows(token, now=now):
-            self._check_guesses()
+            self.check_guesses()
         user = tokens.verify(token, now=now)
         if not self._is_counted:
             self._is_counted = True
             self.spend(Often.USER_REQUESTS, user.id)
         return user
 
-    def _check_guesses(self) -> None:
-        """Raises TooManyRequests."""
+    def redeemed(self, ticket: str, purpose: Purpose) -> User:
+        """Whose ticket it was; it is used up. Raises NotAuthenticated, TooManyRequests."""
+        self.check_guesses()
+        return self.access.tickets.redeem(ticket, purpose, now=self.access.wall_clock())
+
+    def check_guesses(self) -> None:
+        """Whether credentials from there that weren't seen before are looked at.
+
+        Raises TooManyRequests.
+        """
         now = self.steady_clock()
         self.access.limits.check(Often.ADDRESS_FAILURES, customer_of(self.address), now=now)
 

@@ -218,6 +218,7 @@ class CallRecording(ResultEndpoint):
         link = self.get_query_argument("link", None)
         if link is None:
             return self.user()
+        self.check_guesses()
         now = self.access.wall_clock()
         return self.access.tickets.read(link, "recording", about=session_id, now=now)
 

@@ -176,7 +176,7 @@ class Stream(ConversationsEndpoint):
         ticket = self.get_query_argument("ticket", None)
         if ticket is None:
             return self.caller()
-        user = self.access.tickets.redeem(ticket, "conversations", now=self.access.wall_clock())
+        user = self.redeemed(ticket, "conversations")
         user.require(CONVERSATIONS_SCOPE)
         return user
 

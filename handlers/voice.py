@@ -7,7 +7,7 @@ PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP a
 import logging
 from collections.abc import Awaitable
 from http import HTTPStatus
-from typing import NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from tornado.escape import utf8
 from tornado.iostream import IOStream, StreamBufferFullError
@@ -24,7 +24,7 @@ from handlers.endpoint import Access, Endpoint
 from handlers.errors import UNKNOWN, wire_of
 from handlers.leads import lead_of, reach_of
 from handlers.limits.line import Line
-from handlers.websocket import VoiceProtocol
+from handlers.websocket import VERSION, VoiceProtocol, check_handshake
 from realtime.agents.base import Directory
 from realtime.conversations.selection import EVERYTHING
 from realtime.roleplay.calls import Calls
@@ -120,43 +120,51 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         )
         if not any(self._resume):
             self._sessions.check_open()
-        self._link = self._redeemed_link()
-        if self._link is not None:
-            self._calls.check(self._link.role_play_id)
-            self._find_line(self._link.user.id, is_new=True)
+        # Used up when all is well: whoever is refused may come again with it.
+        link, ticket = (self.get_query_argument(name, None) for name in ("link", "ticket"))
+        if link is not None:
+            self._check_call(link)
+            self.redeemed(link, "call")
             return
-        caller = self._caller()
+        self._check_caller(self._caller(ticket))
+        if ticket is not None:
+            self.redeemed(ticket, "voice")
+
+    def _check_call(self, link: str) -> None:
+        self.check_guesses()
+        user, about = self.access.tickets.look_at(link, "call", now=self.access.wall_clock())
+        self._link = _Link(user, int(about))
+        self._calls.check(self._link.role_play_id)
+        self._find_line(user.id)
+
+    def _check_caller(self, caller: User | None) -> None:
         self._user = None if caller is None else caller.id
         self._agent = self._directory.get(self.get_query_argument("agent", None))
         if any(self._resume):
             reach = EVERYTHING if caller is None else caller.reach
             self._sessions.check_resume(*self._resume, user=self._user, reach=reach)
-            self._find_line(self._user, is_new=False)
-            return
-        self._lead_id = lead_of(caller, self.get_query_argument("lead_id", None))
-        self._reach = reach_of(caller, self._lead_id)
-        if self._lead_id is not None:
-            self._sessions.check_lead(self._lead_id, user=self._user, reach=self._reach)
-        self._find_line(self._user, is_new=True)
+        else:
+            self._lead_id = lead_of(caller, self.get_query_argument("lead_id", None))
+            self._reach = reach_of(caller, self._lead_id)
+            if self._lead_id is not None:
+                self._sessions.check_lead(self._lead_id, user=self._user, reach=self._reach)
+        self._find_line(self._user)
 
-    def _find_line(self, user: str | int | None, *, is_new: bool) -> None:
-        """Raises ServerFull, TooManyRequests."""
+    def _find_line(self, user: str | int | None) -> None:
+        """Raises BadRequest, UpgradeRequired, ServerFull, TooManyRequests."""
+        check_handshake(self.request.headers)
         self._line = Line(self.access.limits, user, self.address, clock=self.steady_clock)
-        self._line.check(len(self._sessions) if is_new else None)
+        if any(self._resume) and self._link is None:
+            before = self._sessions.client_of(self._resume[0])
+            self._line.check_resume(before._line if isinstance(before, VoiceSocket) else None)
+        else:
+            sessions = self._sessions
+            self._line.check(beside=len(sessions), of_user=sessions.count_of(user))
 
-    def _redeemed_link(self) -> "_Link | None":
-        """Raises NotAuthenticated."""
-        link = self.get_query_argument("link", None)
-        if link is None:
-            return None
-        self.access.limits.check_sessions(len(self._sessions))  # the link is good still, later
-        user, about = self.access.tickets.redeem_about(link, "call", now=self.access.wall_clock())
-        return _Link(user, int(about))
-
-    def _caller(self) -> User | None:
-        ticket = self.get_query_argument("ticket", None)
+    def _caller(self, ticket: str | None) -> User | None:
         if ticket is not None:
-            return self.access.tickets.redeem(ticket, "voice", now=self.access.wall_clock())
+            self.check_guesses()
+            return self.access.tickets.look_at(ticket, "voice", now=self.access.wall_clock())[0]
         user = self.user_if_any()
         if user is None and not self.access.development:
             raise NotAuthenticated("send a bearer token, or a ticket: POST /ws/voice-chat/ticket")
@@ -186,13 +194,11 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         is_open_in_development=True,
     )
     async def get(self) -> None:
-        # Tornado would refuse these too, but in its own words.
-        headers = self.request.headers
-        if "upgrade" not in headers.get("Connection", "").lower():
-            raise BadRequest("a WebSocket is opened with Connection: Upgrade")
-        if not headers.get("Sec-WebSocket-Key") or not headers.get("Sec-WebSocket-Version"):
-            raise BadRequest("a WebSocket is opened with Sec-WebSocket-Key and -Version")
         await WebSocketHandler.get(self)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        self.set_header("Sec-WebSocket-Version", VERSION)
+        super().write_error(status_code, **kwargs)
 
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
         plain = super().get_websocket_protocol()
@@ -371,6 +377,8 @@ class VoiceSocket(Endpoint, WebSocketHandler):
         if self._is_over:
             return
         self._is_over = True
+        if reason == "resumed_elsewhere":  # its place is the other's, however long this one hangs
+            self._line.leave()
         metrics.LET_GO.labels(reason).inc()
         self._stream.max_write_buffer_size = OUTBOX_BYTES + _LAST_WORDS_BYTES
         if self._is_started:

@@ -9,9 +9,14 @@ reads streams beside Tornado's own class.
 import asyncio
 from collections.abc import Callable
 
+from tornado.httputil import HTTPHeaders
 from tornado.websocket import WebSocketProtocol13
 
 from state.contract import CloseCode
+from state.errors import BadRequest, UpgradeRequired
+
+#: The protocol's only one (RFC 6455).
+VERSION = "13"
 
 #: As much as Tornado reads from a socket at once.
 _READ_AHEAD_BYTES = 65_536
@@ -20,6 +25,22 @@ _READ_AHEAD_BYTES = 65_536
 _READS_A_TURN = 64
 #: Of most of a client's: two bytes, the length, the mask, and what is in it.
 _READS_A_FRAME = 4
+
+
+def check_handshake(headers: HTTPHeaders) -> None:
+    """Whether Tornado would open a WebSocket with these, which it asks late and refuses as HTML.
+
+    Raises BadRequest, UpgradeRequired.
+    """
+    named = {each.strip().lower() for each in headers.get("Connection", "").split(",")}
+    if "upgrade" not in named:
+        raise BadRequest("a WebSocket is opened with Connection: Upgrade")
+    if not all(headers.get(f"Sec-WebSocket-{name}") for name in ("Key", "Version")):
+        raise BadRequest("a WebSocket is opened with Sec-WebSocket-Key and -Version")
+    if "Host" not in headers:
+        raise BadRequest("a WebSocket is opened with a Host")
+    if headers["Sec-WebSocket-Version"] != VERSION:
+        raise UpgradeRequired(f"Sec-WebSocket-Version must be {VERSION}")
 
 
 class VoiceProtocol(WebSocketProtocol13):

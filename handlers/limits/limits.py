@@ -95,6 +95,10 @@ class LimitsSettings:
     """Voice sessions at once, those that wait to be resumed among them; more are answered 503.
     0: 800, or what fits into a quarter of the memory."""
 
+    user_voice_sessions: Count = 30
+    """Voice sessions of one user at once, those that wait to be resumed among them; not those of
+    avatars."""
+
     header_s: Seconds = 20.0
     """How long a new connection may take for the headers of its first request."""
 
@@ -204,10 +208,13 @@ class Limits:
 
     # How many at once
 
-    def check_sessions(self, sessions: int) -> None:
-        """Raises ServerFull: there are so many already."""
+    def check_sessions(self, sessions: int, *, of_user: int) -> None:
+        """There are so many already. Raises ServerFull, TooManyRequests."""
         if sessions >= (self.settings.voice_sessions or self._room.voice_sessions):
             raise self._full("voice sessions", "all lines are busy; try again in a moment")
+        if 0 < self._each(self.settings.user_voice_sessions) <= of_user:
+            text = "you have too many voice sessions, open or waiting to be resumed"
+            raise self._no_place("voice sessions of a user", text)
 
     def check_socket(self, user: Hashable, customer: str) -> None:
         """Whether there is room for one more. Raises ServerFull, TooManyRequests."""

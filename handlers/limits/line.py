@@ -30,15 +30,26 @@ class Line:
         self._bytes = _pace(settings.socket_bytes_a_second if is_on else 0)
         self._places: list[Place] = []
 
-    def check(self, beside: int | None) -> None:
-        """Whether there is room for it, and for a new session beside so many; None: it has one.
+    def check_resume(self, instead_of: "Line | None") -> None:
+        """Whether there is room for it, once the other's socket is closed for it.
+
+        Raises ServerFull, TooManyRequests.
+        """
+        if instead_of is not None:
+            instead_of.leave()
+        try:
+            self._limits.check_socket(self._user, self._customer)
+        finally:
+            if instead_of is not None:
+                instead_of.take()
+
+    def check(self, *, beside: int, of_user: int) -> None:
+        """Whether there is room for it, and for a session beside so many, and so many of the user.
 
         Raises ServerFull, TooManyRequests.
         """
         self._limits.check_socket(self._user, self._customer)
-        if beside is None:
-            return
-        self._limits.check_sessions(beside)
+        self._limits.check_sessions(beside, of_user=of_user)
         now = self._clock()
         both = ((Often.ADDRESS_SESSIONS, self._customer), (Often.USER_SESSIONS, self._user))
         for often, key in both:  # a user who is refused spends nothing of the address's

@@ -33,7 +33,7 @@ from realtime.voice.settings import VoiceSettings
 from realtime.voice.transcripts import transcript_of
 from state.archive import Archive
 from state.context import about
-from state.contract import RESUME_SECONDS, ROLE_PLAY_CHANNEL, VOICE_CHANNEL
+from state.contract import AVATAR_CHANNEL, RESUME_SECONDS, ROLE_PLAY_CHANNEL, VOICE_CHANNEL
 from state.errors import NotAuthenticated, NotPermitted, ServerStopping, StoreFailed
 from state.records import Change, Delete
 from state.store import Store
@@ -93,6 +93,16 @@ class VoiceSessions:
     def running(self) -> int:
         """How many have somebody at the other end."""
         return sum(live.client is not None for live in self._live.values())
+
+    def count_of(self, user: User) -> int:
+        """How many of the user's there are, besides those of avatars."""
+        records = (live.driver.record for live in self._live.values())
+        return sum(each.user == user and each.channel != AVATAR_CHANNEL for each in records)
+
+    def client_of(self, session_id: str) -> Client | None:
+        """Who would have to leave for another to resume it."""
+        live = self._live.get(session_id)
+        return None if live is None else live.client
 
     def refuse_new(self, *, limit_s: float) -> None:
         """Those there are may go on for so long, and those that were lost be resumed."""

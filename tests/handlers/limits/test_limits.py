@@ -2,9 +2,11 @@
 
 import json
 
+import msgspec
 import pytest
 
 from handlers.limits.limits import LimitsSettings
+from state.contract import AVATAR_CHANNEL
 from tests.handlers.conftest import SECRET, token
 from tests.handlers.talker import talking, types_of
 from tests.waiting import until
@@ -167,6 +169,14 @@ async def test_wrong_tickets_are_guesses_too(limited):
     server = limited(address_failures_a_minute=1)
     assert await codes_of(server, 10, f"{STREAM}?ticket=wrong") == [401] * 10
     refusal_of(await server.fetch(STATUS, headers=bearer()))
+    for path in (
+        f"{STREAM}?ticket=wrong",
+        "/api/consultoria/queue/stream/?ticket=wrong",
+        "/sessions/1/recording?link=wrong",
+    ):
+        refusal_of(await server.fetch(path))
+    for query in ("?ticket=wrong", "?link=wrong"):
+        refusal_of(await refused_socket(server, query))
 
 
 # The queue
@@ -230,6 +240,59 @@ async def test_a_user_begins_so_many_sessions_and_resumes_as_often_as_need_be(li
         talker = await server.connect(resume, **bearer(1))
         start = await talker.start()
     assert await talker.is_alive()
+
+
+@pytest.mark.parametrize(
+    "full", [{"user_sockets": 1}, {"address_sockets": 1}, {"sockets": 1}, {"voice_sessions": 1}]
+)
+async def test_a_resumed_session_needs_no_place_but_that_of_the_socket_it_takes_over(limited, full):
+    server = limited(**full)
+    talker = await server.connect(**bearer(1))
+    start = await talker.start()
+    for _ in range(3):  # no old socket has gone by then
+        resume = f"?session_id={talker.session_id}&resume_token={start['resume_token']}"
+        talker = await server.connect(resume, **bearer(1))
+        start = await talker.start()
+    assert await talker.is_alive()
+    assert (await refused_socket(server, **bearer(1))).code in (429, 503)
+
+
+async def test_a_resumed_session_frees_nothing_of_another_address_s(limited):
+    server = limited(address_sockets=1, **PROXY)
+    there, here = ({"X-Forwarded-For": f"203.0.113.{n}", **bearer(1)} for n in (1, 2))
+    talker = await server.connect(**there)
+    start = await talker.start()
+    await talking(server, **here)
+    resume = f"?session_id={talker.session_id}&resume_token={start['resume_token']}"
+    assert "your network" in refusal_of(await refused_socket(server, resume, **here))
+    assert "your network" in refusal_of(await refused_socket(server, **there))
+    assert await talker.is_alive()
+
+
+async def test_a_user_has_so_many_sessions_with_those_that_wait_to_be_resumed(limited):
+    server = limited(user_voice_sessions=2)
+    for _ in range(2):
+        talker = await server.connect(**bearer(1))
+        start = await talker.start()
+        talker.vanish()
+    assert "too many voice sessions" in refusal_of(await refused_socket(server, **bearer(1)))
+    assert await (await talking(server, **bearer(2))).is_alive()
+    resume = f"?session_id={talker.session_id}&resume_token={start['resume_token']}"
+    talker = await talking(server, resume, **bearer(1))
+    talker.socket.close()
+    await talker.closed()
+    await until(lambda: server.sessions.count_of(1) == 1)
+    assert await (await talking(server, **bearer(1))).is_alive()
+
+
+async def test_sessions_of_avatars_do_not_count_as_their_user_s(limited):
+    server = limited(user_voice_sessions=1)
+    talker = await talking(server, **bearer(1))
+    assert server.sessions.count_of(1) == 1
+    live = server.sessions._live[talker.session_id]
+    record = msgspec.structs.replace(live.driver.record, channel=AVATAR_CHANNEL)
+    live.driver._kept.record = record
+    assert server.sessions.count_of(1) == 0
 
 
 async def test_a_user_who_begins_too_many_sessions_spends_nothing_of_the_address_s(limited):
