@@ -85,6 +85,7 @@ class Endpoint(RequestHandler):
     #: Whether its requests count, and may be too many.
     is_metered = True
     is_socket = False
+    _is_address_counted = False
     _is_counted = False
     _request_id = ""
     refusal: ServiceError | None = None
@@ -97,15 +98,34 @@ class Endpoint(RequestHandler):
     initialize: Callable[..., None] = _take_parts
 
     def prepare(self) -> None:
-        self._find_client()
-        if self.is_metered and self.request.method != "OPTIONS":  # whose refusal no page can read
-            self.spend(Often.ADDRESS_REQUESTS, customer_of(self.address))
+        self._count()
         host, origin = self.request.host, self.request.headers.get("Origin")
         self.access.origins.check_host(host)
         if self._may_change:
             self.access.origins.check(origin, host)
         if self.request.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise UnsupportedEncoding("send the body as it is, without Content-Encoding")
+
+    def _count(self) -> None:
+        """The request against its address, once. Raises TooManyRequests."""
+        if self._is_address_counted:
+            return
+        self._is_address_counted = True
+        self._find_client()
+        customer = customer_of(self.address)
+        if self.is_metered and self.request.method == "OPTIONS":  # whose refusal no page can read
+            now = self.steady_clock()
+            self.access.limits.note(Often.ADDRESS_REQUESTS, customer, now=now)
+        elif self.is_metered:
+            self.spend(Often.ADDRESS_REQUESTS, customer)
+
+    def _counted(self, error: ServiceError) -> ServiceError:
+        """`error`; if Tornado refused before prepare(), perhaps that there are too many."""
+        try:
+            self._count()
+        except TooManyRequests as too_many:
+            return too_many
+        return error
 
     def _find_client(self) -> None:
         """Whose request it is, and by which scheme: known to a proxy of ours, if it came by one."""
@@ -244,7 +264,7 @@ class Endpoint(RequestHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         exception = kwargs.get("exc_info", (None, None, None))[1]
-        error = _as_service_error(exception)
+        error = self._counted(_as_service_error(exception))
         wire = wire_of(error)
         metrics.ERRORS.labels(wire.code).inc()
         if wire.http is HTTPStatus.UNAUTHORIZED:

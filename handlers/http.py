@@ -40,10 +40,11 @@ def http_server(
     # No endpoint takes forms with files, and Tornado reads them before any is asked.
     set_parse_body_config(ParseBodyConfig(multipart=ParseMultipartConfig(enabled=False)))
     settings = access.limits.settings
+    unmetered = [route.path for route in table if not route.endpoint.is_metered]
     # Bodies stay compressed (decompress_request), and so do WebSocket messages, which Tornado
     # doesn't negotiate by itself: what comes out of either has no bound.
     return HTTPServer(
-        Door(application, access.limits),
+        Door(application, access.limits, unmetered),
         idle_connection_timeout=settings.idle_s,
         body_timeout=settings.body_s,
         max_header_size=settings.header_bytes,

@@ -8,7 +8,7 @@ refused by the endpoint. When many are here at once, each address gets its turn 
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Hashable
 from typing import cast
 
 from tornado.http1connection import HTTP1Connection
@@ -29,14 +29,19 @@ from handlers.limits.turns import Turns
 _LONGEST_HOLD_S = 1.0
 #: Begun in one turn of the loop: a small request takes 0.3 ms, a new voice session a few.
 _AT_ONCE = 4
+_UNMETERED = "unmetered"
 
 
 class Door(HTTPServerConnectionDelegate):
     """In front of the application."""
 
-    def __init__(self, inside: HTTPServerConnectionDelegate, limits: Limits) -> None:
+    def __init__(
+        self, inside: HTTPServerConnectionDelegate, limits: Limits, unmetered: Collection[str] = ()
+    ) -> None:
+        """`unmetered`: paths whose requests aren't held, whatever else comes from their address."""
         self._inside = inside
         self._limits = limits
+        self._unmetered = frozenset(unmetered)
         self._turns: Turns[asyncio.Future[None]] = Turns(_AT_ONCE)
         self._is_turning = False
         self._timer: asyncio.TimerHandle | None = None
@@ -59,21 +64,26 @@ class Door(HTTPServerConnectionDelegate):
         visit = self._inside.start_request(server_conn, request_conn)
         return _Visit(visit, http, connection, self)
 
-    def wait_for(self, peer: str, headers: HTTPHeaders) -> Awaitable[None] | None:
+    def wait_for(self, peer: str, path: str, headers: HTTPHeaders) -> Awaitable[None] | None:
         """Until the request of these headers may begin; None: at once."""
         client = self._limits.proxies.client_of(peer, headers.get("X-Forwarded-For"))
+        if path.partition("?")[0].rstrip("/") in self._unmetered:  # a line beside their address's
+            return self._in_line((_UNMETERED, customer_of(client)), 0.0)
         hold_s = self._limits.hold_s(client, now=_now())
+        return self._in_line(customer_of(client), min(hold_s, _LONGEST_HOLD_S))
+
+    def _in_line(self, key: Hashable, hold_s: float) -> Awaitable[None] | None:
         if hold_s or not self._turns.may_go():
-            return self._wait(client, min(hold_s, _LONGEST_HOLD_S))
+            return self._wait(key, hold_s)
         self._turn_soon()
         return None
 
-    async def _wait(self, client: str, hold_s: float) -> None:
+    async def _wait(self, key: Hashable, hold_s: float) -> None:
         if hold_s:
             await asyncio.sleep(hold_s)
         if not self._turns.may_go():
             turn = asyncio.get_running_loop().create_future()
-            self._turns.wait(customer_of(client), turn)
+            self._turns.wait(key, turn)
             self._turn_soon()
             await turn
         self._turn_soon()
@@ -149,7 +159,8 @@ class _Visit(HTTPMessageDelegate):
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> Awaitable[None] | None:
         self._door.headers_are_here(self._connection)
-        turn = self._door.wait_for(self._connection.peer, headers)
+        path = getattr(start_line, "path", "")
+        turn = self._door.wait_for(self._connection.peer, path, headers)
         if turn is not None:
             return self._later(turn, start_line, headers)
         return self._inside.headers_received(start_line, headers)

@@ -1,5 +1,6 @@
 """Who asks for too much is refused, over real sockets; everybody else isn't."""
 
+import asyncio
 import json
 
 import msgspec
@@ -72,6 +73,65 @@ async def test_an_address_has_so_many_with_and_without_a_user(limited):
     refusal_of(await server.fetch(STATUS, headers=bearer()))
     refusal_of(await server.fetch("/nothing"))
     refusal_of(await server.fetch(JOIN, method="POST", body='{"agent_type": "gestao"}'))
+
+
+@pytest.mark.parametrize(
+    ("early", "status"),
+    [
+        (b"FOO / HTTP/1.1\r\n\r\n", b"405"),
+        (b"GET /role_plays/%ff HTTP/1.1\r\n\r\n", b"400"),
+        (
+            b"POST / HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            b"Content-Length: 1\r\n\r\nx",
+            b"400",
+        ),
+    ],
+)
+async def test_what_is_refused_before_anything_else_counts_like_all_requests(
+    limited, early, status
+):
+    server = limited(address_requests_a_minute=1)
+    server.limits.hold_s = lambda address, now: 0.0
+    assert await statuses_of(server, early, 11) == [status] * 10 + [b"429"]
+    refusal_of(await server.fetch("/"))
+
+
+async def statuses_of(server, request, times):
+    """How each of so many is answered."""
+    head, _, rest = request.partition(b"\r\n")
+    named, statuses = head + b"\r\nHost: 127.0.0.1\r\n" + rest, []
+    for _ in range(times):
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(named)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        statuses.append(answer.split()[1])
+        writer.close()
+        await writer.wait_closed()
+    return statuses
+
+
+async def test_health_is_not_held_back_beside_a_flood_of_its_address(limited):
+    server, asked = limited(address_requests_a_minute=60), []
+    hold_s = server.limits.hold_s
+
+    def note(address, now):
+        asked.append(address)
+        return hold_s(address, now=now)
+
+    server.limits.hold_s = note
+    for path in ("/health", "/health/", "/health?x=1", "/health/ready"):
+        await server.fetch(path)
+    assert not asked
+    await server.fetch("/")
+    assert asked
+
+
+async def test_preflights_count_and_what_is_counted_counts_once(limited):
+    server = limited(address_requests_a_minute=1)
+    server.limits.hold_s = lambda address, now: 0.0
+    assert await codes_of(server, 5, STATUS, method="OPTIONS") == [204] * 5
+    assert await codes_of(server, 5, "/nothing") == [404] * 5
+    refusal_of(await server.fetch("/"))
 
 
 async def test_health_and_preflights_are_never_refused(limited):
