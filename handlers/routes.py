@@ -12,6 +12,7 @@ from handlers.documents.endpoints import Document
 from handlers.documents.openapi import openapi
 from handlers.drain import Drain
 from handlers.endpoint import Access
+from handlers.limits.metrics import LimitsFigures
 from handlers.pages import STATIC, Asset, Health, Index, Page
 from handlers.paths import Route
 from handlers.results import CallRecording, Session, Sessions, SessionsOfRolePlay
@@ -58,6 +59,7 @@ def routes(
         store,
         archive,
         drain,
+        LimitsFigures(access.limits),
     )
     agents = {"directory": directory, **shared}
     table: list[Route] = [

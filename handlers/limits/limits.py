@@ -158,6 +158,10 @@ class Limits:
             Often.USER_JOINS: self._rate(settings.user_joins_a_minute),
         }
         in_all = settings.sockets or room.sockets
+        self._most = {
+            "connections": min(settings.connections or room.connections, room.files),
+            "sockets": in_all,
+        }
         self._user_sockets = Places(in_all=in_all, each=self._each(settings.user_sockets))
         self._address_sockets = Places(each=self._each(settings.address_sockets))
         self._user_streams = Places(each=self._each(settings.user_streams))
@@ -166,7 +170,7 @@ class Limits:
             logger.warning(text, settings.connections, room.files)
         self.connections = Connections(
             self.proxies,
-            in_all=min(settings.connections or room.connections, room.files),
+            in_all=self._most["connections"],
             each=self._each(settings.address_connections or room.connections_per_address),
             waiting=room.waiting,
             header_s=settings.header_s,
@@ -237,6 +241,11 @@ class Limits:
 
     def take_stream(self, user: Hashable) -> Place:
         return self._user_streams.take(user)
+
+    def places(self) -> list[tuple[str, int, int]]:
+        """Of each kind how many are taken, and how many there are."""
+        taken = {"connections": len(self.connections), "sockets": len(self._user_sockets)}
+        return [(kind, taken[kind], most) for kind, most in self._most.items()]
 
     def _no_place(self, kind: str, text: str) -> TooManyRequests:
         self.refused[kind] += 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.drain import Drain
+from handlers.limits.metrics import LimitsFigures
 from handlers.watching import metrics as requests
 from realtime.agents import metrics as agents
 from realtime.agents.base import Directory
@@ -31,6 +32,7 @@ class Present:
     store: Store
     archive: Archive
     drain: Drain
+    limits: LimitsFigures
 
     def observe(self) -> None:
         """Bring all gauges up to date: those of several servers in a process are the last one's."""
@@ -40,6 +42,7 @@ class Present:
         conversations.SUBSCRIBERS.set(len(self.conversations.stream))
         roleplay.WAITING.set(self.practice.marking.waiting)
         self.consultations.observe()
+        self.limits.observe()
         self._observe_recognition()
         self._observe_state()
 
