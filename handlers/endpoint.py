@@ -124,6 +124,7 @@ class Endpoint(RequestHandler):
         try:
             self._count()
         except TooManyRequests as too_many:
+            self.refusal = too_many
             return too_many
         return error
 
