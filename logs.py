@@ -21,6 +21,7 @@ MOST_WAITING = 5_000
 _LONGEST_MESSAGE = 1_000
 _LONGEST_TRACEBACK = 16_000
 _FLUSH_SECONDS = 2.0
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +118,20 @@ class _Queued(logging.Handler):
             self._dropped += 1
 
     def _write(self) -> None:
-        while (line := self._lines.get()) is not None:
+        """All that is there in one go: each write takes the interpreter from the loop."""
+        is_over = False
+        while not is_over:
+            lines = [self._lines.get()]
+            with suppress(queue.Empty):
+                while len(lines) < _AT_ONCE:
+                    lines.append(self._lines.get_nowait())
+            is_over = None in lines
+            text = "".join(f"{line}\n" for line in lines if line is not None)
             if self._dropped:
                 dropped, self._dropped = self._dropped, 0
-                line = f"{line}\n{self._told(dropped)}"
+                text += f"{self._told(dropped)}\n"
             with suppress(OSError, ValueError):  # nobody reads any more, or it is closed
-                self._stream.write(f"{line}\n")
+                self._stream.write(text)
                 self._stream.flush()
 
     def _told(self, dropped: int) -> str:
