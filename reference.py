@@ -29,6 +29,10 @@ class Setting(NamedTuple):
     values: str
     what: str
 
+    @property
+    def told(self) -> str:
+        return self.what + (f" ({self.values})" if self.values else "")
+
 
 def every_setting() -> Iterator[Setting]:
     for section in dataclasses.fields(Settings):
@@ -50,8 +54,7 @@ def commented() -> str:
         if setting.section != section:
             section = setting.section
             lines += [f"[{section}]", ""]
-        what = setting.what + (f" ({setting.values})" if setting.values else "")
-        lines += textwrap.wrap(what, _WIDTH, initial_indent="# ", subsequent_indent="# ")
+        lines += textwrap.wrap(setting.told, _WIDTH, initial_indent="# ", subsequent_indent="# ")
         lines += [f"#{setting.name} = {_toml(setting.default)}".rstrip(), ""]
     return "\n".join(lines)
 
@@ -61,8 +64,9 @@ def table() -> str:
     for setting in every_setting():
         default = _toml(setting.default)
         shown = f"`{default}`" if 0 < len(default) < 40 else "" if not default else "see there"
-        what = setting.what + (f" ({setting.values})" if setting.values else "")
-        rows.append(f"| `{setting.section}.{setting.name}` | {shown} | {what} |".replace("\n", " "))
+        rows.append(
+            f"| `{setting.section}.{setting.name}` | {shown} | {setting.told} |".replace("\n", " ")
+        )
     return "\n".join(rows)
 
 

@@ -73,7 +73,6 @@ class Consultations:
         self._store = store
         self._wall_clock = wall_clock
         self._now = steady_clock or steady(wall_clock)
-        self._takes_new = True
         self._desk = Desk(settings, paces=store.table(Pace))
         self._driver = DeskDriver(
             self._desk,
@@ -127,7 +126,6 @@ class Consultations:
 
     def refuse_new(self, *, limit_s: float) -> None:
         """Nobody joins or is called, and no session begins; those there are may go on so long."""
-        self._takes_new = False
         self._desk.stop_calling()
 
     async def end_all(self) -> None:
@@ -345,7 +343,7 @@ class Consultations:
 
     def _check_takes_new(self) -> None:
         """Raises ServerStopping when nothing is begun any more."""
-        if self.is_closed or not self._takes_new:
+        if self.is_closed or not self._desk.is_calling:
             raise ServerStopping(_STOPPING)
 
     # What is shown
