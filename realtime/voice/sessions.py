@@ -11,6 +11,7 @@ import hashlib
 import logging
 import secrets
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ class VoiceSessions:
         self._conversations = conversations
         self._wall_clock = wall_clock
         self._live: dict[str, _Live] = {}
+        self._of_user: Counter[User] = Counter()  # those of avatars left out
         # What the last run left.
         self._asleep = {record.id for record in store.table(SessionRecord)}
         self._ending: set[VoiceDriver] = set()
@@ -96,8 +98,13 @@ class VoiceSessions:
 
     def count_of(self, user: User) -> int:
         """How many of the user's there are, besides those of avatars."""
-        records = (live.driver.record for live in self._live.values())
-        return sum(each.user == user and each.channel != AVATAR_CHANNEL for each in records)
+        return self._of_user[user]
+
+    def _count(self, record: SessionRecord, by: int) -> None:
+        if record.channel != AVATAR_CHANNEL:
+            self._of_user[record.user] += by
+            if not self._of_user[record.user]:
+                del self._of_user[record.user]
 
     def client_of(self, session_id: str) -> Client | None:
         """Who would have to leave for another to resume it."""
@@ -294,6 +301,7 @@ class VoiceSessions:
         companion = self.companions.companion_of(record)
         driver = VoiceDriver(self._kept(record), core, answering, self._wall_clock, companion)
         live = self._live[record.id] = _Live(driver, None)
+        self._count(record, 1)
         self._asleep.discard(record.id)
         self._conversations.join(record.lead_id, driver)
         return live
@@ -350,6 +358,7 @@ class VoiceSessions:
         if live is not None:
             logger.info("session %s ends, by %s", session_id, by)
             metrics.ENDED.labels(by).inc()
+            self._count(live.driver.record, -1)
             if live.driver.companion is not None:
                 live.driver.companion.end(by)
             self._conversations.leave(live.driver.record.lead_id, live.driver)

@@ -16,6 +16,7 @@ from realtime.voice.records import SessionRecord, Utterance
 from realtime.voice.sessions import VoiceSessions
 from realtime.voice.settings import VoiceSettings
 from state.archived import Archived
+from state.contract import AVATAR_CHANNEL
 from state.errors import (
     AgentNotFound,
     NotAuthenticated,
@@ -82,6 +83,17 @@ async def opened(sessions, user=None):
     client, agent = Client(), ScriptedAgent()
     driver = sessions.open(agent, client, user=user)
     return client, agent, driver, await client.start()
+
+
+async def test_a_user_s_sessions_are_counted_but_not_those_of_avatars(sessions):
+    first, _, _, start = await opened(sessions, user=7)
+    await opened(sessions, user=7)
+    sessions.open(ScriptedAgent(), Client(), user=7, channel=AVATAR_CHANNEL)
+    assert (sessions.count_of(7), sessions.count_of(None), len(sessions)) == (2, 0, 3)
+    sessions.lose(start.session_id, first)
+    assert sessions.count_of(7) == 2
+    sessions.end(start.session_id, first)
+    assert sessions.count_of(7) == 1
 
 
 async def test_a_lost_session_is_kept_with_its_driver(sessions):
