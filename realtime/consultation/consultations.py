@@ -210,7 +210,7 @@ class Consultations:
         if self._store.failure is None:
             self._settle(self._desk.hear(user, now=now))
         place = self._desk.place_of(user, now=now)
-        await self._store.settled()
+        await self._driver.settled_for(user)
         return None if place is None else views.ticket_view(place, now=now, wall=self._wall)
 
     async def leave(self, user: User) -> None:
@@ -301,7 +301,7 @@ class Consultations:
     async def current(self, user: User) -> CurrentView:
         """The user's session, or the cooldown after it."""
         current = self._current(user)
-        await self._store.settled()
+        await self._driver.settled_for(user)
         return current
 
     def _current(self, user: User) -> CurrentView:

@@ -12,11 +12,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from realtime.avatars.base import User
 from realtime.consultation import metrics
 from realtime.consultation.desk import Desk
 from realtime.consultation.outputs import Output, TicketChanged
+from realtime.consultation.records import AvatarSession, Ticket
 from state.contract import MOST_QUEUE_STREAMS_A_USER
 from state.errors import StoreFailed, TooManyStreams
 from state.records import Change, Delete, Record
@@ -48,6 +50,8 @@ class DeskDriver:
         self._armed_for = 0.0  # only while there is a timer
         # What a disk that was too busy didn't take: it goes with the next commit.
         self._refused: list[Output] = []
+        # Of each user the last change that isn't safe yet.
+        self._unsafe: dict[User, Commit] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen_through: set[asyncio.Task[None]] = set()
         self._followers: dict[User, set[asyncio.Event]] = {}
@@ -85,7 +89,15 @@ class DeskDriver:
         commit = self._store.commit(*changes)
         for was, change in zip(before, changes, strict=True):
             metrics.see(was, change)
+            owned = was if isinstance(change, Delete) else change
+            if isinstance(owned, Ticket | AvatarSession):
+                self._unsafe[owned.user] = commit
+                commit.add_done_callback(partial(self._forget_unsafe, owned.user))
         return commit
+
+    def _forget_unsafe(self, user: User, commit: Commit) -> None:
+        if self._unsafe.get(user) is commit:
+            del self._unsafe[user]
 
     def _kept(self, commit: Commit, outputs: list[Output], done: Commit) -> None:
         self._follow_up(outputs)
@@ -133,6 +145,15 @@ class DeskDriver:
         with suppress(TimeoutError, StoreFailed):
             async with asyncio.timeout(self._patience_s):
                 await self._store.settled()
+
+    async def settled_for(self, user: User) -> None:
+        """What can be read of the user's is safe, or the disk has failed.
+
+        What others changed may not be: should it be lost, the user is a place further behind. To
+        wait for that would be to wait for every stranger's disk (bench/hostile.py: 80 ms).
+        """
+        if user in self._unsafe:
+            await asyncio.wait([self._unsafe[user]])
 
     async def close(self) -> None:
         """Do nothing any more, for good, but what is to be seen through."""
