@@ -7,7 +7,6 @@ server.py --settings
 
 import argparse
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -24,6 +23,7 @@ from tornado.netutil import bind_sockets
 
 import reference
 import settings
+from garbage import collected_in_time
 from handlers.access import Key, Origins, Tickets, Tokens
 from handlers.drain import Drain
 from handlers.endpoint import Access
@@ -199,8 +199,7 @@ async def serve(
             await parts.practice.start()
             closing.enter_context(watched_loop())
             parts.consultations.start()
-            # What is there by now stays: the collector needn't look at it (33 ms of the loop).
-            gc.freeze()
+            closing.enter_context(collected_in_time())
             http.add_sockets(sockets)
             _announce(host, sockets, development)
             await _serve_until_told(parts, drain, told, told_again)

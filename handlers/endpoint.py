@@ -279,6 +279,11 @@ class Endpoint(RequestHandler):
             self.set_header("Retry-After", str(math.ceil(error.retry_after_s)))
         self.answer(ErrorBody(wire.code, self.wording(error, wire.http)), wire.http)
 
+    def on_finish(self) -> None:
+        # It has been logged. Its traceback has this handler: neither should wait for the collector,
+        # which holds the loop.
+        self.refusal = None
+
     def _allowed(self) -> list[str]:
         found = [name.upper() for name in methods_of(type(self))]
         is_read = "GET" in found and not self.is_socket
