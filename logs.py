@@ -21,7 +21,9 @@ MOST_WAITING = 5_000
 _LONGEST_MESSAGE = 1_000
 _LONGEST_TRACEBACK = 16_000
 _FLUSH_SECONDS = 2.0
-_AT_ONCE = 200
+#: Of which all lines are written in one go, however many: each time takes the interpreter from the
+#: loop (a tenth of a flood's requests, bench/hostile.py).
+_GATHERED_SECONDS = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,7 @@ class _Queued(logging.Handler):
         self._stream = stream
         self._lines: queue.Queue[str | None] = queue.Queue(MOST_WAITING)
         self._dropped = 0
+        self._is_closing = threading.Event()
         # A daemon: nobody may ever read what it writes.
         self._writer = threading.Thread(target=self._write, name="log", daemon=True)
         self._writer.start()
@@ -118,13 +121,11 @@ class _Queued(logging.Handler):
             self._dropped += 1
 
     def _write(self) -> None:
-        """All that is there in one go: each write takes the interpreter from the loop."""
         is_over = False
         while not is_over:
             lines = [self._lines.get()]
-            with suppress(queue.Empty):
-                while len(lines) < _AT_ONCE:
-                    lines.append(self._lines.get_nowait())
+            self._is_closing.wait(_GATHERED_SECONDS)
+            lines += [self._lines.get() for _ in range(self._lines.qsize())]
             is_over = None in lines
             text = "".join(f"{line}\n" for line in lines if line is not None)
             if self._dropped:
@@ -140,6 +141,7 @@ class _Queued(logging.Handler):
         return self.format(record)
 
     def close(self) -> None:
+        self._is_closing.set()
         with suppress(queue.Full):
             self._lines.put(None, timeout=_FLUSH_SECONDS)
             self._writer.join(_FLUSH_SECONDS)

@@ -57,6 +57,7 @@ WIRE: dict[type[ServiceError], Wire] = {
     errors.RolePlayNotFound: Wire("role_play_not_found", HTTPStatus.NOT_FOUND),
     errors.Conflict: Wire("conflict", HTTPStatus.CONFLICT),
     errors.BodyTooLarge: Wire("body_too_large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    errors.HeadersTooLong: Wire("headers_too_long", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
     errors.MethodNotAllowed: Wire("method_not_allowed", HTTPStatus.METHOD_NOT_ALLOWED),
     errors.TooManyRequests: Wire(
         "too_many_requests", HTTPStatus.TOO_MANY_REQUESTS, VoiceError.MESSAGE_PROCESSING

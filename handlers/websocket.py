@@ -20,9 +20,10 @@ VERSION = "13"
 
 #: As much as Tornado reads from a socket at once.
 _READ_AHEAD_BYTES = 65_536
-#: Reads before the loop gets its turn, which waiting may not give it: about 16 frames. A client
-#: that sends many small messages must not hold up the others (measured: 76 ms without).
-_READS_A_TURN = 64
+#: Reads before the loop gets its turn, which waiting may not give it: about 4 frames. A client
+#: that sends many small messages must not hold up the others (measured: 76 ms without), nor must
+#: twenty that do (bench/hostile.py: with 16 frames, others waited for 25 ms).
+_READS_A_TURN = 16
 #: Of most of a client's: two bytes, the length, the mask, and what is in it.
 _READS_A_FRAME = 4
 

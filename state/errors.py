@@ -27,6 +27,7 @@
     │   └── RolePlayNotFound
     ├── Conflict
     ├── BodyTooLarge
+    ├── HeadersTooLong
     ├── MethodNotAllowed
     ├── TooManyRequests
     ├── ServerFull
@@ -162,6 +163,10 @@ class Conflict(ServiceError):
 
 class BodyTooLarge(ServiceError):
     """Raised when a request body is larger than any endpoint takes."""
+
+
+class HeadersTooLong(ServiceError):
+    """Raised when a request's line and headers are longer than the server reads."""
 
 
 class MethodNotAllowed(ServiceError):

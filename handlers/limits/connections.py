@@ -30,16 +30,19 @@ class Connections:
         each: int = 0,
         waiting: int = 0,
         header_s: float,
+        header_bytes: int = 32_768,
     ) -> None:
         """`each`: of one address; one of our proxies may have all. `waiting`: of those that wait.
         0 is no limit.
 
-        `header_s`: how long a new connection may take for the headers of its first request.
+        `header_s`: how long a new connection may take for the headers of its first request;
+        `header_bytes`: how long any request's may be.
         """
         self._proxies = proxies
         self._places = Places(in_all=in_all, each=each)
         self._most_waiting = waiting
         self._header_s = header_s
+        self.header_bytes = header_bytes
         self._waiting = Waiting()
         # Whose first headers are awaited, with until when: the first to be overdue first.
         self._new: OrderedDict[Hashable, float] = OrderedDict()

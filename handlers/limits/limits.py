@@ -66,8 +66,8 @@ class LimitsSettings:
     on."""
 
     socket_messages_a_second: Count = 500
-    """Of one voice socket: above it, it is read no faster. Half a minute's worth may come at once,
-    so a network that stalled is caught up with."""
+    """Of one voice socket: above it, it is read no faster. Half a minute of audio may come at
+    once, so a network that stalled is caught up with."""
 
     socket_bytes_a_second: Count = 262_144
     """The same in bytes. Audio as base64 takes 43,000; at 48 kHz it would take 128,000."""
@@ -174,6 +174,7 @@ class Limits:
             each=self._each(settings.address_connections or room.connections_per_address),
             waiting=room.waiting,
             header_s=settings.header_s,
+            header_bytes=settings.header_bytes,
         )
         self.refused: Counter[str] = Counter()
         """How many were refused for what."""

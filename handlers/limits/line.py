@@ -12,8 +12,10 @@ from state.errors import TooManyRequests
 #: As many messages as one that is answered by an error counts for: who sends nothing else is read
 #: slowly, and the session lives on.
 _ERROR_COST = 20
-#: How many seconds' worth may come at once: a phone that had no network for so long.
+#: For how long a phone may have had no network: then all that its microphone heard comes at once.
 _STALL_S = 30
+#: Of a second of audio at most: as frames of 20 ms; at 48 kHz, as base64.
+_AUDIO_MESSAGES, _AUDIO_BYTES = 50, 131_072
 
 
 class Line:
@@ -26,8 +28,8 @@ class Line:
         self._clock = clock
         settings, is_on = limits.settings, limits.are_on
         self._texts = Rates(a_minute(settings.texts_a_minute if is_on else 0))
-        self._messages = _pace(settings.socket_messages_a_second if is_on else 0)
-        self._bytes = _pace(settings.socket_bytes_a_second if is_on else 0)
+        self._messages = _pace(settings.socket_messages_a_second if is_on else 0, _AUDIO_MESSAGES)
+        self._bytes = _pace(settings.socket_bytes_a_second if is_on else 0, _AUDIO_BYTES)
         self._places: list[Place] = []
 
     def check_resume(self, instead_of: "Line | None") -> None:
@@ -84,5 +86,5 @@ class Line:
         self._messages.pause_after(_ERROR_COST, now=self._clock())
 
 
-def _pace(a_second: float) -> Pace:
-    return Pace(Rate(60 * a_second, _STALL_S * a_second))
+def _pace(a_second: float, of_audio: float) -> Pace:
+    return Pace(Rate(60 * a_second, _STALL_S * min(a_second, of_audio)))

@@ -18,7 +18,8 @@ TURNED_AWAY = Counter(
 )
 CUT = Counter(
     "vivavoz_connections_cut_total",
-    "Connections without a request that were closed: they took too long, or made room for others.",
+    "Connections without a request that were closed: they took too long, made room for others, or "
+    "sent too long headers.",
 )
 PLACES_TAKEN = Gauge(
     "vivavoz_places_taken", "Places in use: connections, and voice sockets among them.", ["kind"]

@@ -1,12 +1,14 @@
 """What clients that don't keep to the protocol get, byte by byte, and what they leave: nothing."""
 
 import asyncio
+import gc
 import gzip
 import json
 import struct
 
 import pytest
 
+from handlers.endpoint import Endpoint
 from handlers.limits.limits import LimitsSettings
 from tests.handlers.conftest import token
 from tests.handlers.talker import talking
@@ -107,7 +109,32 @@ async def test_headers_that_are_too_large_end_the_connection(hostile):
     server = hostile(header_bytes=4_096)
     wire = await server.wire()
     wire.send(b"GET / HTTP/1.1\r\nX: " + b"x" * 5_000)
-    assert await wire.end() == b""
+    head, _, body = (await wire.end()).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 ") and b"\r\nConnection: close" in head
+    assert json.loads(body)["error"] == "headers_too_long"
+    assert await is_well(server)
+
+
+async def test_headers_may_come_in_any_pieces_and_with_a_body_that_is_larger_than_they(hostile):
+    server = hostile(header_bytes=4_096)
+    wire = await server.wire()
+    body = b'{"agent_type":"' + b"x" * 8_000 + b'"}'
+    head = f"POST {JOIN} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    wire.send(head.encode() + b"X: " + b"x" * 3_000 + b"\r\n\r")
+    wire.send(b"\n" + body)
+    assert (await wire.answer())[0] == 401
+    for _ in range(8):
+        wire.send(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 1_000 + b"\r\n\r\n")
+        assert (await wire.answer())[0] == 200
+
+
+async def test_later_headers_that_are_too_large_end_the_connection_too(hostile):
+    server = hostile(header_bytes=4_096)
+    wire = await server.wire()
+    wire.ask("GET /health HTTP/1.1")
+    assert (await wire.answer())[0] == 200
+    wire.send(b"GET /health HTTP/1.1\r\n" + 50 * (b"X-Filler: " + b"x" * 90 + b"\r\n"))
+    assert (await wire.end()).startswith(b"HTTP/1.1 431 ")
     assert await is_well(server)
 
 
@@ -117,6 +144,28 @@ async def test_a_token_and_cookies_as_large_as_they_may_be_are_read(hostile):
         "GET /health HTTP/1.1", "Authorization: Bearer " + "x" * 8_192, "Cookie: " + 16_000 * "c"
     )
     assert (await wire.answer())[0] == 200
+
+
+async def test_who_is_refused_or_hangs_up_leaves_nothing_to_the_collector(hostile):
+    server = hostile()
+    gc.collect()
+    gc.disable()
+    try:
+        refused, half = [await server.wire() for _ in range(2)]
+        refused.ask(f"POST {JOIN} HTTP/1.1", "Authorization: Bearer a.b.c", body=b"{}")
+        assert (await refused.answer())[0] == 401
+        half.ask(f"POST {JOIN} HTTP/1.1", "Content-Length: 9000")
+        await until(lambda: len(endpoints()) == 1)
+        refused.close()
+        half.close()
+        await until(lambda: not endpoints())
+    finally:
+        gc.enable()
+
+
+def endpoints():
+    """Those that are in memory, whether anybody knows of them or not."""
+    return [each for each in gc.get_objects() if issubclass(type(each), Endpoint)]
 
 
 async def test_headers_that_trickle_end_when_their_time_is_over(hostile, monkeypatch):

@@ -3,11 +3,9 @@
 import asyncio
 import json
 
-import msgspec
 import pytest
 
 from handlers.limits.limits import LimitsSettings
-from state.contract import AVATAR_CHANNEL
 from tests.handlers.conftest import SECRET, token
 from tests.handlers.talker import talking, types_of
 from tests.waiting import until
@@ -345,16 +343,6 @@ async def test_a_user_has_so_many_sessions_with_those_that_wait_to_be_resumed(li
     assert await (await talking(server, **bearer(1))).is_alive()
 
 
-async def test_sessions_of_avatars_do_not_count_as_their_user_s(limited):
-    server = limited(user_voice_sessions=1)
-    talker = await talking(server, **bearer(1))
-    assert server.sessions.count_of(1) == 1
-    live = server.sessions._live[talker.session_id]
-    record = msgspec.structs.replace(live.driver.record, channel=AVATAR_CHANNEL)
-    live.driver._kept.record = record
-    assert server.sessions.count_of(1) == 0
-
-
 async def test_a_user_who_begins_too_many_sessions_spends_nothing_of_the_address_s(limited):
     server = limited(user_sessions_a_minute=6, address_sessions_a_minute=66)
     for _ in range(10):
@@ -414,8 +402,9 @@ async def test_one_types_so_fast_and_the_session_goes_on(limited):
     talker = await talking(limited(texts_a_minute=6), **bearer())
     for _ in range(11):
         talker.send("text", text="hello")
-    error = await talker.next("error")
-    assert error["data"]["error"] == "message_processing_error"
+    # The first few are answered meanwhile, here by errors of an agent that has nothing to say.
+    while (error := await talker.next("error"))["data"]["error"] != "message_processing_error":
+        pass
     assert "too fast" in error["data"]["message"]
     assert await talker.is_alive()
 

@@ -38,7 +38,7 @@ def let_in(listener):
 
 def test_a_few_at_a_time_and_in_the_end_all(listener):
     clients = [socket.create_connection(listener.getsockname()) for _ in range(20)]
-    assert [let_in(listener) for _ in range(4)] == [ACCEPTS_A_TURN, ACCEPTS_A_TURN, 4, 0]
+    assert [let_in(listener) for _ in range(6)] == [ACCEPTS_A_TURN] * 5 + [0]
     for client in clients:
         client.close()
 

@@ -36,6 +36,30 @@ def test_the_next_of_every_address_goes_before_the_second_of_any():
     assert turns.next() == ["flood 1", "flood 2", "flood 3"]
 
 
+def test_who_has_not_waited_of_late_goes_first_but_once():
+    turns: Turns[str] = Turns(1)
+    for number in range(10):
+        for flood in "abc":
+            turns.wait(flood, f"{flood}{number}")
+    assert [turns.next() for _ in range(4)] == [["a0"], ["b0"], ["c0"], ["a1"]]
+    turns.wait("now and then", "first")
+    assert turns.next() == ["first"]
+    turns.wait("now and then", "second")
+    assert [turns.next() for _ in range(3)] == [["b1"], ["c1"], ["a2"]]
+    assert turns.next() == ["second"]
+
+
+def test_nothing_is_kept_of_who_has_gone():
+    turns: Turns[int] = Turns(1)
+    for number in range(100):
+        turns.wait(number, number)
+    assert len(list(begun(turns))) == 100
+    turns.wait("flood", 100)
+    turns.wait("flood", 101)
+    turns.wait(3, 102)
+    assert list(begun(turns)) == [[100], [102], [101]]
+
+
 @given(st.integers(1, 4), st.lists(st.sampled_from("abc"), max_size=30))
 def test_all_go_in_the_order_of_their_address(at_once, keys):
     turns: Turns[tuple[str, int]] = Turns(at_once)
