@@ -1,10 +1,11 @@
-"""Every bench in turn, and one table of what they found: bench/RESULTS.md.
+"""Every bench in turn, and a table of what each found: bench/RESULTS.md.
 
     python -m bench [--long] [--speech DIR] [--only NAME ...]
 
-Each is a process of its own with a limit of time; one that fails or finds no end is a row of the
-table, and the next one begins. The table is written anew after each; with --only it is printed and
-not written. What this machine hasn't (nginx with nchan, Redis, recordings) is `not measured`.
+Each is a process of its own with a limit of time; one that fails or finds no end is a row of its
+table, and the next one begins. After each its table is written, and all others stay as they are:
+with --only some are measured again. What this machine hasn't (nginx with nchan, Redis, recordings)
+is `not measured`.
 
 --long: the soak for an hour, all that bench.leaks can do. --speech: labelled recordings (see
 bench/endpointing.py). Exit status 1 when a limit was missed or a bench failed.
@@ -14,11 +15,11 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bench.figures import Row, as_table, not_measured, verdict
-from bench.machine import described
+from bench.figures import Row, not_measured, verdict
+from bench.machine import commit, described
 from bench.run import Bench, run
 from bench.servers import ROOT
 
@@ -53,23 +54,23 @@ BENCHES = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Every bench in turn, and one table.")
+    parser = argparse.ArgumentParser(description="Every bench in turn, and a table of each.")
     parser.add_argument("--long", action="store_true", help="the long forms of all")
     parser.add_argument("--speech", type=Path, help="a folder of labelled recordings")
     parser.add_argument("--only", nargs="+", choices=[each.name for each in BENCHES])
     options = parser.parse_args()
     chosen = [each for each in BENCHES if not options.only or each.name in options.only]
-    found: dict[str, list[Row]] = {}
+    is_all_well, measured = True, commit()
     for bench in chosen:
         print(f"== {bench.name}", flush=True)
         begun = time.monotonic()
-        found[bench.name] = _rows_of(bench, options.speech, is_long=options.long)
-        print(f"== {bench.name}: {(time.monotonic() - begun) / 60:.1f} minutes\n", flush=True)
-        if not options.only:
-            RESULTS.write_text(document(found), encoding="utf-8")
-    rows = [row for each in found.values() for row in each]
-    print(as_table(rows))
-    return int(any(row.is_ok is False for row in rows))
+        rows = _rows_of(bench, options.speech, is_long=options.long)
+        minutes = (time.monotonic() - begun) / 60
+        print(f"== {bench.name}: {minutes:.1f} minutes\n", flush=True)
+        keep(bench.name, section(rows, f"{measured}, {minutes:.1f} minutes"), RESULTS)
+        is_all_well = is_all_well and not any(row.is_ok is False for row in rows)
+    print(RESULTS.read_text(encoding="utf-8"))
+    return int(not is_all_well)
 
 
 def _rows_of(bench: Bench, speech: Path | None, *, is_long: bool) -> list[Row]:
@@ -82,27 +83,36 @@ def _rows_of(bench: Bench, speech: Path | None, *, is_long: bool) -> list[Row]:
     return rows
 
 
-def document(found: dict[str, list[Row]]) -> str:
-    rows = [line(name, row) for name, rows in found.items() for row in rows]
-    head = ("", "what", "ours", "limit", "peer", "ratio", "")
-    return "\n".join(
-        [
-            "# Figures",
-            "",
-            f"Written by `make bench`. {described()}",
-            "",
-            _cells(head),
-            _cells("---" for _ in head),
-            *rows,
-            "",
-        ]
-    )
+def keep(name: str, text: str, path: Path) -> None:
+    """In place of what `path` had of that bench."""
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(document({**sections_of(before), name: text}), encoding="utf-8")
 
 
-def line(bench: str, row: Row) -> str:
+def document(sections: Mapping[str, str]) -> str:
+    """In the order of BENCHES; what isn't a bench any more is left out."""
+    parts = [f"# Figures\n\nWritten by `make bench`. {described()}"]
+    parts += [
+        f"## {each.name}\n\n{sections[each.name]}" for each in BENCHES if each.name in sections
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def sections_of(document: str) -> dict[str, str]:
+    """What document() was made of."""
+    found = (each.partition("\n") for each in f"\n{document}".split("\n## ")[1:])
+    return {name: text.strip() for name, _, text in found}
+
+
+def section(rows: Iterable[Row], when: str) -> str:
+    head = ("", "ours", "limit", "peer", "ratio", "")
+    return "\n".join([when, "", _cells(head), _cells("---" for _ in head), *map(line, rows)])
+
+
+def line(row: Row) -> str:
     told = verdict(row)
     shown = f"**{told}**" if row.is_ok is False else told
-    return _cells((bench, row.what, row.ours, row.limit, row.peer, row.ratio, shown))
+    return _cells((row.what, row.ours, row.limit, row.peer, row.ratio, shown))
 
 
 def _cells(texts: Iterable[str]) -> str:

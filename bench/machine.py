@@ -27,18 +27,18 @@ _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sb
 
 
 def described() -> str:
-    day = time.strftime("%Y-%m-%d", time.gmtime())
     return (
-        f"{day}, commit {_commit()}: {os.cpu_count()} cores ({_processor()}), {_memory()},"
+        f"{os.cpu_count()} cores ({_processor()}), {_memory()},"
         f" {platform.system()} {_release()}, Python {platform.python_version()};"
         f" {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)};"
         f" SQLite {sqlite3.sqlite_version}, {', '.join(map(_peer, _PEERS))}."
     )
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Which one is measured, and on what day."""
     told = _told("git", "describe", "--always", "--dirty", "--exclude=*")
-    return told or "unknown"
+    return f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {told or 'unknown'}"
 
 
 def _release() -> str:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from bench import figures
-from bench.__main__ import BENCHES, document, line
+from bench.__main__ import BENCHES, keep, section, sections_of
 from bench.figures import Row, told_in
 from bench.run import Bench, run
 from bench.servers import ROOT
@@ -91,9 +91,18 @@ def test_long_forms_and_recordings_are_asked_for(tmp_path):
     assert given == ["a", "--brief", "--speech", str(tmp_path)]
 
 
-def test_the_document_has_a_line_a_row():
+def test_a_section_has_a_line_a_row():
     missed = figures.at_most("lag | p99", 30, 25, "ms", peer="12 ms", ratio=2.5)
-    text = document({"sse": [missed, figures.measured("rate", 12_345.0, "/s")]})
-    assert "| sse | lag / p99 | 30 ms | ≤ 25 ms | 12 ms | 2.50 × | **MISSED** |" in text
-    assert line("sse", figures.measured("rate", 12_345.0, "/s")) in text
-    assert "| sse | rate | 12,345 /s |  |  |  |  |" in text
+    text = section([missed, figures.measured("rate", 12_345.0, "/s")], "today")
+    assert text.startswith("today\n\n|  | ours | limit |")
+    assert "| lag / p99 | 30 ms | ≤ 25 ms | 12 ms | 2.50 × | **MISSED** |" in text
+    assert text.endswith("| rate | 12,345 /s |  |  |  |  |")
+
+
+def test_what_is_measured_again_leaves_the_other_sections_as_they_are(tmp_path):
+    path = tmp_path / "RESULTS.md"
+    for name, text in (("sse", "old\n\n| a |"), ("gone", "b"), ("voice", "c"), ("sse", "new")):
+        keep(name, text, path)
+    written = path.read_text(encoding="utf-8")
+    assert sections_of(written) == {"voice": "c", "sse": "new"}
+    assert written.startswith("# Figures\n\n") and written.endswith("\n## sse\n\nnew\n")
