@@ -81,6 +81,7 @@ def _memory(warm: list[Sample]) -> list[Row]:
         "of worker processes, growth": workers(warm),
     }
     counts = {
+        "blocks of memory": [float(sample.blocks) for sample in warm],
         "tasks": [float(sample.tasks.total()) for sample in warm],
         "open files": [float(sample.files) for sample in warm],
     }

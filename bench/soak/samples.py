@@ -34,6 +34,8 @@ class Sample:
     late_ms: Counter[int] = field(default_factory=Counter)
     busy_ms: Counter[int] = field(default_factory=Counter)
     collected_ms: Counter[int] = field(default_factory=Counter)
+    #: Of memory, that its objects take.
+    blocks: int = 0
     #: Resident bytes by process id.
     children: dict[int, int] = field(default_factory=dict)
 
@@ -59,6 +61,7 @@ class Probe:
             _by_ms(line["late_ms"]),
             _by_ms(line["busy_ms"]),
             _by_ms(line["collected_ms"]),
+            line["blocks"],
             children_of(server),
         )
 

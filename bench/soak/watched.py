@@ -5,12 +5,12 @@
 At each SIGUSR1 a line of JSON is added to FILE, about the time since the last one:
 
     {"tasks": {"Subscriber.run": 12}, "late_ms": {"0": 180, "7": 1}, "busy_ms": {"0": 181},
-     "collected_ms": {"0": 3}}
+     "collected_ms": {"0": 3}, "blocks": 1234567}
 
 the tasks there are, by what they run; how often a ticker was late by so many whole milliseconds;
-how often the loop's thread used so much CPU between two ticks; and how often garbage was collected
-for so much. Late it is by what the loop did
-and by what others on the machine took; the CPU is the loop's own alone.
+how often the loop's thread used so much CPU between two ticks; how often garbage was collected for
+so much; and how many blocks of memory Python's objects take. Late it is by what the loop did and by
+what others on the machine took; the CPU is the loop's own alone.
 """
 
 import asyncio
@@ -63,6 +63,7 @@ class Watch:
             "late_ms": self._late_ms,
             "busy_ms": self._busy_ms,
             "collected_ms": self._collected_ms,
+            "blocks": sys.getallocatedblocks(),
         }
         with open(self._path, "a") as file:
             file.write(json.dumps(line) + "\n")

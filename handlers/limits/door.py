@@ -4,7 +4,8 @@ Tornado tells of each connection's next request before it is there (start_reques
 and of its end (finish): until then it waits, by connections.py. Requests from an address
 that asks more often than it may are held back for a moment before anything is done for them, so
 that a flood of clients that await each answer costs little; who still comes too often then is
-refused by the endpoint. When many are here at once, each address gets its turn (turns.py).
+refused by the endpoint. When many are here at once, each address gets its turn (gate.py), and who
+opens a WebSocket waits for one of the turns of those besides.
 """
 
 import asyncio
@@ -21,15 +22,15 @@ from tornado.httputil import (
     ResponseStartLine,
 )
 
+from handlers.limits.gate import Gate
 from handlers.limits.limits import Limits
 from handlers.limits.listener import Connection
 from handlers.limits.proxies import customer_of
-from handlers.limits.turns import Turns
 
 _LONGEST_HOLD_S = 1.0
-#: Begun in one turn of the loop: a small request takes 0.5 ms, a new voice session a few, and each
-#: takes several turns of as many others (bench/hostile.py: with four, others waited twice as long).
-_AT_ONCE = 1
+#: From one WebSocket's beginning to the next one's: a voice session takes 2 ms of the loop, and the
+#: other 3 are everybody else's.
+_OPENING_S = 0.005
 _UNMETERED = "unmetered"
 
 
@@ -43,8 +44,7 @@ class Door(HTTPServerConnectionDelegate):
         self._inside = inside
         self._limits = limits
         self._unmetered = frozenset(unmetered)
-        self._turns: Turns[asyncio.Future[None]] = Turns(_AT_ONCE)
-        self._is_turning = False
+        self._requests, self._openings = Gate(), Gate(every_s=_OPENING_S)
         self._timer: asyncio.TimerHandle | None = None
 
     def start_request(
@@ -66,42 +66,29 @@ class Door(HTTPServerConnectionDelegate):
         visit = self._inside.start_request(server_conn, request_conn)
         return _Visit(visit, http, connection, self)
 
-    def wait_for(self, peer: str, path: str, headers: HTTPHeaders) -> Awaitable[None] | None:
+    def wait_for(
+        self, connection: Connection, path: str, headers: HTTPHeaders
+    ) -> Awaitable[None] | None:
         """Until the request of these headers may begin; None: at once."""
-        client = self._limits.proxies.client_of(peer, headers.get("X-Forwarded-For"))
-        if path.partition("?")[0].rstrip("/") in self._unmetered:  # a line beside their address's
-            return self._in_line((_UNMETERED, customer_of(client)), 0.0)
-        hold_s = self._limits.hold_s(client, now=_now())
-        return self._in_line(customer_of(client), min(hold_s, _LONGEST_HOLD_S))
+        client = self._limits.proxies.client_of(connection.peer, headers.get("X-Forwarded-For"))
+        key: Hashable = customer_of(client)
+        if path.partition("?")[0].rstrip("/") in self._unmetered:
+            key, hold_s = (_UNMETERED, key), 0.0  # a line beside their address's
+        else:
+            hold_s = min(self._limits.hold_s(client, now=_now()), _LONGEST_HOLD_S)
+        opens = "Upgrade" in headers
+        if opens:  # all of it is here, and who waits for us has nothing to make room for
+            self._limits.connections.works(connection)
+        if not hold_s and not opens and self._requests.may_go():
+            return None
+        return self._wait(key, hold_s, opens=opens)
 
-    def _in_line(self, key: Hashable, hold_s: float) -> Awaitable[None] | None:
-        if hold_s or not self._turns.may_go():
-            return self._wait(key, hold_s)
-        self._turn_soon()
-        return None
-
-    async def _wait(self, key: Hashable, hold_s: float) -> None:
+    async def _wait(self, key: Hashable, hold_s: float, *, opens: bool) -> None:
         if hold_s:
             await asyncio.sleep(hold_s)
-        if not self._turns.may_go():
-            turn = asyncio.get_running_loop().create_future()
-            self._turns.wait(key, turn)
-            self._turn_soon()
-            await turn
-        self._turn_soon()
-
-    def _turn_soon(self) -> None:
-        if not self._is_turning:
-            self._is_turning = True
-            asyncio.get_running_loop().call_soon(self._turn)
-
-    def _turn(self) -> None:
-        self._is_turning = False
-        for turn in self._turns.next():
-            if not turn.done():
-                turn.set_result(None)
-        if self._turns:
-            self._turn_soon()
+        if opens:
+            await self._openings.turn_of(key)
+        await self._requests.turn_of(key)
 
     def _look_in_time(self) -> None:
         """Sleep until the next headers are overdue, whose connection may be gone by then."""
@@ -163,7 +150,7 @@ class _Visit(HTTPMessageDelegate):
     ) -> Awaitable[None] | None:
         self._door.headers_are_here(self._connection)
         path = getattr(start_line, "path", "")
-        turn = self._door.wait_for(self._connection.peer, path, headers)
+        turn = self._door.wait_for(self._connection, path, headers)
         if turn is not None:
             return self._later(turn, start_line, headers)
         return self._inside.headers_received(start_line, headers)

@@ -1,0 +1,54 @@
+"""Lets requests begin one after another, each address in its turn (turns.py)."""
+
+import asyncio
+from collections.abc import Hashable
+
+from handlers.limits.turns import Turns
+
+
+class Gate:
+    """One in each turn of the loop, or one in so many seconds.
+
+    A small request takes 0.5 ms, in several turns of the loop, in each of which others take theirs:
+    with four begun in a turn, others waited twice as long (bench/hostile.py).
+    """
+
+    def __init__(self, *, every_s: float = 0.0) -> None:
+        """0: in each turn of the loop."""
+        self._every_s = every_s
+        self._turns: Turns[asyncio.Future[None]] = Turns(1)
+        self._is_turning = False
+
+    def may_go(self) -> bool:
+        """Whether one may begin at once; then it has."""
+        may_go = self._turns.may_go()
+        if may_go:
+            self._turn_soon()
+        return may_go
+
+    async def turn_of(self, key: Hashable) -> None:
+        """Until one of `key` may begin."""
+        if not self.may_go():
+            turn = asyncio.get_running_loop().create_future()
+            self._turns.wait(key, turn)
+            self._turn_soon()
+            await turn
+
+    def _turn_soon(self) -> None:
+        if self._is_turning:
+            return
+        self._is_turning = True
+        loop = asyncio.get_running_loop()
+        if self._every_s:
+            loop.call_later(self._every_s, self._turn)
+        else:
+            loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._is_turning = False
+        going = self._turns.next()
+        for turn in going:
+            if not turn.done():
+                turn.set_result(None)
+        if going:
+            self._turn_soon()
