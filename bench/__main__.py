@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bench.figures import Row, not_measured, verdict
-from bench.machine import commit, described
+from bench.machine import described
 from bench.run import Bench, run
 from bench.servers import ROOT
 
@@ -60,14 +60,14 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=[each.name for each in BENCHES])
     options = parser.parse_args()
     chosen = [each for each in BENCHES if not options.only or each.name in options.only]
-    is_all_well, measured = True, commit()
+    is_all_well, measured = True, described()
     for bench in chosen:
         print(f"== {bench.name}", flush=True)
         begun = time.monotonic()
         rows = _rows_of(bench, options.speech, is_long=options.long)
         minutes = (time.monotonic() - begun) / 60
         print(f"== {bench.name}: {minutes:.1f} minutes\n", flush=True)
-        keep(bench.name, section(rows, f"{measured}, {minutes:.1f} minutes"), RESULTS)
+        keep(bench.name, section(rows, f"{measured}; {minutes:.1f} minutes."), RESULTS)
         is_all_well = is_all_well and not any(row.is_ok is False for row in rows)
     print(RESULTS.read_text(encoding="utf-8"))
     return int(not is_all_well)
@@ -91,7 +91,7 @@ def keep(name: str, text: str, path: Path) -> None:
 
 def document(sections: Mapping[str, str]) -> str:
     """In the order of BENCHES; what isn't a bench any more is left out."""
-    parts = [f"# Figures\n\nWritten by `make bench`. {described()}"]
+    parts = ["# Figures\n\nWritten by `make bench`."]
     parts += [
         f"## {each.name}\n\n{sections[each.name]}" for each in BENCHES if each.name in sections
     ]

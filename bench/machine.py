@@ -27,18 +27,14 @@ _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sb
 
 
 def described() -> str:
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    commit = _told("git", "describe", "--always", "--dirty", "--exclude=*") or "unknown"
     return (
-        f"{os.cpu_count()} cores ({_processor()}), {_memory()},"
+        f"{day}, commit {commit}: {os.cpu_count()} cores ({_processor()}), {_memory()},"
         f" {platform.system()} {_release()}, Python {platform.python_version()};"
         f" {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)};"
-        f" SQLite {sqlite3.sqlite_version}, {', '.join(map(_peer, _PEERS))}."
+        f" SQLite {sqlite3.sqlite_version}, {', '.join(map(_peer, _PEERS))}"
     )
-
-
-def commit() -> str:
-    """Which one is measured, and on what day."""
-    told = _told("git", "describe", "--always", "--dirty", "--exclude=*")
-    return f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {told or 'unknown'}"
 
 
 def _release() -> str:
