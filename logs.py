@@ -21,9 +21,10 @@ MOST_WAITING = 5_000
 _LONGEST_MESSAGE = 1_000
 _LONGEST_TRACEBACK = 16_000
 _FLUSH_SECONDS = 2.0
-#: Of which all lines are written in one go, however many: each time takes the interpreter from the
-#: loop (a tenth of a flood's requests, bench/hostile.py).
+#: Of which the lines are written in one go: each time takes the interpreter from the loop (a tenth
+#: of a flood's requests, bench/hostile.py). Errors don't wait: the process may be at its end.
 _GATHERED_SECONDS = 0.05
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +105,7 @@ class _Queued(logging.Handler):
         self._stream = stream
         self._lines: queue.Queue[str | None] = queue.Queue(MOST_WAITING)
         self._dropped = 0
-        self._is_closing = threading.Event()
+        self._hurry = threading.Event()
         # A daemon: nobody may ever read what it writes.
         self._writer = threading.Thread(target=self._write, name="log", daemon=True)
         self._writer.start()
@@ -119,13 +120,17 @@ class _Queued(logging.Handler):
             self._lines.put_nowait(line)
         except queue.Full:
             self._dropped += 1
+        if record.levelno >= logging.ERROR:
+            self._hurry.set()
 
     def _write(self) -> None:
         is_over = False
         while not is_over:
             lines = [self._lines.get()]
-            self._is_closing.wait(_GATHERED_SECONDS)
-            lines += [self._lines.get() for _ in range(self._lines.qsize())]
+            self._hurry.wait(_GATHERED_SECONDS)
+            self._hurry.clear()
+            there = min(self._lines.qsize(), _AT_ONCE)
+            lines += [self._lines.get() for _ in range(there)]
             is_over = None in lines
             text = "".join(f"{line}\n" for line in lines if line is not None)
             if self._dropped:
@@ -141,8 +146,8 @@ class _Queued(logging.Handler):
         return self.format(record)
 
     def close(self) -> None:
-        self._is_closing.set()
         with suppress(queue.Full):
             self._lines.put(None, timeout=_FLUSH_SECONDS)
+            self._hurry.set()
             self._writer.join(_FLUSH_SECONDS)
         super().close()

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import queue
 import signal
 import threading
 
@@ -115,6 +116,31 @@ def test_a_line_that_can_not_be_made_costs_only_itself(told, capsys):
     [line] = told(say, format="json")
     assert json.loads(line)["message"] == "after it"
     assert "of a number" in capsys.readouterr().err
+
+
+class Pieces(io.StringIO):
+    """What is written at a time."""
+
+    def __init__(self):
+        super().__init__()
+        self.pieces: queue.Queue[str] = queue.Queue()
+
+    def write(self, text):
+        self.pieces.put(text)
+        return super().write(text)
+
+
+def test_lines_are_gathered_and_written_in_one_go_but_errors_at_once(monkeypatch):
+    monkeypatch.setattr(logs, "_GATHERED_SECONDS", 3_600.0)
+    stream = Pieces()
+    with logging_to(stream, LogsSettings()):
+        logger.info("of no hurry")
+        logger.error("at once")
+        assert stream.pieces.get(timeout=10).count("\n") == 2
+        for number in range(100):
+            logger.info("line %d", number)
+    assert stream.pieces.get(timeout=10).count("\n") == 100
+    assert stream.pieces.empty()
 
 
 class Stuck(io.StringIO):
