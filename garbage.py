@@ -15,7 +15,8 @@ from contextlib import contextmanager
 
 _YOUNG_SECONDS = 0.05
 _ALL_SECONDS = 600.0
-#: Of memory, more than after the last look at all: some 50 MB.
+#: Of memory, more than there were at the least since the last look at all: some 50 MB. Only pieces
+#: of up to 512 bytes count; what is larger waits for its ten minutes.
 _MORE_BLOCKS = 500_000
 _BLOCKS_SECONDS = 1.0
 
@@ -38,9 +39,11 @@ class Schedule:
 
     def next(self, blocks: int | None, *, now: float) -> int:
         """`blocks` as they are now, if they were asked for."""
+        has_grown = False
         if blocks is not None:
             self._blocks_at = now + _BLOCKS_SECONDS
-        has_grown = blocks is not None and blocks >= self._blocks + _MORE_BLOCKS
+            self._blocks = min(self._blocks, blocks)
+            has_grown = blocks >= self._blocks + _MORE_BLOCKS
         return ALL if has_grown or now >= self._all_at else YOUNG
 
     def has_seen_all(self, blocks: int, *, now: float) -> None:
@@ -50,6 +53,7 @@ class Schedule:
 @contextmanager
 def collected_in_time() -> Iterator[None]:
     """By the running loop; what is there by now stays, and isn't looked at again (33 ms)."""
+    was_enabled = gc.isenabled()
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -58,8 +62,9 @@ def collected_in_time() -> Iterator[None]:
         yield
     finally:
         collector.stop()
-        gc.enable()
         gc.unfreeze()
+        if was_enabled:
+            gc.enable()
 
 
 class _Collector:

@@ -222,6 +222,7 @@ class QueueStream(ConsultationEndpoint):
         await self.flush()
 
     def on_connection_close(self) -> None:
+        super().on_connection_close()
         self._is_gone = True
         if self._changed is not None:
             self._changed.set()

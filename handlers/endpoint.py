@@ -300,7 +300,8 @@ class Endpoint(RequestHandler):
         tb: TracebackType | None,
     ) -> None:
         if isinstance(value, ServiceError | HTTPError):
-            self.refusal = _as_service_error(value)  # told in the request's own line
+            if not self._finished:
+                self.refusal = _as_service_error(value)  # told in the request's own line
         else:
             logger.error("%s %s", self.request.method, self.request.path, exc_info=value)
 
