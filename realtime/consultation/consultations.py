@@ -1,7 +1,8 @@
 """All consultations of the process: the queue, the sessions, and the faces behind them.
 
 Joins the rules (desk.py, run by driver.py) to the faces at the avatar provider's (faces.py), and
-answers whoever asks in the words of views.py. What is answered is safe on disk.
+answers whoever asks in the words of views.py. What is answered is safe on disk; of somebody's place
+in the queue that is what is theirs, not who else came and went (DeskDriver.settled_for).
 """
 
 import logging

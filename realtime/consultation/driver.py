@@ -1,8 +1,8 @@
 """Runs the consultations' core: its timer, its records, what it wants done, who follows it.
 
 What the core returns is performed here: its records are committed as one, and the rest is done once
-that is safe; whoever shows a change to anybody awaits it. When the disk has failed the rest is done
-all the same: sessions end, for they may cost money.
+that is safe; whoever shows somebody a change of theirs awaits it. When the disk has failed the rest
+is done all the same: sessions end, for they may cost money.
 
 Time is *steady*: the wall clock as it was at the start, and the monotonic clock from then on. So a
 clock that is set right, or wrong, ends nobody's session; what leaves the process is wall time.
@@ -152,7 +152,9 @@ class DeskDriver:
         What others changed may not be: should it be lost, the user is a place further behind. To
         wait for that would be to wait for every stranger's disk (bench/hostile.py: 80 ms).
         """
-        if user in self._unsafe:
+        if self._refused:  # whose they are nobody knows
+            await self._store.settled()
+        elif user in self._unsafe:
             await asyncio.wait([self._unsafe[user]])
 
     async def close(self) -> None:

@@ -77,6 +77,18 @@ async def test_nothing_is_told_before_it_is_durable(server, visitor, what):
     assert early is None
 
 
+async def test_one_s_place_waits_for_one_s_own_changes_and_for_nobody_else_s(server, visitor):
+    await visitor.join()
+    disk = HeldDisk(server.store)
+    joining = asyncio.create_task(Visitor(server, 2).join())
+    await until(lambda: disk.held)
+    assert (await visitor.status())[0] == 200
+    asking, early = await answered_while(disk, Visitor(server, 2).status())
+    disk.let_go()
+    assert early is None and (await asking)[0] == 200
+    await joining
+
+
 @pytest.mark.logs("Future was cancelled")
 async def test_a_disk_that_fails_while_the_avatar_starts_is_an_answer(server, visitor):
     await visitor.join()
