@@ -41,10 +41,11 @@ def http_server(
     set_parse_body_config(ParseBodyConfig(multipart=ParseMultipartConfig(enabled=False)))
     settings = access.limits.settings
     unmetered = [route.path for route in table if not route.endpoint.is_metered]
+    sockets = [route.path for route in table if route.endpoint.is_socket]
     # Bodies stay compressed (decompress_request), and so do WebSocket messages, which Tornado
     # doesn't negotiate by itself: what comes out of either has no bound.
     return HTTPServer(
-        Door(application, access.limits, unmetered),
+        Door(application, access.limits, unmetered, sockets),
         idle_connection_timeout=settings.idle_s,
         body_timeout=settings.body_s,
         max_header_size=settings.header_bytes,

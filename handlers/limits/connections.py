@@ -4,10 +4,9 @@ A connection *waits* while the server has no whole request of it: it is new and 
 its headers or its body slowly, or is kept open between requests. When all places are taken one that
 waits makes room: the longest of the address that has most waiting, so ten thousand half-open ones
 keep nobody out and cut nobody else's. One of our proxies isn't an address: each of its connections
-stands for itself. Fewer may wait than there are places: a thousand that are half through a
-request are half a million objects, and looking through those for cyclic garbage, as Python does now
-and then, holds the loop for 100 ms. Connections at work, voice sockets and streams among them, are
-left alone: when there are no others, who comes is turned away.
+stands for itself. Fewer may wait than there are places: nobody needs thousands that say nothing.
+Connections at work, voice sockets and streams among them, are left alone: when there are no others,
+who comes is turned away.
 """
 
 from collections import OrderedDict
@@ -36,7 +35,7 @@ class Connections:
         0 is no limit.
 
         `header_s`: how long a new connection may take for the headers of its first request;
-        `header_bytes`: how long any request's may be.
+        `header_bytes`: how long they may be.
         """
         self._proxies = proxies
         self._places = Places(in_all=in_all, each=each)
@@ -93,6 +92,10 @@ class Connections:
         """It waits no more: its request is here, or it is closed."""
         self._new.pop(connection, None)
         self._waiting.remove(connection)
+
+    def note_too_long(self) -> None:
+        """One is closed whose headers are."""
+        self.cut += 1
 
     def next_deadline(self) -> float | None:
         """When to call expire()."""

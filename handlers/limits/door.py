@@ -9,7 +9,7 @@ opens a WebSocket waits for one of the turns of those besides.
 """
 
 import asyncio
-from collections.abc import Awaitable, Collection, Hashable
+from collections.abc import Awaitable, Collection, Hashable, Iterable
 from typing import cast
 
 from tornado.http1connection import HTTP1Connection
@@ -38,12 +38,19 @@ class Door(HTTPServerConnectionDelegate):
     """In front of the application."""
 
     def __init__(
-        self, inside: HTTPServerConnectionDelegate, limits: Limits, unmetered: Collection[str] = ()
+        self,
+        inside: HTTPServerConnectionDelegate,
+        limits: Limits,
+        unmetered: Collection[str] = (),
+        sockets: Collection[str] = (),
     ) -> None:
-        """`unmetered`: paths whose requests aren't held, whatever else comes from their address."""
+        """`unmetered`: paths whose requests aren't held, whatever else comes from their address.
+        `sockets`: where WebSockets are opened.
+        """
         self._inside = inside
         self._limits = limits
         self._unmetered = frozenset(unmetered)
+        self._sockets = frozenset(sockets)
         self._requests, self._openings = Gate(), Gate(every_s=_OPENING_S)
         self._timer: asyncio.TimerHandle | None = None
 
@@ -62,7 +69,6 @@ class Door(HTTPServerConnectionDelegate):
             now=_now(),
         )
         self._look_in_time()
-        connection.await_head()
         visit = self._inside.start_request(server_conn, request_conn)
         return _Visit(visit, http, connection, self)
 
@@ -72,23 +78,27 @@ class Door(HTTPServerConnectionDelegate):
         """Until the request of these headers may begin; None: at once."""
         client = self._limits.proxies.client_of(connection.peer, headers.get("X-Forwarded-For"))
         key: Hashable = customer_of(client)
-        if path.partition("?")[0].rstrip("/") in self._unmetered:
+        path = path.partition("?")[0].rstrip("/")
+        if path in self._unmetered:
             key, hold_s = (_UNMETERED, key), 0.0  # a line beside their address's
         else:
             hold_s = min(self._limits.hold_s(client, now=_now()), _LONGEST_HOLD_S)
-        opens = "Upgrade" in headers
-        if opens:  # all of it is here, and who waits for us has nothing to make room for
-            self._limits.connections.works(connection)
-        if not hold_s and not opens and self._requests.may_go():
-            return None
-        return self._wait(key, hold_s, opens=opens)
+        if path in self._sockets:
+            return self._wait(connection, key, hold_s, (self._openings, self._requests))
+        if hold_s or not self._requests.may_go():
+            return self._wait(connection, key, hold_s, (self._requests,))
+        return None
 
-    async def _wait(self, key: Hashable, hold_s: float, *, opens: bool) -> None:
+    async def _wait(
+        self, connection: Connection, key: Hashable, hold_s: float, gates: Iterable[Gate]
+    ) -> None:
+        """Or until it is closed, which leaves its line."""
         if hold_s:
             await asyncio.sleep(hold_s)
-        if opens:
-            await self._openings.turn_of(key)
-        await self._requests.turn_of(key)
+        for gate in gates:
+            if connection.is_open:
+                connection.turn = gate.turn_of(key)
+                await connection.turn
 
     def _look_in_time(self) -> None:
         """Sleep until the next headers are overdue, whose connection may be gone by then."""
@@ -105,7 +115,6 @@ class Door(HTTPServerConnectionDelegate):
 
     def headers_are_here(self, connection: Connection) -> None:
         connection.is_new = False
-        connection.has_head()
         self._limits.connections.headers_are_here(connection)
 
     def is_here(self, connection: Connection) -> None:

@@ -16,7 +16,7 @@ class Gate:
     def __init__(self, *, every_s: float = 0.0) -> None:
         """0: in each turn of the loop."""
         self._every_s = every_s
-        self._turns: Turns[asyncio.Future[None]] = Turns(1)
+        self._turns: Turns[asyncio.Future[None]] = Turns()
         self._is_turning = False
 
     def may_go(self) -> bool:
@@ -26,13 +26,15 @@ class Gate:
             self._turn_soon()
         return may_go
 
-    async def turn_of(self, key: Hashable) -> None:
-        """Until one of `key` may begin."""
-        if not self.may_go():
-            turn = asyncio.get_running_loop().create_future()
+    def turn_of(self, key: Hashable) -> asyncio.Future[None]:
+        """Done when one of `key` may begin; whoever does away with it sooner has left the line."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self.may_go():
+            turn.set_result(None)
+        else:
             self._turns.wait(key, turn)
             self._turn_soon()
-            await turn
+        return turn
 
     def _turn_soon(self) -> None:
         if self._is_turning:
@@ -46,9 +48,8 @@ class Gate:
 
     def _turn(self) -> None:
         self._is_turning = False
-        going = self._turns.next()
-        for turn in going:
+        while (turn := self._turns.next()) is not None:
             if not turn.done():
                 turn.set_result(None)
-        if going:
-            self._turn_soon()
+                self._turn_soon()
+                return

@@ -1,5 +1,6 @@
 """A listening socket that lets in a few at a time, however many wait, and nobody without room."""
 
+import asyncio
 import errno
 import logging
 import socket
@@ -53,43 +54,49 @@ class Connection(socket.socket):
         self._connections = connections
         self.is_new = True
         """Until the headers of its first request are here."""
-        self._head_bytes: int | None = None
+        self.turn: asyncio.Future[None] | None = None
+        """What its request waits for; done, too, when it is closed."""
+        # Of its first request's headers, what came so far; None once they are here.
+        self._head_bytes: int | None = 0
         self._before = b""
 
-    def await_head(self) -> None:
-        """The headers of its next request come."""
-        self._head_bytes, self._before = 0, b""
-
-    def has_head(self) -> None:
-        """They are here."""
-        self._head_bytes = None
-
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
-        """As ever, until headers are too long: then who sent them is told, and
-        ConnectionResetError raised.
+        """As ever, until the headers of the first request are too long: then who sent them is told,
+        and it is as if they had hung up.
 
-        Tornado has the same limit, but looks at all bytes for their end first, with a pattern that
-        takes 1 ms for 64 kB, and closes the connection without a word.
+        Tornado has the same limit, but looks for their end with a pattern that takes 1 ms for
+        64 kB, and closes the connection without a word. A connection that breaks has ended, too: an
+        error would have a traceback with the frames that have the stream that keeps the error, and
+        64 kB with it, for the collector to find.
         """
-        count = super().recv_into(buffer, nbytes, flags)
+        try:
+            count = super().recv_into(buffer, nbytes, flags)
+        except ConnectionError:
+            return 0
         if self._head_bytes is not None and self._is_too_long(memoryview(buffer)[:count]):
-            self._connections.cut += 1
+            self._connections.note_too_long()
             _tell(self, _TOO_LONG)
-            raise ConnectionResetError(errno.ECONNRESET, "its headers are too long")
+            return 0
         return count
 
     def _is_too_long(self, piece: memoryview) -> bool:
         assert self._head_bytes is not None, "it is awaited"
-        self._head_bytes += len(piece)
-        before, self._before = self._before, bytes(piece[-_BEFORE_BYTES:])
-        if self._head_bytes <= self._connections.header_bytes:
-            return False
-        read = before + piece
-        return not any(end in read for end in _HEAD_ENDS)
+        read = self._before + piece
+        ends = [at for end in _HEAD_ENDS if (at := read.find(end)) >= 0]
+        head_bytes = self._head_bytes + (min(ends) - len(self._before) if ends else len(piece))
+        self._head_bytes = None if ends else head_bytes
+        self._before = read[-_BEFORE_BYTES:]
+        return head_bytes > self._connections.header_bytes
+
+    @property
+    def is_open(self) -> bool:
+        return self._place is not None
 
     def close(self) -> None:
         super().close()
         self._leave()
+        if self.turn is not None and not self.turn.done():
+            self.turn.set_result(None)
 
     def detach(self) -> int:
         # How uvloop closes the socket of a transport.
@@ -104,12 +111,15 @@ class Connection(socket.socket):
         copied = socket.socket(fileno=socket.dup(self.fileno()))
         assert self._place is not None, "it is open"
         place, self._place = self._place, None
-        return Connection(copied, self.peer, place, self._connections)
+        copy = Connection(copied, self.peer, place, self._connections)
+        copy._head_bytes = None
+        return copy
 
     def _leave(self) -> None:
         self._connections.works(self)
         if self._place is not None:
             self._place.leave()
+            self._place = None
 
 
 class Listener(socket.socket):

@@ -1,12 +1,12 @@
 """Whose request is begun next when many are here: one of each address in turn. Pure.
 
 The loop serves connections in the order they are heard of: behind a hundred that ask as fast as
-they are answered everybody waits for a hundred answers. So in each turn of the loop only a few
-requests are begun, and of those that wait the next of every address before the second of any.
+they are answered everybody waits for a hundred answers. So requests are begun one by one, each
+address in its turn.
 
-Who hasn't waited of late goes before all who have, once, as FQ-CoDel does it with flows of packets
-(RFC 8290, section 4.2): some hundred addresses that flood hold up those who ask now and then for
-one turn and not for a hundred.
+Who hasn't waited of late goes before those who have, once, as FQ-CoDel does it with flows of
+packets (RFC 8290, section 4.2): a hundred addresses that flood don't hold up whoever asks now and
+then. Unlike there, the others have every second turn, whatever fresh addresses come.
 """
 
 from collections import OrderedDict, deque
@@ -17,24 +17,19 @@ V = TypeVar("V")
 
 
 class Turns(Generic[V]):
-    def __init__(self, at_once: int) -> None:
-        """`at_once`: begun in one turn of the loop."""
-        self._at_once = at_once
-        self._left = at_once
+    def __init__(self) -> None:
+        self._is_free = True
         self._waiting = 0
         # Those who haven't waited of late, and the rest; the latter keep their place for a round.
         self._new: OrderedDict[Hashable, deque[V]] = OrderedDict()
         self._old: OrderedDict[Hashable, deque[V]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return self._waiting
+        self._was_new = False
 
     def may_go(self) -> bool:
-        """Whether a request may begin that is here now; then it has."""
-        if self._waiting or not self._left:
-            return False
-        self._left -= 1
-        return True
+        """Whether a request may begin that is here now; then it has the turn."""
+        may_go = self._is_free and not self._waiting
+        self._is_free = self._is_free and not may_go
+        return may_go
 
     def wait(self, key: Hashable, visit: V) -> None:
         """It may not, and next() will say when."""
@@ -42,18 +37,25 @@ class Turns(Generic[V]):
         lines.setdefault(key, deque()).append(visit)
         self._waiting += 1
 
-    def next(self) -> list[V]:
-        """The loop's next turn: who begins in it."""
-        going: list[V] = []
-        while len(going) < min(self._at_once, self._waiting):
-            lines = self._new or self._old
-            key, line = lines.popitem(last=False)
-            if line:
-                going.append(line.popleft())
-            if line or lines is self._new:
-                self._old[key] = line
-        self._left = self._at_once - len(going)
-        self._waiting -= len(going)
+    def next(self) -> V | None:
+        """The next turn: who begins in it. None: nobody waits, and the turn is anybody's."""
+        self._is_free = not self._waiting
         if not self._waiting:
             self._old.clear()
-        return going
+            return None
+        self._waiting -= 1
+        lines = self._old if self._was_new and self._has_old() else self._new or self._old
+        self._was_new = lines is self._new
+        line: deque[V] = deque()
+        while not line:
+            key, line = lines.popitem(last=False)
+        visit = line.popleft()
+        if line or self._was_new:
+            self._old[key] = line
+        return visit
+
+    def _has_old(self) -> bool:
+        """Whether one of them waits; those who don't and would be next lose their place."""
+        while self._old and not next(iter(self._old.values())):
+            self._old.popitem(last=False)
+        return bool(self._old)

@@ -1,46 +1,56 @@
 import asyncio
+from collections.abc import Callable
 
 from handlers.limits.gate import Gate
 from tests.waiting import until
 
 
-async def come(gate, keys):
-    """Those who have begun, in their order, and their tasks."""
+def come(gate, keys):
+    """Their turns, and the keys of those who have begun in their order."""
     begun: list[str] = []
-
-    async def one(key):
-        await gate.turn_of(key)
-        begun.append(key)
-
-    tasks = [asyncio.create_task(one(key)) for key in keys]
-    await asyncio.sleep(0)
-    return begun, tasks
+    turns = []
+    for key in keys:
+        turn = gate.turn_of(key)
+        turn.add_done_callback(lambda _, key=key: begun.append(key))
+        turns.append(turn)
+    return turns, begun
 
 
 async def test_one_begins_at_once_and_each_address_in_its_turn():
-    begun, _ = await come(Gate(), "aaab")
-    assert begun == ["a"]
+    _, begun = come(Gate(), "aaab")
     await until(lambda: len(begun) == 4)
-    assert begun == ["a", "a", "b", "a"]
+    assert begun == list("aaab")  # of each two one for who has waited, one for who hasn't
 
 
-async def test_who_gives_up_keeps_nobody_else_waiting():
-    gate = Gate()
-    begun, tasks = await come(gate, "abc")
-    tasks[1].cancel()
-    await until(lambda: len(begun) == 2)
-    assert begun == ["a", "c"]
-    await until(gate.may_go)
-
-
-async def test_one_in_so_many_seconds_by_the_loop_s_clock(monkeypatch):
-    loop, due = asyncio.get_running_loop(), []
-    monkeypatch.setattr(loop, "call_later", lambda *call: due.append(call))
+async def test_who_has_left_the_line_takes_nobody_s_turn(monkeypatch):
+    due = timers(monkeypatch)
     gate = Gate(every_s=5.0)
-    begun, _ = await come(gate, "ab")
-    assert (begun, [seconds for seconds, _ in due]) == (["a"], [5.0])
-    due.pop()[1]()
+    turns, begun = come(gate, "abbbc")
+    for turn in turns[1:4]:
+        turn.set_result(None)
+    due.pop()()
     await asyncio.sleep(0)
-    assert (begun, [seconds for seconds, _ in due]) == (["a", "b"], [5.0])
-    due.pop()[1]()
+    assert turns[4].done() and begun[-1] == "c"
+
+
+async def test_one_begins_in_so_many_seconds_of_the_loop(monkeypatch):
+    due = timers(monkeypatch)
+    gate = Gate(every_s=5.0)
+    turns, _ = come(gate, "ab")
+    assert [turn.done() for turn in turns] == [True, False]
+    due.pop()()
+    assert turns[1].done() and not gate.may_go()
+    due.pop()()
     assert gate.may_go() and not gate.may_go()
+
+
+def timers(monkeypatch):
+    """What is to be done in five seconds; there is one at a time."""
+    due: list[Callable[[], None]] = []
+
+    def call_later(seconds, do):
+        assert (seconds, due) == (5.0, [])
+        due.append(do)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", call_later)
+    return due

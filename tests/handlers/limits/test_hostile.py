@@ -7,9 +7,12 @@ import json
 import struct
 
 import pytest
+from tornado.iostream import IOStream
 
 from handlers.endpoint import Endpoint
+from handlers.limits import door
 from handlers.limits.limits import LimitsSettings
+from handlers.limits.listener import Connection
 from tests.handlers.conftest import token
 from tests.handlers.talker import talking
 from tests.waiting import until
@@ -61,6 +64,10 @@ class Wire:
             return await self._reader.read()
         except ConnectionResetError:
             return b""
+
+    @property
+    def port(self):
+        return self._writer.get_extra_info("sockname")[1]
 
     def close(self):
         self._writer.close()
@@ -115,17 +122,25 @@ async def test_headers_that_are_too_large_end_the_connection(hostile):
     assert await is_well(server)
 
 
-async def test_headers_may_come_in_any_pieces_and_with_a_body_that_is_larger_than_they(hostile):
+async def test_headers_that_are_all_here_and_too_large_are_told_so_too(hostile):
     server = hostile(header_bytes=4_096)
     wire = await server.wire()
-    body = b'{"agent_type":"' + b"x" * 8_000 + b'"}'
-    head = f"POST {JOIN} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-    wire.send(head.encode() + b"X: " + b"x" * 3_000 + b"\r\n\r")
-    wire.send(b"\n" + body)
-    assert (await wire.answer())[0] == 401
-    for _ in range(8):
-        wire.send(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 1_000 + b"\r\n\r\n")
-        assert (await wire.answer())[0] == 200
+    wire.ask("GET /health HTTP/1.1", "Cookie: " + 5_000 * "c")
+    assert (await wire.end()).startswith(b"HTTP/1.1 431 ")
+
+
+async def test_a_body_may_be_larger_than_headers_may_however_it_comes(hostile):
+    server = hostile(header_bytes=4_096)
+    body = b'{"agent_type":"' + b"x" * 60_000 + b'"}'
+    head = f"POST {JOIN} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n".encode()
+    head += b"X: " + b"x" * 3_000 + b"\r\n\r\n"
+    for cut in (len(head) - 1, len(head), len(head) + 10):
+        wire = await server.wire()
+        [listening] = connections(server, wire)
+        wire.send((head + body)[:cut])
+        await until(lambda listening=listening: listening._before)
+        wire.send((head + body)[cut:])
+        assert (await wire.answer())[0] == 401
 
 
 async def test_later_headers_that_are_too_large_end_the_connection_too(hostile):
@@ -133,39 +148,46 @@ async def test_later_headers_that_are_too_large_end_the_connection_too(hostile):
     wire = await server.wire()
     wire.ask("GET /health HTTP/1.1")
     assert (await wire.answer())[0] == 200
-    wire.send(b"GET /health HTTP/1.1\r\n" + 50 * (b"X-Filler: " + b"x" * 90 + b"\r\n"))
-    assert (await wire.end()).startswith(b"HTTP/1.1 431 ")
+    wire.send(b"GET /health HTTP/1.1\r\n" + 100 * (b"X-Filler: " + b"x" * 90 + b"\r\n"))
+    assert await wire.end() == b""
     assert await is_well(server)
 
 
-async def test_a_token_and_cookies_as_large_as_they_may_be_are_read(hostile):
-    wire = await hostile().wire()
-    wire.ask(
-        "GET /health HTTP/1.1", "Authorization: Bearer " + "x" * 8_192, "Cookie: " + 16_000 * "c"
-    )
-    assert (await wire.answer())[0] == 200
+def connections(server, wire):
+    """Its connection, as the server has it."""
+    port = wire.port
+    return [
+        each
+        for each in gc.get_objects()
+        if type(each) is Connection and each.is_open and each.getpeername()[1] == port
+    ]
 
 
 async def test_who_is_refused_or_hangs_up_leaves_nothing_to_the_collector(hostile):
-    server = hostile()
+    server = hostile(header_bytes=4_096)
     gc.collect()
     gc.disable()
     try:
-        refused, half = [await server.wire() for _ in range(2)]
+        refused, half, broken, long = [await server.wire() for _ in range(4)]
         refused.ask(f"POST {JOIN} HTTP/1.1", "Authorization: Bearer a.b.c", body=b"{}")
         assert (await refused.answer())[0] == 401
         half.ask(f"POST {JOIN} HTTP/1.1", "Content-Length: 9000")
-        await until(lambda: len(endpoints()) == 1)
+        await until(lambda: len(left(Endpoint)) == 1)
+        broken.send(b"GET /health HT")
+        await until(lambda: server.limits.connections.waiting == 4)
+        broken.reset()
+        long.send(b"x" * 5_000)
+        assert await long.end()
         refused.close()
         half.close()
-        await until(lambda: not endpoints())
+        await until(lambda: not left(Endpoint, IOStream))
     finally:
         gc.enable()
 
 
-def endpoints():
-    """Those that are in memory, whether anybody knows of them or not."""
-    return [each for each in gc.get_objects() if issubclass(type(each), Endpoint)]
+def left(*kinds):
+    """Of these kinds, what is in memory, whether anybody knows of it or not."""
+    return [each for each in gc.get_objects() if issubclass(type(each), kinds)]
 
 
 async def test_headers_that_trickle_end_when_their_time_is_over(hostile, monkeypatch):
@@ -324,6 +346,19 @@ async def opened(server, user=7):
     head = await wire.head()
     assert head.startswith("HTTP/1.1 101 ")
     return wire, head
+
+
+async def test_sockets_open_one_by_one_and_hold_up_nothing_else(hostile, monkeypatch):
+    monkeypatch.setattr(door, "_OPENING_S", 3_600.0)
+    server = hostile()
+    await opened(server)
+    for _ in range(3):
+        wire = await server.wire()
+        wire.ask("GET /ws/voice-chat HTTP/1.1", *UPGRADE, f"Authorization: Bearer {token()}")
+    await until(lambda: server.limits.connections.waiting == 3)
+    assert await is_well(server)
+    wire.close()  # who hangs up leaves the line, and the rest when the server ends
+    await until(lambda: server.limits.connections.waiting == 2)
 
 
 async def test_compression_is_not_agreed_to_and_ends_the_socket(hostile):

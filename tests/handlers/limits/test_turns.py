@@ -5,70 +5,83 @@ from handlers.limits.turns import Turns
 
 
 def begun(turns):
-    while len(turns):
-        yield turns.next()
+    """Who begins in each turn, until nobody waits."""
+    return list(iter(turns.next, None))
 
 
-def test_a_few_go_at_once_and_the_rest_in_the_next_turns():
-    turns: Turns[int] = Turns(2)
-    assert [turns.may_go() for _ in range(3)] == [True, True, False]
-    for number in range(5):
-        turns.wait("a", number)
-    assert list(begun(turns)) == [[0, 1], [2, 3], [4]]
+def test_one_goes_at_once_and_the_rest_one_by_one():
+    turns: Turns[int] = Turns()
     assert turns.may_go() and not turns.may_go()
-    assert turns.next() == [] and turns.may_go()
+    for number in range(3):
+        turns.wait("a", number)
+    assert begun(turns) == [0, 1, 2]
+    assert turns.may_go() and not turns.may_go()
 
 
 def test_who_is_here_now_goes_behind_those_who_wait():
-    turns: Turns[str] = Turns(2)
+    turns: Turns[str] = Turns()
     turns.wait("a", "first")
     assert not turns.may_go()
-    assert turns.next() == ["first"] and turns.may_go()
+    assert turns.next() == "first"
+    assert not turns.may_go()
+    assert turns.next() is None and turns.may_go()
 
 
-def test_the_next_of_every_address_goes_before_the_second_of_any():
-    turns: Turns[str] = Turns(3)
-    for number in range(100):
-        turns.wait("flood", f"flood {number}")
-    turns.wait("b", "b")
-    turns.wait("c", "c")
-    assert turns.next() == ["flood 0", "b", "c"]
-    assert turns.next() == ["flood 1", "flood 2", "flood 3"]
+def test_each_address_has_its_turn():
+    turns: Turns[str] = Turns()
+    for number in range(3):
+        for flood in "abc":
+            turns.wait(flood, f"{flood}{number}")
+    going = begun(turns)
+    assert {"a0", "b0", "c0"} < set(going[:5])
+    assert {"a1", "b1", "c1"} < set(going[:8])
 
 
 def test_who_has_not_waited_of_late_goes_first_but_once():
-    turns: Turns[str] = Turns(1)
+    turns: Turns[str] = Turns()
     for number in range(10):
         for flood in "abc":
             turns.wait(flood, f"{flood}{number}")
-    assert [turns.next() for _ in range(4)] == [["a0"], ["b0"], ["c0"], ["a1"]]
+    for _ in range(10):
+        turns.next()
     turns.wait("now and then", "first")
-    assert turns.next() == ["first"]
     turns.wait("now and then", "second")
-    assert [turns.next() for _ in range(3)] == [["b1"], ["c1"], ["a2"]]
-    assert turns.next() == ["second"]
+    going = begun(turns)
+    assert going.index("first") == 0
+    assert going.index("second") == 4
+
+
+def test_fresh_addresses_without_end_do_not_keep_anybody_waiting():
+    turns: Turns[str] = Turns()
+    for number in range(3):
+        turns.wait("office", f"office {number}")
+    going = []
+    for number in range(10):
+        turns.wait(number, "fresh")
+        going.append(turns.next())
+    assert [each for each in going if each != "fresh"] == ["office 0", "office 1", "office 2"]
 
 
 def test_nothing_is_kept_of_who_has_gone():
-    turns: Turns[int] = Turns(1)
+    turns: Turns[int] = Turns()
     for number in range(100):
         turns.wait(number, number)
-    assert len(list(begun(turns))) == 100
-    turns.wait("flood", 100)
-    turns.wait("flood", 101)
-    turns.wait(3, 102)
-    assert list(begun(turns)) == [[100], [102], [101]]
+    assert begun(turns) == list(range(100))
+    assert not turns._old and not turns._new
 
 
-@given(st.integers(1, 4), st.lists(st.sampled_from("abc"), max_size=30))
-def test_all_go_in_the_order_of_their_address(at_once, keys):
-    turns: Turns[tuple[str, int]] = Turns(at_once)
-    visits = list(zip(keys, range(len(keys)), strict=True))
-    for key, number in visits:
-        turns.wait(key, (key, number))
-    rounds = list(begun(turns))
-    assert all(len(one) <= at_once for one in rounds)
-    going = [visit for one in rounds for visit in one]
+@given(st.lists(st.one_of(st.sampled_from("abcdef"), st.none()), max_size=60))
+def test_all_go_in_the_order_of_their_address(steps):
+    """None is a turn in between."""
+    turns: Turns[tuple[str, int]] = Turns()
+    first = []
+    for number, key in enumerate(steps):
+        if key is None:
+            first.append(turns.next())
+        else:
+            turns.wait(key, (key, number))
+    going = [each for each in (*first, *begun(turns)) if each is not None]
+    visits = [(key, number) for number, key in enumerate(steps) if key is not None]
     assert sorted(going) == sorted(visits)
-    for key in "abc":
+    for key in "abcdef":
         assert [each for each in going if each[0] == key] == [v for v in visits if v[0] == key]
