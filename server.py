@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tornado.netutil import bind_sockets
 
+import heap
 import reference
 import settings
 from garbage import collected_in_time
@@ -111,6 +112,7 @@ REFUSALS = (
 
 
 def main() -> None:
+    heap.share()
     options = _options(sys.argv[1:])
     if options.settings:
         print(reference.commented())

@@ -12,6 +12,7 @@ OURS = {
     "settings",
     "logs",
     "garbage",
+    "heap",
     "handlers",
     "realtime",
     "audio",
@@ -20,11 +21,12 @@ OURS = {
 
 #: Who may import whom, by the longest matching prefix.
 ALLOWED = {
-    "server": {"handlers", "realtime", "state", "reference", "settings", "logs", "garbage"},
+    "server": {"handlers", "realtime", "state", "reference", "settings", "logs", "garbage", "heap"},
     "reference": {"settings"},
     "settings": {"handlers", "realtime", "state", "logs"},
     "logs": {"state"},
     "garbage": set(),
+    "heap": set(),
     "handlers": {"handlers", "realtime", "state"},
     "realtime/voice": {"realtime/voice", "realtime/agents", "realtime/conversations"},
     "realtime/agents": {"realtime/agents"},
