@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _YOUNG_SECONDS = 0.05
-_ALL_SECONDS = 600.0
+_ALL_SECONDS = 3_600.0
 #: Of memory, more than there were at the least since the last look at all: some 50 MB. Only pieces
-#: of up to 512 bytes count; what is larger waits for its ten minutes.
+#: of up to 512 bytes count; what is larger waits for its hour.
 _MORE_BLOCKS = 500_000
 _BLOCKS_SECONDS = 1.0
 

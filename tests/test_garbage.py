@@ -5,13 +5,13 @@ from garbage import ALL, YOUNG, Schedule, collected_in_time
 from tests.waiting import until
 
 
-def test_the_young_are_looked_at_mostly_and_all_every_ten_minutes():
+def test_the_young_are_looked_at_mostly_and_all_every_hour():
     schedule = Schedule(1_000, now=0.0)
-    assert schedule.next(None, now=599.0) == YOUNG
-    assert schedule.next(None, now=600.0) == ALL
-    schedule.has_seen_all(1_000, now=600.0)
-    assert schedule.next(None, now=1_199.0) == YOUNG
-    assert schedule.next(None, now=1_200.0) == ALL
+    assert schedule.next(None, now=3_599.0) == YOUNG
+    assert schedule.next(None, now=3_600.0) == ALL
+    schedule.has_seen_all(1_000, now=3_600.0)
+    assert schedule.next(None, now=7_199.0) == YOUNG
+    assert schedule.next(None, now=7_200.0) == ALL
 
 
 def test_all_are_looked_at_when_much_memory_is_in_use():
