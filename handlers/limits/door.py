@@ -85,7 +85,7 @@ class Door(HTTPServerConnectionDelegate):
             hold_s = min(self._limits.hold_s(client, now=_now()), _LONGEST_HOLD_S)
         if path in self._sockets:
             return self._wait(connection, key, hold_s, (self._openings, self._requests))
-        if hold_s or not self._requests.may_go():
+        if hold_s or not self._requests.may_go(key):
             return self._wait(connection, key, hold_s, (self._requests,))
         return None
 

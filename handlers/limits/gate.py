@@ -19,9 +19,9 @@ class Gate:
         self._turns: Turns[asyncio.Future[None]] = Turns()
         self._is_turning = False
 
-    def may_go(self) -> bool:
-        """Whether one may begin at once; then it has."""
-        may_go = self._turns.may_go()
+    def may_go(self, key: Hashable) -> bool:
+        """Whether one of `key` may begin at once; then it has."""
+        may_go = self._turns.may_go(key)
         if may_go:
             self._turn_soon()
         return may_go
@@ -29,7 +29,7 @@ class Gate:
     def turn_of(self, key: Hashable) -> asyncio.Future[None]:
         """Done when one of `key` may begin; whoever does away with it sooner has left the line."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if self.may_go():
+        if self.may_go(key):
             turn.set_result(None)
         else:
             self._turns.wait(key, turn)

@@ -19,7 +19,7 @@ def come(gate, keys):
 async def test_one_begins_at_once_and_each_address_in_its_turn():
     _, begun = come(Gate(), "aaab")
     await until(lambda: len(begun) == 4)
-    assert begun == list("aaab")  # of each two one for who has waited, one for who hasn't
+    assert begun == list("abaa")
 
 
 async def test_who_has_left_the_line_takes_nobody_s_turn(monkeypatch):
@@ -39,9 +39,9 @@ async def test_one_begins_in_so_many_seconds_of_the_loop(monkeypatch):
     turns, _ = come(gate, "ab")
     assert [turn.done() for turn in turns] == [True, False]
     due.pop()()
-    assert turns[1].done() and not gate.may_go()
+    assert turns[1].done() and not gate.may_go("c")
     due.pop()()
-    assert gate.may_go() and not gate.may_go()
+    assert gate.may_go("c") and not gate.may_go("c")
 
 
 def timers(monkeypatch):
