@@ -9,8 +9,8 @@ from handlers.limits.turns import Turns
 class Gate:
     """One in each turn of the loop, or one in so many seconds.
 
-    A small request takes 0.5 ms, in several turns of the loop, in each of which others take theirs:
-    with four begun in a turn, others waited twice as long (bench/hostile.py).
+    Each request takes several turns of the loop, in each of which others take theirs: with four
+    begun in a turn, others waited twice as long (bench/hostile.py).
     """
 
     def __init__(self, *, every_s: float = 0.0) -> None:

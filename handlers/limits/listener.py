@@ -17,8 +17,8 @@ from state.errors import HeadersTooLong, ServerFull, ServiceError
 
 logger = logging.getLogger(__name__)
 
-#: Let in in one turn of the loop; each takes 0.4 ms. Tornado takes as many as it is given, up to
-#: 128, and reads the requests of all in the next turn: 300 at once held the loop for 30 to 90 ms.
+#: Let in in one turn of the loop. Tornado takes as many as it is given, up to 128, and reads the
+#: requests of all in the next turn: 300 that came at once held the loop for 30 to 90 ms.
 ACCEPTS_A_TURN = 4
 #: Wait to be let in, at most; more are dropped and try again after a second.
 BACKLOG = 1_024
