@@ -1,6 +1,7 @@
 """What every test stands under: nothing warns, logs an unexpected error, or blocks the loop."""
 
 import asyncio
+import gc
 import logging
 import sys
 from contextlib import nullcontext
@@ -98,3 +99,12 @@ class _OneCallAtATime(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid):
         return _PAGES if _browser_of(nodeid) == _PAGES else super()._split_scope(nodeid)
+
+
+@pytest.fixture
+def uncollected():
+    """No collector meanwhile."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

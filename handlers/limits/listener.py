@@ -38,6 +38,8 @@ _LONGEST_UNREAD = 65_536
 #: would say so again.
 _SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _PAUSE_S = 0.25
+#: What a connection ends with: reset, or given up after _GONE_MS.
+_BROKEN = (ConnectionError, TimeoutError)
 
 
 class Connection(socket.socket):
@@ -59,6 +61,7 @@ class Connection(socket.socket):
         # Of its first request's headers, what came so far; None once they are here.
         self._head_bytes: int | None = 0
         self._before = b""
+        self._error: OSError | None = None
 
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
         """As ever, until the headers of the first request are too long: then who sent them is told,
@@ -71,7 +74,7 @@ class Connection(socket.socket):
         """
         try:
             count = super().recv_into(buffer, nbytes, flags)
-        except ConnectionError:
+        except _BROKEN:
             return 0
         if self._head_bytes is not None and self._is_too_long(memoryview(buffer)[:count]):
             self._connections.note_too_long()
@@ -88,12 +91,23 @@ class Connection(socket.socket):
         self._before = read[-_BEFORE_BYTES:]
         return head_bytes > self._connections.header_bytes
 
+    def send(self, data: Any, flags: int = 0) -> int:
+        try:
+            return super().send(data, flags)
+        except _BROKEN as error:
+            self._error = error
+            raise
+
     @property
     def is_open(self) -> bool:
         return self._place is not None
 
     def close(self) -> None:
         super().close()
+        if self._error is not None:
+            # The stream keeps it, and the frames in its traceback the stream and its handler: what
+            # there was of a voice session would wait for the collector.
+            self._error.__traceback__ = None
         self._leave()
         if self.turn is not None and not self.turn.done():
             self.turn.set_result(None)

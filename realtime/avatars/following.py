@@ -194,6 +194,7 @@ class Following:
     async def end(self) -> None:
         """It was stopped: follow it no more, but for what was said just before."""
         self._task.cancel()
+        del self._task  # it keeps the frame it ended in, and that has this: neither should wait
         try:
             await self._followed.read(self._headers)
         except (VendorFailed, StoreFailed) as error:

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import socket
+import struct
 
 from tests.speech import chunks
 from tests.told import check_told
@@ -48,6 +50,13 @@ class Talker:
     def vanish(self):
         """The network is gone: no close frame."""
         self.socket.protocol.stream.close()
+
+    def close_and_vanish(self):
+        """What was sent arrives; the answer to it finds nobody."""
+        stream = self.socket.protocol.stream
+        self.socket.close()
+        stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        stream.close()
 
     # What a test does with it
 

@@ -1,6 +1,5 @@
 """What has ended leaves nothing to the collector, which holds the loop longer the more there is."""
 
-import gc
 import weakref
 from contextlib import suppress
 
@@ -14,15 +13,6 @@ from tests import sse
 from tests.handlers.conftest import token
 from tests.handlers.talker import talking
 from tests.waiting import until
-
-
-@pytest.fixture
-def uncollected():
-    """No collector meanwhile."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture
@@ -51,7 +41,7 @@ async def test_a_stream_that_has_begun_leaves_its_handler(serve, uncollected, ma
     stream.close()
 
 
-@pytest.mark.parametrize("leaves", ["closes", "vanishes"])
+@pytest.mark.parametrize("leaves", ["closes", "closes without listening", "vanishes"])
 async def test_a_session_that_has_ended_is_gone_by_itself(serve, uncollected, made, leaves):
     server = serve()
     talker = await talking(server)
@@ -60,6 +50,8 @@ async def test_a_session_that_has_ended_is_gone_by_itself(serve, uncollected, ma
     assert len(made()) == 3
     if leaves == "closes":
         talker.socket.close()
+    elif leaves == "closes without listening":
+        talker.close_and_vanish()
     else:
         talker.vanish()
         await until(lambda: not server.sessions.running)

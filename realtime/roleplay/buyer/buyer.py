@@ -5,7 +5,7 @@ memory. It has a stage (memory.Stage: talking, a next step without a day, with o
 objection has come to (memory.Standing), the facts that were told, trust and patience. Everything
 else follows from them: there is no clock and no chance, so the same turns get the same answers.
 
-A turn is answered by the first of `_ways` that has an answer. What can go wrong, and what becomes
+A turn is answered by the first of `_WAYS` that has an answer. What can go wrong, and what becomes
 of it: nothing is understood (asked again, then the buyer gives up); the same is said over and over,
 or nothing is ever asked (patience goes, and with it the buyer); nobody ends the call (the buyer has
 other things to do); a goodbye is cut (another is said); a memory of something else (forgotten).
@@ -53,22 +53,6 @@ class Buyer:
         self._telling = Telling(definition, self._memory, self._wording)
         self._stepping = Stepping(demands, self._memory, self._wording)
         self._pricing = Pricing(definition, self._memory, self._wording)
-        self._ways: tuple[Callable[[Heard], Said | None], ...] = (
-            self._take_offence,
-            self._part,
-            self._confirm,
-            self._hear_out,
-            self._relent,
-            self._resist_pressure,
-            self._repeat,
-            self._take_step,
-            self._talk_price,
-            self._tell,
-            self._object,
-            self._answer_aside,
-            self._answer_question,
-            self._answer_statement,
-        )
 
     @property
     def opening(self) -> str:
@@ -102,7 +86,7 @@ class Buyer:
             heard = heard._replace(cues=heard.cues | {"said_again"})
         mood.feel(self._memory, heard)
         self._objecting.note(self._memory, heard)
-        said = next(said for way in self._ways if (said := way(heard)) is not None)
+        said = next(said for way in _WAYS if (said := way(self, heard)) is not None)
         self._memory.proposed |= "proposes" in heard.cues
         return said
 
@@ -125,7 +109,7 @@ class Buyer:
         saying = "unclear" if memory.lost <= _SAYS_ELSE else "unclear_again"
         return Said(self._wording.stock(saying), did=NO_MATCH)
 
-    # The ways to answer, in their order.
+    # The ways to answer, in the order of _WAYS.
 
     def _take_offence(self, heard: Heard) -> Said | None:
         if "rude" not in heard.cues:
@@ -290,3 +274,22 @@ class Buyer:
         if self._pricing.is_due:
             return self._pricing.ask()
         return Said(self._wording.stock("listens"), did="listened")
+
+
+#: In their order.
+_WAYS: tuple[Callable[[Buyer, Heard], Said | None], ...] = (
+    Buyer._take_offence,
+    Buyer._part,
+    Buyer._confirm,
+    Buyer._hear_out,
+    Buyer._relent,
+    Buyer._resist_pressure,
+    Buyer._repeat,
+    Buyer._take_step,
+    Buyer._talk_price,
+    Buyer._tell,
+    Buyer._object,
+    Buyer._answer_aside,
+    Buyer._answer_question,
+    Buyer._answer_statement,
+)

@@ -1,5 +1,6 @@
 import asyncio
 import uuid
+import weakref
 
 import pytest
 
@@ -378,6 +379,13 @@ async def test_a_house_that_stays_full_is_tried_no_third_time(tmp_path):
 
 
 # Its end
+
+
+async def test_of_what_is_stopped_nothing_is_left_to_the_collector(house, uncollected):
+    created, _ = await house.started()
+    followed = weakref.ref(house.provider._sessions[created.session_id].following)
+    await house.provider.stop(created.session_id)
+    await until(lambda: followed() is None)
 
 
 async def test_what_is_stopped_stays_stopped_however_often(house):

@@ -1,5 +1,7 @@
 """Each rule of the buyer's, on a role play that has one fact or objection of each kind."""
 
+import weakref
+
 import pytest
 
 from realtime.agents.base import NO_MATCH
@@ -57,6 +59,14 @@ def trusting(**changes):
     buyer.answer("And how does that affect your customers?")
     buyer.answer("What would change for you without it?")
     return buyer
+
+
+def test_a_call_leaves_nothing_to_the_collector(uncollected):
+    buyer = begun(play())
+    buyer.answer(PROBLEM)
+    left = weakref.ref(buyer)
+    del buyer
+    assert left() is None
 
 
 class TestFacts:
