@@ -60,8 +60,9 @@ class Server:
             self._process.kill()
         await self._process.communicate()
 
-    async def stop(self) -> None:
-        """As its user does."""
+    async def stop(self) -> int | None:
+        """As its user does. Returns its exit code."""
         self.is_up.clear()
         self._process.terminate()
         await self._process.communicate()
+        return self._process.returncode

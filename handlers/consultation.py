@@ -15,6 +15,7 @@ from tornado.iostream import StreamClosedError
 
 from handlers.access import User
 from handlers.consulted import (
+    Alive,
     ConnectBody,
     Connected,
     Ended,
@@ -333,13 +334,13 @@ class Heartbeat(ConsultationEndpoint):
     @operation(
         "Say that one is still there",
         body=SessionBody,
-        answers={HTTPStatus.OK: Fine},
+        answers={HTTPStatus.OK: Alive},
         errors=(BadRequest, NotPermitted, SessionNotFound),
     )
     async def post(self) -> None:
         user, body = self.user(), self.read(SessionBody, _SESSION_FORM)
-        await self._consultations.heartbeat(user.id, body.session_id)
-        self.answer(Fine())
+        ends_in_s = await self._consultations.heartbeat(user.id, body.session_id)
+        self.answer(Alive() if ends_in_s is None else Alive(ends_in_ms=round(1_000 * ends_in_s)))
 
 
 class Terminate(ConsultationEndpoint):

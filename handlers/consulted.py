@@ -75,6 +75,11 @@ class Fine(msgspec.Struct, frozen=True):
     status: Literal["ok"] = "ok"
 
 
+class Alive(Fine, frozen=True):
+    #: The server stops: the session ends by then at the latest.
+    ends_in_ms: int | UnsetType = UNSET
+
+
 class Ended(msgspec.Struct, frozen=True):
     status: Literal["ended"] = "ended"
 

@@ -9,6 +9,7 @@ from bench.leaked import End, Judge, secrets_in
 from tests.heygen_fake import Cut, Hang, LiveAvatarFaults, Refuse, Request, Session, Slow
 
 
+@pytest.mark.timeout(180)
 async def test_no_session_outlives_its_visitor_whatever_goes_wrong(tmp_path):
     trials = []
     for provider in PROVIDERS:

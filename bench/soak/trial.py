@@ -37,7 +37,7 @@ _CONSULTATIONS_AT_ONCE = 6
 _LEADS = 24
 _ENDS_IN_S = 120.0
 _ARRIVES_IN_S = 20.0
-_RESTS_S = 10.0
+_RESTS_S, _LOOKS_EVERY_S = 10.0, 0.2
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ class Trial:
         await server.start()
         try:
             self._probe = Probe(server.pid, server.port, self._told)
-            await self._rest()
-            outcome = Outcome(self._account, await self._probe.take(0.0))
+            outcome = Outcome(self._account, await self._started())
             first = self._last_snapshot(server)
             await self._load(minutes, enough, outcome)
             await self._rest(outcome)
             outcome.snapshots = self._last_snapshot(server) - first
-            await server.stop()
+            if code := await server.stop():
+                self._account.blame("the server ended badly", code)
             outcome.log = unprovoked(server.log)
             return outcome
         finally:
@@ -222,15 +222,25 @@ class Trial:
         await asyncio.wait(reading)
         await asyncio.gather(*(each.catch_up(self._ledger) for each in self._readers))
 
-    async def _rest(self, outcome: Outcome | None = None) -> None:
+    async def _started(self) -> Sample:
+        """Once nothing of the start is under way: two looks find the same. Raises TimeoutError."""
+        last = await self._probe.take(0.0)
+        async with asyncio.timeout(_RESTS_S):
+            while True:
+                await asyncio.sleep(_LOOKS_EVERY_S)
+                before, last = last, await self._probe.take(0.0)
+                if (before.tasks, before.files) == (last.tasks, last.files):
+                    return last
+
+    async def _rest(self, outcome: Outcome) -> None:
         """Until there is as little as before, or that takes too long."""
         loop = asyncio.get_running_loop()
         until = loop.time() + _RESTS_S / self._crowd.haste
-        while outcome is not None and loop.time() < until:
+        while loop.time() < until:
             outcome.after = await self._probe.take(0.0)
             if not left_over(outcome.before, outcome.after):
                 return
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(_LOOKS_EVERY_S)
 
     def _last_snapshot(self, server: Server) -> int:
         names = [path.stem for path in server.data.glob("snapshot-*.log")]

@@ -1,7 +1,8 @@
 """Before the endpoints: whose request is awaited, and whose has to wait for its turn.
 
 Tornado tells of each connection's next request before it is there (start_request), of its headers,
-and of its end (finish): until then it waits, by connections.py. Requests from an address
+and of its end (finish): until then it waits, by connections.py, but for the time in which it is
+held back here. Requests from an address
 that asks more often than it may are held back for a moment before anything is done for them, so
 that a flood of clients that await each answer costs little; who still comes too often then is
 refused by the endpoint. When many are here at once, each address gets its turn (gate.py), and who
@@ -61,6 +62,12 @@ class Door(HTTPServerConnectionDelegate):
         connection = http.stream.socket
         if not isinstance(connection, Connection):
             return _Gone(http)
+        self.awaits(http, connection)
+        visit = self._inside.start_request(server_conn, request_conn)
+        return _Visit(visit, http, connection, self)
+
+    def awaits(self, http: HTTP1Connection, connection: Connection) -> None:
+        """Its next request, or what is still to come of it."""
         self._limits.connections.waits(
             connection,
             http.close,
@@ -69,8 +76,6 @@ class Door(HTTPServerConnectionDelegate):
             now=_now(),
         )
         self._look_in_time()
-        visit = self._inside.start_request(server_conn, request_conn)
-        return _Visit(visit, http, connection, self)
 
     def wait_for(
         self, connection: Connection, path: str, headers: HTTPHeaders
@@ -118,7 +123,7 @@ class Door(HTTPServerConnectionDelegate):
         self._limits.connections.headers_are_here(connection)
 
     def is_here(self, connection: Connection) -> None:
-        """All of its request."""
+        """All of its request, or as much as is looked at for now."""
         self._limits.connections.works(connection)
 
 
@@ -170,10 +175,12 @@ class _Visit(HTTPMessageDelegate):
         start_line: RequestStartLine | ResponseStartLine,
         headers: HTTPHeaders,
     ) -> None:
+        self._door.is_here(self._connection)  # it waits for us, not we for it
         await turn
         if self._http.stream.closed():
             self._http.detach()  # by which Tornado goes no further with it
             return
+        self._door.awaits(self._http, self._connection)
         going_on = self._inside.headers_received(start_line, headers)
         if going_on is not None:
             await going_on

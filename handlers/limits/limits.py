@@ -148,7 +148,7 @@ class Limits:
         self.proxies = Proxies(settings.trusted_proxies)
         self.are_on = not development
         """Whether rates and what each may have count."""
-        self._room = room
+        self._room = room = room.with_connections(settings.connections or room.connections)
         self._rates = {
             Often.USER_REQUESTS: self._rate(settings.user_requests_a_minute),
             Often.ADDRESS_REQUESTS: self._rate(settings.address_requests_a_minute),
@@ -157,12 +157,13 @@ class Limits:
             Often.ADDRESS_SESSIONS: self._rate(settings.address_sessions_a_minute),
             Often.USER_JOINS: self._rate(settings.user_joins_a_minute),
         }
-        in_all = settings.sockets or room.sockets
         self._most = {
-            "connections": min(settings.connections or room.connections, room.files),
-            "sockets": in_all,
+            "connections": room.connections,
+            "sockets": settings.sockets or room.sockets,
         }
-        self._user_sockets = Places(in_all=in_all, each=self._each(settings.user_sockets))
+        self._user_sockets = Places(
+            in_all=self._most["sockets"], each=self._each(settings.user_sockets)
+        )
         self._address_sockets = Places(each=self._each(settings.address_sockets))
         self._user_streams = Places(each=self._each(settings.user_streams))
         if settings.connections > room.files:
@@ -170,7 +171,7 @@ class Limits:
             logger.warning(text, settings.connections, room.files)
         self.connections = Connections(
             self.proxies,
-            in_all=self._most["connections"],
+            in_all=room.connections,
             each=self._each(settings.address_connections or room.connections_per_address),
             waiting=room.waiting,
             header_s=settings.header_s,

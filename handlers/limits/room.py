@@ -4,7 +4,8 @@ The rules are pure; reading the machine is one function each.
 """
 
 import os
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 try:
@@ -27,35 +28,50 @@ _SESSIONS_OF_A_CORE = 800
 _MOST_CONNECTIONS = 50_000
 #: Of these, without a request (connections.py). Browsers connect again without a word.
 _MOST_WAITING = 500
-_CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
+#: A container's own group of processes is at the root; a service's is where it says.
+_GROUPS, _OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
 @dataclass(frozen=True)
 class Room:
+    """How many connections there may be, and what follows from that."""
+
     files: int
     """That connections may take, whatever they are set to."""
     connections: int
-    connections_per_address: int
-    waiting: int
-    sockets: int
-    voice_sessions: int
+    sessions: int
+    """That memory and a core carry."""
+
+    def with_connections(self, wanted: int) -> "Room":
+        """As many as are wanted, with the files there are."""
+        return replace(self, connections=min(wanted, self.files))
+
+    @property
+    def connections_per_address(self) -> int:
+        return max(1, min(self.connections // 4, 1_000))
+
+    @property
+    def waiting(self) -> int:
+        return max(1, min(self.connections // 2, _MOST_WAITING))
+
+    @property
+    def sockets(self) -> int:
+        """A quarter stays for those who only ask something."""
+        return max(1, self.connections * 3 // 4)
+
+    @property
+    def voice_sessions(self) -> int:
+        return max(min(self.sockets, self.sessions), 10)
 
 
 def room_of(*, files: int, memory_bytes: int) -> Room:
     """What fits, with so many files to be had."""
     by_memory = int(memory_bytes * _SHARE)
     by_files = max(files - _OTHER_FILES, files // 2)
-    connections = min(by_files, by_memory // CONNECTION_BYTES, _MOST_CONNECTIONS)
-    # A quarter stays for those who only ask something.
-    sockets = connections * 3 // 4
-    sessions = min(sockets, by_memory // SESSION_BYTES, _SESSIONS_OF_A_CORE)
     return Room(
         files=by_files,
-        connections=connections,
-        connections_per_address=min(connections // 4, 1_000),
-        waiting=min(connections // 2, _MOST_WAITING),
-        sockets=sockets,
-        voice_sessions=max(sessions, 10),
+        connections=min(by_files, by_memory // CONNECTION_BYTES, _MOST_CONNECTIONS),
+        sessions=min(by_memory // SESSION_BYTES, _SESSIONS_OF_A_CORE),
     )
 
 
@@ -83,7 +99,20 @@ def _memory_bytes() -> int:
     if not hasattr(os, "sysconf"):
         return 4 * 2**30
     installed = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min([installed, *_group_limits(_GROUPS, _OWN_GROUP)])
+
+
+def _group_limits(groups: Path, own: Path) -> list[int]:
+    """What this process may take with others of its groups: containers, services (cgroup v2)."""
     try:
-        return min(installed, int(_CONTAINER_MEMORY.read_text()))
-    except (OSError, ValueError):  # not in a container, or in one without a limit ("max")
-        return installed
+        lines = own.read_text().splitlines()
+    except OSError:
+        return []
+    path = next((line.removeprefix("0::/") for line in lines if line.startswith("0::/")), "")
+    limits = []
+    for folder in (groups / path, *(groups / path).parents):
+        with suppress(OSError, ValueError):  # none there, or no limit ("max")
+            limits.append(int((folder / "memory.max").read_text()))
+        if folder == groups:
+            break
+    return limits

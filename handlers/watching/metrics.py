@@ -44,20 +44,19 @@ BUILD = Info("vivavoz_build", "Which version this is.")
 
 
 class Worst:
-    """The largest of what is seen since somebody read it."""
+    """The largest of what was seen from one reading to the next."""
 
     def __init__(self, gauge: Gauge) -> None:
         self._gauge = gauge
         self._worst = 0.0
 
     def see(self, value: float) -> None:
-        if value > self._worst:
-            self._worst = value
-            self._gauge.set(value)
+        self._worst = max(self._worst, value)
 
-    def forget(self) -> None:
+    def tell(self) -> None:
+        """It is about to be read; what is seen from now on is for the next time."""
+        self._gauge.set(self._worst)
         self._worst = 0.0
-        self._gauge.set(0.0)
 
 
 WORST_LOOP_LAG = Worst(

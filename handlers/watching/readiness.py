@@ -98,8 +98,9 @@ class Parts:
 
 
 class Ready(Endpoint):
-    is_metered = False  # as Health
     """Open to all, as /health is."""
+
+    is_metered = False  # as Health
 
     def initialize(self, *, parts: Parts, **shared: Access) -> None:
         super().initialize(**shared)

@@ -42,12 +42,15 @@ class Metrics(Endpoint):
         is_open_in_development=True,
     )
     async def get(self) -> None:
-        encode, content_type = choose_encoder(self.request.headers.get("Accept", ""))
+        try:
+            encode, content_type = choose_encoder(self.request.headers.get("Accept", ""))
+        except (TypeError, ValueError):  # a version that is none
+            encode, content_type = choose_encoder("")
         self._present.observe()
+        if self.request.method == "GET":
+            WORST_LOOP_LAG.tell()
         # In a thread: 15 ms once every route was asked for everything, and files of the system.
         text = await asyncio.to_thread(encode, REGISTRY)
-        if self.request.method == "GET":
-            WORST_LOOP_LAG.forget()
         self.set_header("Content-Type", content_type)
         self.set_header("Cache-Control", "no-store")
         self.finish(text)

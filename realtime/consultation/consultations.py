@@ -84,6 +84,7 @@ class Consultations:
             patience_s=settings.stop_s,
         )
         self._settle = self._driver.settle
+        self._stops_at: float | None = None  # once the server was told to stop
         self._faces = Faces(settings, provider, self._desk, self._driver, now=self._now)
 
     def _perform(self, output: Output) -> None:
@@ -128,6 +129,7 @@ class Consultations:
     def refuse_new(self, *, limit_s: float) -> None:
         """Nobody joins or is called, and no session begins; those there are may go on so long."""
         self._desk.stop_calling()
+        self._stops_at = self._now() + limit_s
 
     async def end_all(self) -> None:
         """Stop every session at its provider's: this server may not come back. If it does, who had
@@ -283,12 +285,16 @@ class Consultations:
         session = self._live_session(user, id)
         await self._faces[session.id].add_candidate(candidate)
 
-    async def heartbeat(self, user: User, id: str) -> None:
-        """Raises SessionNotFound, NotPermitted, StoreFailed."""
+    async def heartbeat(self, user: User, id: str) -> float | None:
+        """Of a server that stops, in how many seconds it cuts the session.
+
+        Raises SessionNotFound, NotPermitted, StoreFailed.
+        """
         self._desk.check_owner(user, id)
         session = self._live_session(user, id)
         await self._settle(self._desk.attend(session.id, now=self._now()))
         self._driver.go_on_with(self._faces[session.id].keep_alive(now=self._now()))
+        return None if self._stops_at is None else max(self._stops_at - self._now(), 0.0)
 
     async def terminate(self, user: User, id: str) -> None:
         """Idempotent, as long as there is a record of it. Raises SessionNotFound, StoreFailed."""

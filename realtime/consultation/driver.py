@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import Context
 from functools import partial
 
 from realtime.avatars.base import User
@@ -189,7 +190,9 @@ class DeskDriver:
             return
         if self._timer is not None:
             self._timer.cancel()
-        self._timer, self._armed_for = self._loop.call_at(at, self._on_timer), at
+        # What is due then is about everybody's session, not about who is asking for something now.
+        self._timer = self._loop.call_at(at, self._on_timer, context=Context())
+        self._armed_for = at
 
     def _on_timer(self) -> None:
         self._timer = None

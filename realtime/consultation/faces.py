@@ -17,6 +17,7 @@ from realtime.consultation.records import AvatarSession
 from realtime.consultation.sessions import is_live
 from realtime.consultation.settings import ConsultationSettings
 from realtime.consultation.states import EndReason, SessionState
+from state.context import about
 from state.errors import AvatarFailed, NoReservation, ServiceError
 from state.records import Delete
 
@@ -142,13 +143,18 @@ class Faces:
             case AvatarSession(status=SessionState.DISCONNECTED):
                 # No heartbeat does it now, and it has to be there when its visitor comes back.
                 if (lost := self._stays.get(output.id)) is not None:
-                    self._driver.go_on_with(lost.keep_alive(now=self._now(), is_urgent=True))
+                    self._driver.go_on_with(self._keep_there(output, lost))
             case AvatarSession(status=SessionState.ENDED):
                 self._let_go(output)
             case Delete():
                 self._stays.pop(output.key, None)
 
+    async def _keep_there(self, session: AvatarSession, stay: Stay) -> None:
+        about(session_id=session.id, conversation_id=session.lead_id)
+        await stay.keep_alive(now=self._now(), is_urgent=True)
+
     async def _stop(self, session: AvatarSession, stay: Stay) -> None:
+        about(session_id=session.id, conversation_id=session.lead_id)
         if stay.session_id and not session.provider_session_id:
             # Its beginning may have had no time to say so; and who stops it again needs it.
             created = self._desk.created(session.id, self._provider.name, stay.session_id)

@@ -13,6 +13,8 @@ from realtime.consultation.records import AvatarSession, Ticket
 from realtime.consultation.states import SessionState, TicketState
 from state.records import Change, Record
 
+#: The type of sessions that are still there when their type isn't in the settings any more.
+_GONE = "other"
 _STATES = [state for state in SessionState if state is not SessionState.ENDED]
 
 WAITING = Gauge(
@@ -55,9 +57,12 @@ ENDED = Counter(
 
 def tell_present(waiting: Mapping[str, int], sessions: Iterable[AvatarSession]) -> None:
     """How many wait, by agent type; and all sessions there are a record of."""
-    counts = Counts((session.agent_type, session.status) for session in sessions)
+    kinds = [*waiting, _GONE]
+    found = ((each.agent_type, each.status) for each in sessions)
+    counts = Counts((kind if kind in waiting else _GONE, state) for kind, state in found)
     for kind, count in waiting.items():
         WAITING.labels(kind).set(count)
+    for kind in kinds:
         for state in _STATES:
             SESSIONS.labels(kind, state).set(counts[kind, state])
 

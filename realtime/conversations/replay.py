@@ -12,6 +12,8 @@ from state.contract import REPLAY_BYTES
 
 #: Looked at in one step: about a millisecond of the loop.
 _STEP_EVENTS = 2_000
+#: One in so many of what is held is gone, at most.
+_GONE_SHARE = 16
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Replay:
         self.last = 0
         """The seq of the latest event; of an empty one, the seq before the first that comes."""
         self._entries: list[Entry] = []
-        # Of _entries, how many are gone; they are cut off many at a time.
+        # Of _entries, how many are gone; they are cut off many at a time, but are memory till then.
         self._gone = 0
         self._bytes = 0
 
@@ -52,7 +54,7 @@ class Replay:
             gone.append(self._entries[self._gone])
             self._bytes -= len(gone[-1].frame)
             self._gone += 1
-        if self._gone * 2 > len(self._entries):
+        if self._gone * _GONE_SHARE > len(self._entries):
             del self._entries[: self._gone]
             self._gone = 0
         return gone

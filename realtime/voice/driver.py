@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from contextvars import Context
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ from realtime.voice.messages import Configuration
 from realtime.voice.outbox import Outbox
 from realtime.voice.records import SessionRecord, User
 from realtime.voice.session import VoiceSession
+from state.context import context_about
 from state.contract import LET_GO_SECONDS, SAMPLE_BYTES, SAMPLE_RATE_HZ, SLICE_SECONDS
 from state.errors import AgentFailed, NotPermitted, ServiceError, StoreFailed
 
@@ -62,8 +64,12 @@ class VoiceDriver:
         self._armed_for = 0.0  # only while there is a timer
         self._abandonment: asyncio.TimerHandle | None = None
         self._ending: asyncio.Task[None] | None = None
+        # A person who writes to the caller moves it, too: what follows isn't about their request.
+        self._context = context_about(
+            session_id=kept.record.id, conversation_id=kept.record.lead_id
+        )
         self._outbox = Outbox(failed=self._give_up, emptied=self._all_told)
-        self._answers = _Answers(self, core, agent, self._outbox)
+        self._answers = _Answers(self, core, agent, self._outbox, self._context)
 
     @property
     def record(self) -> SessionRecord:
@@ -182,7 +188,7 @@ class VoiceDriver:
         for timer in (self._timer, self._abandonment):
             if timer is not None:
                 timer.cancel()
-        self._ending = self._loop.create_task(self._let_go(then))
+        self._ending = self._loop.create_task(self._let_go(then), context=self._context.copy())
 
     async def ended(self) -> None:
         """Waits until what end() began is done."""
@@ -279,7 +285,7 @@ class VoiceDriver:
         if self._timer is not None:
             self._timer.cancel()
         # Kept beside it: uvloop's handle of what is due at once has no when().
-        self._timer = self._loop.call_at(deadline, self._on_timer, deadline)
+        self._timer = self._loop.call_at(deadline, self._on_timer, deadline, context=self._context)
         self._armed_for = deadline
 
     def _on_timer(self, armed_for: float) -> None:
@@ -296,7 +302,12 @@ class _Answers:
     """The tasks that pull a session's answers out of its agent."""
 
     def __init__(
-        self, driver: VoiceDriver, core: VoiceSession, agent: AgentSession, outbox: Outbox
+        self,
+        driver: VoiceDriver,
+        core: VoiceSession,
+        agent: AgentSession,
+        outbox: Outbox,
+        context: Context,
     ) -> None:
         self._settle: Callable[[list[Output]], None] = driver.settle
         self._save: Callable[[], None] = driver.save
@@ -304,6 +315,7 @@ class _Answers:
         self._core = core
         self._agent = agent
         self._outbox = outbox
+        self._context = context
         self._loop = asyncio.get_running_loop()
         # By turn; two while it is open whether a new turn is but a noise over a reply.
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -313,7 +325,8 @@ class _Answers:
         self._room_came = asyncio.Event()
 
     def begin(self, asked: AskAgent | Say) -> None:
-        self._tasks[asked.turn] = self._loop.create_task(self._answer(asked))
+        work = self._answer(asked)
+        self._tasks[asked.turn] = self._loop.create_task(work, context=self._context.copy())
 
     def go_on(self) -> None:
         """There may be audio for the agent, or room for its answer."""

@@ -78,8 +78,10 @@ class VoiceSessions:
         self._wall_clock = wall_clock
         self._live: dict[str, _Live] = {}
         self._of_user: Counter[User] = Counter()  # those of avatars left out
-        # What the last run left.
-        self._asleep = {record.id for record in store.table(SessionRecord)}
+        # What the last run left, and what couldn't be put away.
+        self._asleep: set[str] = set()
+        for record in store.table(SessionRecord):
+            self._sleeps(record)
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
         self._stops_at: float | None = None  # wall time, once it takes no new ones
@@ -89,7 +91,8 @@ class VoiceSessions:
         """Who has a part in some sessions; set before the first one."""
 
     def __len__(self) -> int:
-        return len(self._live)
+        """Those that the last run left among them, until they are resumed or their time is over."""
+        return len(self._live) + len(self._asleep)
 
     @property
     def running(self) -> int:
@@ -105,6 +108,15 @@ class VoiceSessions:
             self._of_user[record.user] += by
             if not self._of_user[record.user]:
                 del self._of_user[record.user]
+
+    def _sleeps(self, record: SessionRecord) -> None:
+        self._asleep.add(record.id)
+        self._count(record, 1)
+
+    def _sleeps_no_more(self, record: SessionRecord) -> None:
+        if record.id in self._asleep:
+            self._asleep.discard(record.id)
+            self._count(record, -1)
 
     def client_of(self, session_id: str) -> Client | None:
         """Who would have to leave for another to resume it."""
@@ -264,7 +276,7 @@ class VoiceSessions:
             record = self._store.table(SessionRecord).get(session_id)
             if self._is_closed or session_id not in self._asleep or record is None:
                 continue  # resumed meanwhile
-            self._asleep.discard(session_id)
+            self._sleeps_no_more(record)
             if session_id in self._left_over:
                 companion = self._left_over.pop(session_id)
             elif (companion := self.companions.companion_of(record)) is not None:
@@ -301,8 +313,8 @@ class VoiceSessions:
         companion = self.companions.companion_of(record)
         driver = VoiceDriver(self._kept(record), core, answering, self._wall_clock, companion)
         live = self._live[record.id] = _Live(driver, None)
+        self._sleeps_no_more(record)
         self._count(record, 1)
-        self._asleep.discard(record.id)
         self._conversations.join(record.lead_id, driver)
         return live
 
@@ -399,7 +411,7 @@ class VoiceSessions:
                 await self._store.commit(*gone)
         except StoreFailed as error:
             logger.error("session %s: its transcript stays where it is: %s", record.id, error)
-            self._asleep.add(record.id)
+            self._sleeps(record)
             self._left_over[record.id] = companion
         except Exception:
             logger.exception("session %s: its transcript can't be put away", record.id)

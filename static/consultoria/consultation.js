@@ -35,7 +35,8 @@ export class Consultation {
 
   /**
    * `told`: begun(session), connected(), broken(), lost(), gaveUp(), over(reason?), takenOver(),
-   * failed(error): not even begun; media(stream), event(event) of the avatar's.
+   * failed(error): not even begun; stopping(inMs): the server cuts it then; media(stream),
+   * event(event) of the avatar's.
    */
   constructor({ server, told }) {
     this.#server = server;
@@ -202,7 +203,8 @@ export class Consultation {
   async #beat() {
     const sessionId = this.#sessionId;
     try {
-      await this.#server.heartbeat(sessionId);
+      const { ends_in_ms: inMs } = await this.#server.heartbeat(sessionId);
+      if (inMs !== undefined && sessionId === this.#sessionId) this.#told.stopping(inMs);
     } catch (error) {
       const isGone = error instanceof Refused && (error.status === 403 || error.status === 404);
       const isOver = isGone || error instanceof Unauthorized;

@@ -54,7 +54,7 @@ const show = new Show({ visit, cards, talk, voice });
 const tabs = new Tabs({ onTaken: takenElsewhere, onChange: changedElsewhere });
 const session = new OwnSession({
   ...{ server, visit, voice, talk, captions, tabs, status },
-  page: { move, draw, leftTalk, agentTitle: () => cards.titleOf(visit.facts.agentType) },
+  page: { move, draw, leftTalk, stopping, agentTitle: () => cards.titleOf(visit.facts.agentType) },
 });
 
 // What is known beside the visit
@@ -267,8 +267,14 @@ function rejoin(facts, withMicrophone) {
   session.rejoin(facts, withMicrophone);
 }
 
+/** The server is about to; each heartbeat says so again. */
+function stopping(seconds) {
+  notices.show("stopping", { key: "stopping", values: { seconds }, tone: "news" });
+}
+
 /** `error`: why it didn't even begin. */
 function leftTalk({ wasCut: isCut = false, error }) {
+  notices.clear("stopping");
   wasCut = isCut;
   show.hasFailed = error !== undefined;
   const failure = error && failureOf(error);

@@ -18,8 +18,9 @@ export class OwnSession {
   #consultation;
 
   /**
-   * `page`: move(event, facts) of the visit, draw(), agentTitle(), and leftTalk({wasCut, error}):
-   * nothing of it is shown or heard here any more, and the server tells what comes next.
+   * `page`: move(event, facts) of the visit, draw(), agentTitle(), stopping(seconds): the server is
+   * about to, and leftTalk({wasCut, error}): nothing of it is shown or heard here any more, and the
+   * server tells what comes next.
    */
   constructor({ server, visit, voice, talk, captions, tabs, status, page }) {
     this.#visit = visit;
@@ -40,6 +41,7 @@ export class OwnSession {
         takenOver: () => this.#leave("takenOver", { why: "elsewhere" }),
         over: (reason) => this.#leave("over", {}, { wasCut: reason !== TERMINATED }),
         failed: (error) => this.#leave("failed", {}, { error }),
+        stopping: (inMs) => this.#warn(inMs),
         media: (stream) => talk.use(stream),
         event: (event) => this.#hear(event),
       },
@@ -97,6 +99,13 @@ export class OwnSession {
     this.#page.move("connected");
     this.#status.show({ phase: "live" });
     if (isNew) announce("talk.title", { agent: this.#page.agentTitle() });
+  }
+
+  #warn(inMs) {
+    const until = Math.min(this.#visit.facts.until, performance.now() + inMs);
+    this.#visit.learn({ until });
+    this.#page.draw();
+    this.#page.stopping(Math.round(inMs / 1000));
   }
 
   #showBroken() {

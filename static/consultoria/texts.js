@@ -184,6 +184,9 @@ export const TEXTS = {
     "start.transport.text": "The server's faces come through another service's rooms, which this page can't enter. Use your own front end, or the built-in avatar.",
     "lapsed.title": "You weren't there in time",
     "lapsed.text": "You are at the end of the queue now. Miss your turn once more and you leave it.",
+    "stopping.title": "The server is about to restart",
+    "stopping.text":
+      "Your consultation ends in {seconds} s at most. You are the first to be called when it is back.",
     "placeGone.title": "You are no longer in the queue",
     "placeGone.text": "You left it in another window, missed your turn twice, or the page couldn't be heard for too long. Enter again if you like.",
   },
@@ -371,6 +374,9 @@ export const TEXTS = {
     "start.transport.text": "Os avatares deste servidor vêm por salas de outro serviço, em que esta página não entra. Use o seu próprio front-end, ou o avatar embutido.",
     "lapsed.title": "Você não chegou a tempo",
     "lapsed.text": "Agora você está no fim da fila. Se perder a vez mais uma vez, sai dela.",
+    "stopping.title": "O servidor vai reiniciar",
+    "stopping.text":
+      "A sua consultoria termina em no máximo {seconds} s. Quando ele voltar, você será chamado primeiro.",
     "placeGone.title": "Você não está mais na fila",
     "placeGone.text": "Você saiu em outra janela, perdeu a vez duas vezes, ou a página ficou tempo demais sem contato. Entre de novo se quiser.",
   },

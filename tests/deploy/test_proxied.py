@@ -161,9 +161,10 @@ async def test_a_webhook_may_be_larger_and_is_as_it_was_signed(proxy):
     assert (answer.status_code, answer.json()) == (200, {"status": "ignored"})
 
 
-async def test_figures_are_not_shown_outside(proxy):
+@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "/metrics?debug=1"])
+async def test_figures_are_not_shown_outside(proxy, path):
     async with proxy.client(**BEARER) as client:
-        refused = await client.get("/metrics")
+        refused = await client.get(path)
     assert refused.status_code == 404 and "vivavoz" not in refused.text.lower()
 
 

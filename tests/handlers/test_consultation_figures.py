@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 
-from tests.figures import Growth
+from realtime.consultation import metrics
+from realtime.consultation.records import AvatarSession
+from realtime.consultation.states import SessionState
+from tests.figures import Growth, value
 from tests.handlers.conftest import CONSULTATION, serving
 from tests.handlers.consultation import Visitor
 from tests.handlers.watching.test_metrics import scraped
@@ -95,6 +98,24 @@ async def test_a_restart_counts_nothing_twice(tmp_path):
         again = serve(time=server.time + 60)
         assert (await Visitor(again, 1).status())[1]["status"] == "reserved"
         assert (joined(), waits()) == (0, 0)
+
+
+def test_a_session_is_seen_whose_agent_type_is_gone_from_the_settings():
+    session = AvatarSession(
+        id="left",
+        user=1,
+        agent_type="gestao",
+        lead_id="lead",
+        begun_at=0.0,
+        ticket_id="ticket",
+        joined_at=0.0,
+        status=SessionState.UNSTOPPED,
+    )
+    seen = {"agent_type": "other", "state": "unstopped"}
+    metrics.tell_present({"tecnico": 0}, [session])
+    assert value("consultation_sessions", **seen) == 1
+    metrics.tell_present({"tecnico": 0}, [])
+    assert value("consultation_sessions", **seen) == 0
 
 
 async def test_streams_that_follow_a_place_are_seen(server):

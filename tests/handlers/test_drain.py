@@ -76,9 +76,11 @@ async def test_nobody_joins_nor_begins_and_who_has_a_session_goes_on(provider):
     first, second, third = (Visitor(server, user) for user in (1, 2, 3))
     id = await first.begin()
     await second.join()
+    assert await first.session("heartbeat", id) == (200, {"status": "ok"})
     stop_taking(server)
     assert (await third.join())[0] == 503
-    assert (await first.session("heartbeat", id))[0] == 200
+    server.later(10)
+    assert await first.session("heartbeat", id) == (200, {"status": "ok", "ends_in_ms": 20_000})
     assert (await first.initialize())[0] == 200
     assert (await first.session("terminate", id))[0] == 200
     await until(lambda: not provider.live())

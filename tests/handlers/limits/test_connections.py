@@ -5,7 +5,13 @@ from hypothesis import strategies as st
 from handlers.limits.connections import Connections
 from handlers.limits.limits import Limits, LimitsSettings
 from handlers.limits.proxies import Proxies
-from handlers.limits.room import CONNECTION_BYTES, SESSION_BYTES, room_here, room_of
+from handlers.limits.room import (
+    CONNECTION_BYTES,
+    SESSION_BYTES,
+    _group_limits,
+    room_here,
+    room_of,
+)
 
 
 class Somebody:
@@ -186,6 +192,32 @@ def test_a_small_memory_is_not_promised_away():
     room = room_of(files=20_000, memory_bytes=GIB // 2)
     assert room.connections * CONNECTION_BYTES <= GIB // 8
     assert room.voice_sessions * SESSION_BYTES <= GIB // 8
+
+
+def test_fewer_connections_leave_less_of_all():
+    room = room_of(files=20_000, memory_bytes=24 * GIB).with_connections(400)
+    assert (room.connections, room.connections_per_address, room.waiting) == (400, 100, 200)
+    assert (room.sockets, room.voice_sessions) == (300, 300)
+
+
+def test_the_smallest_house_has_one_of_all():
+    room = room_of(files=20_000, memory_bytes=24 * GIB).with_connections(1)
+    assert (room.connections_per_address, room.waiting, room.sockets) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("group", "limits"),
+    [("0::/\n", [7]), ("0::/system/voice\n", [3, 7]), ("0::/elsewhere\n", [7]), ("", [7])],
+)
+def test_memory_is_what_a_container_or_a_service_has(tmp_path, group, limits):
+    groups, own = tmp_path / "groups", tmp_path / "own"
+    (groups / "system" / "voice").mkdir(parents=True)
+    (groups / "memory.max").write_text("7\n")
+    (groups / "system" / "memory.max").write_text("max\n")
+    (groups / "system" / "voice" / "memory.max").write_text("3\n")
+    own.write_text(group)
+    assert _group_limits(groups, own) == limits
+    assert _group_limits(groups, tmp_path / "none") == []
 
 
 def test_this_machine_has_room():

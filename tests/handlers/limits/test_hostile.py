@@ -254,7 +254,7 @@ async def test_half_open_connections_make_room_for_who_has_something_to_say(host
 
 
 async def test_with_all_at_work_newcomers_are_told_and_those_inside_go_on(hostile):
-    server = hostile(connections=3)
+    server = hostile(connections=3, address_connections=3, sockets=3)
     talkers = [await talking(server, Authorization=f"Bearer {token(user)}") for user in range(3)]
     wire = await server.wire()
     wire.ask()
@@ -352,13 +352,57 @@ async def test_sockets_open_one_by_one_and_hold_up_nothing_else(hostile, monkeyp
     monkeypatch.setattr(door, "_OPENING_S", 3_600.0)
     server = hostile()
     await opened(server)
-    for _ in range(3):
-        wire = await server.wire()
-        wire.ask("GET /ws/voice-chat HTTP/1.1", *UPGRADE, f"Authorization: Bearer {token()}")
-    await until(lambda: server.limits.connections.waiting == 3)
+    wires = [await asked(server) for _ in range(3)]
     assert await is_well(server)
-    wire.close()  # who hangs up leaves the line, and the rest when the server ends
-    await until(lambda: server.limits.connections.waiting == 2)
+    wires[0].close()  # who hangs up leaves the line, and the rest when the server ends
+    await until(lambda: len(held(server)) == 2)
+
+
+async def asked(server):
+    """Who asked for a voice socket and waits for a turn, of which there are no more."""
+    before = len(held(server))
+    wire = await server.wire()
+    wire.ask("GET /ws/voice-chat HTTP/1.1", *UPGRADE, f"Authorization: Bearer {token()}")
+    await until(lambda: len(held(server)) == before + 1)
+    return wire
+
+
+def held(server):
+    """The connections whose requests wait for their turn."""
+    return [
+        each
+        for each in gc.get_objects()
+        if type(each) is Connection
+        and each._connections is server.limits.connections
+        and each.is_open
+        and each.turn is not None
+        and not each.turn.done()
+    ]
+
+
+async def test_who_waits_for_a_turn_makes_no_room_for_others(hostile, monkeypatch):
+    monkeypatch.setattr(door, "_OPENING_S", 3_600.0)
+    server = hostile(connections=4, address_connections=10)
+    await opened(server)
+    for _ in range(2):
+        await asked(server)
+    half = await server.wire()
+    half.send(b"GET")
+    await until(lambda: server.limits.connections.waiting == 1)
+    assert await is_well(server)
+    assert await half.end() == b"" and len(held(server)) == 2
+    assert server.limits.connections.waiting <= 1
+
+
+async def test_a_body_that_was_held_back_is_awaited_after_that(hostile, monkeypatch):
+    server = hostile(body_s=30)
+    monkeypatch.setattr(server.limits, "hold_s", lambda address, *, now: 0.001)
+    wire = await server.wire()
+    wire.ask(f"POST {JOIN} HTTP/1.1", f"Authorization: Bearer {token()}", "Content-Length: 24")
+    await until(lambda: left(Endpoint))
+    assert server.limits.connections.waiting == 1
+    wire.send(b'{"agent_type": "gestao"}')
+    assert (await wire.answer())[0] == 200
 
 
 async def test_compression_is_not_agreed_to_and_ends_the_socket(hostile):

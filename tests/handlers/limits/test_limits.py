@@ -6,7 +6,7 @@ import json
 import pytest
 
 from handlers.limits.limits import LimitsSettings
-from tests.handlers.conftest import SECRET, token
+from tests.handlers.conftest import SECRET, serving, token
 from tests.handlers.talker import talking, types_of
 from tests.waiting import until
 
@@ -378,6 +378,26 @@ async def test_a_session_that_waits_to_be_resumed_has_its_place_still(limited):
     assert (await refused_socket(server, **bearer(2))).code == 503
     resume = f"?session_id={talker.session_id}&resume_token={start['resume_token']}"
     assert await (await talking(server, resume, **bearer(1))).is_alive()
+
+
+async def test_what_the_last_run_left_has_its_place_until_its_time_is_over(tmp_path):
+    limits = LimitsSettings(voice_sessions=2, user_voice_sessions=1)
+    async with serving(tmp_path) as serve:
+        server = serve(development=False, limits=limits)
+        starts = []
+        for user in (1, 2):
+            talker = await server.connect(**bearer(user))
+            starts.append(await talker.start() | {"session_id": talker.session_id})
+        await server.close()
+        again = serve(development=False, limits=limits, time=server.time)
+        assert (await refused_socket(again, **bearer(3))).code == 503
+        resume = "?session_id={session_id}&resume_token={resume_token}".format_map(starts[0])
+        assert await (await talking(again, resume, **bearer(1))).is_alive()
+        assert len(again.sessions) == 2 and again.sessions.count_of(2) == 1
+        await again.sessions.end_asleep()
+        assert len(again.sessions) == 1 and again.sessions.count_of(2) == 0
+        assert "too many voice" in refusal_of(await refused_socket(again, **bearer(1)))
+        assert await (await talking(again, **bearer(2))).is_alive()
 
 
 async def test_a_user_has_so_many_streams_and_gets_each_back(limited):

@@ -38,6 +38,12 @@ async def test_who_asks_for_openmetrics_gets_it(serve):
     assert answer.body.endswith(b"# EOF\n")
 
 
+async def test_who_asks_for_a_version_that_is_none_gets_the_plain_text(serve):
+    answer = await serve().fetch("/metrics", headers={"Accept": "text/plain; version=x"})
+    assert answer.code == 200
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+
+
 @pytest.mark.parametrize(
     ("headers", "code", "error"),
     [
@@ -217,6 +223,14 @@ def test_every_metric_is_moved_by_some_test(name):
     texts = (each.read_text(encoding="utf-8") for each in TESTS.rglob("test_*.py"))
     moved = re.compile(rf'"{told}"|f"{told.removesuffix("_count")}_')
     assert any(moved.search(text) for text in texts), told
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.pt-BR.md"])
+def test_every_metric_is_in_the_readme(readme):
+    text = (TESTS.parent / readme).read_text(encoding="utf-8")
+    told = {each.type: SUFFIXES[each.type].replace("_count", "") for each in declared().values()}
+    names = {name.removeprefix("vivavoz_") + told[each.type] for name, each in declared().items()}
+    assert [name for name in sorted(names) if not re.search(rf"`{name}[`{{]", text)] == []
 
 
 def test_alerts_are_about_what_there_is():
