@@ -400,6 +400,21 @@ def test_heartbeats_go_on_while_one_talks(visit) -> None:
         assert beat.value.json() == {"status": "ok"}
 
 
+def test_that_the_server_is_about_to_stop_is_told_until_it_is_over(visit) -> None:
+    page = visit(*MICROPHONE)
+    page.clock.install()
+    page.reload()
+    enter(page)
+    start(page)
+    answer(page, "session/heartbeat/", {"status": "ok", "ends_in_ms": 25_000})
+    page.clock.fast_forward(10_000)
+    expect(notice(page, "stopping")).to_contain_text("Your consultation ends in 25 s at most")
+    expect(page.locator("#left-clock")).to_contain_text("0:2")
+    assert poor_contrasts(page) == []
+    end(page)
+    expect(notice(page, "stopping")).to_have_count(0)
+
+
 def test_after_a_crash_who_talked_goes_on_and_who_waits_keeps_the_place(fragile, visit) -> None:
     first = visit(*MICROPHONE, at=fragile, watched=False)
     enter(first)
