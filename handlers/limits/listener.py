@@ -104,10 +104,6 @@ class Connection(socket.socket):
 
     def close(self) -> None:
         super().close()
-        if self._error is not None:
-            # The stream keeps it, and the frames in its traceback the stream and its handler: what
-            # there was of a voice session would wait for the collector.
-            self._error.__traceback__ = None
         self._leave()
         if self.turn is not None and not self.turn.done():
             self.turn.set_result(None)
@@ -130,6 +126,11 @@ class Connection(socket.socket):
         return copy
 
     def _leave(self) -> None:
+        if self._error is not None:
+            # Tornado's stream keeps it, too, and the frames in its traceback have that stream and
+            # its handler: what there was of a voice session would wait for the collector.
+            self._error.__traceback__ = None
+            self._error = None
         self._connections.works(self)
         if self._place is not None:
             self._place.leave()

@@ -1,16 +1,19 @@
 """What has ended leaves nothing to the collector, which holds the loop longer the more there is."""
 
+import socket
+import struct
 import weakref
 from contextlib import suppress
 
 import pytest
 
-from handlers.stream import Stream
+from handlers.stream import EventStream, Stream
 from handlers.voice import VoiceSocket
 from realtime.voice.driver import VoiceDriver
 from realtime.voice.session import VoiceSession
 from tests import sse
 from tests.handlers.conftest import token
+from tests.handlers.limits.test_hostile import left
 from tests.handlers.talker import talking
 from tests.waiting import until
 
@@ -39,6 +42,18 @@ async def test_a_stream_that_has_begun_leaves_its_handler(serve, uncollected, ma
     assert stream.status == 200
     await until(lambda: not made())
     stream.close()
+
+
+async def test_a_stream_that_breaks_as_it_is_written_to_leaves_nothing(serve, uncollected):
+    server = serve()
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        bearer = f"Authorization: Bearer {token(scope='conversations')}"
+        lines = ("GET /backend/conversations/stream HTTP/1.1", f"Host: {server.host}", bearer)
+        client.sendall("\r\n".join([*lines, "", ""]).encode())
+        await until(lambda: len(server.conversations.stream) == 1)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    left(EventStream)[0].write(b": anybody?\n\n")  # before anything is heard of the end
+    await until(lambda: not left(EventStream))
 
 
 @pytest.mark.parametrize("leaves", ["closes", "closes without listening", "vanishes"])

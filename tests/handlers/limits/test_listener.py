@@ -3,6 +3,7 @@ import errno
 import json
 import os
 import socket
+import struct
 from contextlib import contextmanager
 
 import pytest
@@ -97,6 +98,20 @@ def test_a_place_goes_with_the_connection_whoever_copies_or_closes_it(listener):
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="not on this system")
+@pytest.mark.parametrize("end", ["close", "detach"])
+def test_why_it_broke_is_nobody_s_in_the_end(listener, end):
+    client = socket.create_connection(listener.getsockname())
+    connection, _ = listener.accept()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+    with pytest.raises(ConnectionError) as broke:
+        connection.send(b"anybody?")
+    descriptor = getattr(connection, end)()
+    if descriptor is not None:  # detached, as uvloop closes it
+        os.close(descriptor)
+    assert broke.value.__traceback__ is None
+
+
 def test_who_takes_nothing_for_long_is_given_up_by_the_system(listener):
     with socket.create_connection(listener.getsockname()), listener.accept()[0] as inside:
         assert inside.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 60_000
