@@ -177,10 +177,11 @@ class _Visit(HTTPMessageDelegate):
     ) -> None:
         self._door.is_here(self._connection)  # it waits for us, not we for it
         await turn
+        if self._connection.is_open:
+            self._door.awaits(self._http, self._connection)  # it may have to make room just then
         if self._http.stream.closed():
             self._http.detach()  # by which Tornado goes no further with it
             return
-        self._door.awaits(self._http, self._connection)
         going_on = self._inside.headers_received(start_line, headers)
         if going_on is not None:
             await going_on
