@@ -2,11 +2,11 @@
 
 Tornado tells of each connection's next request before it is there (start_request), of its headers,
 and of its end (finish): until then it waits, by connections.py, but for the time in which it is
-held back here. Requests from an address
-that asks more often than it may are held back for a moment before anything is done for them, so
-that a flood of clients that await each answer costs little; who still comes too often then is
-refused by the endpoint. When many are here at once, each address gets its turn (gate.py), and who
-opens a WebSocket waits for one of the turns of those besides.
+held back here. Requests from an address that asks more often than it may are held back for a
+moment before anything is done for them, so that a flood of clients that await each answer costs
+little; who still comes too often then is refused by the endpoint. When many are here at once, each
+address gets its turn (gate.py), and who opens a WebSocket waits for one of the turns of those
+besides.
 """
 
 import asyncio
