@@ -335,16 +335,14 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             return
         try:
             if isinstance(event, AudioResponse) and self._sends_binary:
-                sent = self.write_message(event.audio, binary=True)
+                self.write_message(event.audio, binary=True)
             else:
-                sent = self.write_message(self._encode(event))
+                self.write_message(self._encode(event))
         except WebSocketClosedError:
             return  # on_close follows
         except StreamBufferFullError:
             self._let_go("slow_reader")
             return
-        # A socket that breaks later is on_close's; this future only says so again.
-        sent.add_done_callback(lambda future: future.cancelled() or future.exception())
         if isinstance(event, Configured):
             self._sends_binary = event.binary_audio  # from the next one on
         elif isinstance(event, SessionStart):

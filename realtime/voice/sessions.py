@@ -78,10 +78,10 @@ class VoiceSessions:
         self._wall_clock = wall_clock
         self._live: dict[str, _Live] = {}
         self._of_user: Counter[User] = Counter()  # those of avatars left out
-        # What the last run left, and what couldn't be put away.
-        self._asleep: set[str] = set()
+        # What the last run left, and what is over and couldn't be put away (_left_over).
+        self._asleep = {record.id for record in store.table(SessionRecord)}
         for record in store.table(SessionRecord):
-            self._sleeps(record)
+            self._count(record, 1)
         self._ending: set[VoiceDriver] = set()
         self._is_closed = False
         self._stops_at: float | None = None  # wall time, once it takes no new ones
@@ -92,7 +92,7 @@ class VoiceSessions:
 
     def __len__(self) -> int:
         """Those that the last run left among them, until they are resumed or their time is over."""
-        return len(self._live) + len(self._asleep)
+        return len(self._live) + len(self._asleep) - len(self._left_over)
 
     @property
     def running(self) -> int:
@@ -108,10 +108,6 @@ class VoiceSessions:
             self._of_user[record.user] += by
             if not self._of_user[record.user]:
                 del self._of_user[record.user]
-
-    def _sleeps(self, record: SessionRecord) -> None:
-        self._asleep.add(record.id)
-        self._count(record, 1)
 
     def _sleeps_no_more(self, record: SessionRecord) -> None:
         if record.id in self._asleep:
@@ -276,11 +272,13 @@ class VoiceSessions:
             record = self._store.table(SessionRecord).get(session_id)
             if self._is_closed or session_id not in self._asleep or record is None:
                 continue  # resumed meanwhile
-            self._sleeps_no_more(record)
             if session_id in self._left_over:
+                self._asleep.discard(session_id)
                 companion = self._left_over.pop(session_id)
-            elif (companion := self.companions.companion_of(record)) is not None:
-                companion.end("lost")
+            else:
+                self._sleeps_no_more(record)
+                if (companion := self.companions.companion_of(record)) is not None:
+                    companion.end("lost")
             await self._put_away(record, companion)
 
     async def close(self) -> None:
@@ -411,7 +409,7 @@ class VoiceSessions:
                 await self._store.commit(*gone)
         except StoreFailed as error:
             logger.error("session %s: its transcript stays where it is: %s", record.id, error)
-            self._sleeps(record)
+            self._asleep.add(record.id)
             self._left_over[record.id] = companion
         except Exception:
             logger.exception("session %s: its transcript can't be put away", record.id)

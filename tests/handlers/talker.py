@@ -55,8 +55,11 @@ class Talker:
         """What was sent arrives; the answer to it finds nobody."""
         stream = self.socket.protocol.stream
         self.socket.close()
-        stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        stream.close()
+        reset(stream)
+
+    def reset(self):
+        """Whoever sends anything from now on gets an error."""
+        reset(self.socket.protocol.stream)
 
     # What a test does with it
 
@@ -78,6 +81,11 @@ class Talker:
             if isinstance(message, dict) and message["type"] in types:
                 return told
         raise AssertionError(f"closed before {types}: {types_of(told)}")
+
+
+def reset(stream):
+    stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    stream.close()
 
 
 async def talking(server, query="", **headers):

@@ -6,15 +6,17 @@ import weakref
 from contextlib import suppress
 
 import pytest
+from tornado.iostream import StreamClosedError
 
 from handlers.stream import EventStream, Stream
 from handlers.voice import VoiceSocket
 from realtime.voice.driver import VoiceDriver
+from realtime.voice.events import Pong
 from realtime.voice.session import VoiceSession
 from tests import sse
 from tests.handlers.conftest import token
-from tests.handlers.limits.test_hostile import left
 from tests.handlers.talker import talking
+from tests.remains import left
 from tests.waiting import until
 
 
@@ -56,7 +58,7 @@ async def test_a_stream_that_breaks_as_it_is_written_to_leaves_nothing(serve, un
     await until(lambda: not left(EventStream))
 
 
-@pytest.mark.parametrize("leaves", ["closes", "closes without listening", "vanishes"])
+@pytest.mark.parametrize("leaves", ["closes", "closes without listening", "vanishes", "breaks"])
 async def test_a_session_that_has_ended_is_gone_by_itself(serve, uncollected, made, leaves):
     server = serve()
     talker = await talking(server)
@@ -68,10 +70,14 @@ async def test_a_session_that_has_ended_is_gone_by_itself(serve, uncollected, ma
     elif leaves == "closes without listening":
         talker.close_and_vanish()
     else:
-        talker.vanish()
+        if leaves == "vanishes":
+            talker.vanish()
+        else:
+            talker.reset()
+            server.sessions._live[talker.session_id].driver.tell(Pong())
         await until(lambda: not server.sessions.running)
         server.sessions.finish(talker.session_id)
     await until(lambda: not server.sessions)
     with suppress(AssertionError):
         await talker.closed()
-    await until(lambda: not made())
+    await until(lambda: not made() and not left(StreamClosedError))

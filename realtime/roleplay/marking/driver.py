@@ -197,6 +197,8 @@ class Marking:
             self._process = None
             self._kill(process)
             await process.wait()
+            # asyncio's own cycle: its protocol has the writer, which has the protocol.
+            process._protocol.stdin = None  # type: ignore[attr-defined]
         if self._is_closed:
             raise _IsClosed
         if process.returncode:

@@ -15,6 +15,7 @@ from handlers.limits.limits import LimitsSettings
 from handlers.limits.listener import Connection
 from tests.handlers.conftest import token
 from tests.handlers.talker import talking
+from tests.remains import left
 from tests.waiting import until
 
 UPGRADE = (
@@ -183,11 +184,6 @@ async def test_who_is_refused_or_hangs_up_leaves_nothing_to_the_collector(hostil
         await until(lambda: not left(Endpoint, IOStream))
     finally:
         gc.enable()
-
-
-def left(*kinds):
-    """Of these kinds, what is in memory, whether anybody knows of it or not."""
-    return [each for each in gc.get_objects() if issubclass(type(each), kinds)]
 
 
 async def test_headers_that_trickle_end_when_their_time_is_over(hostile, monkeypatch):

@@ -22,6 +22,7 @@ from realtime.roleplay.scoring.results import Scored
 from state.errors import StoreBusy
 from state.records import Delete
 from tests.kept import kept_in
+from tests.remains import left
 from tests.waiting import until
 
 DEFINITION = read_files(None, agents=())[2]
@@ -88,6 +89,13 @@ async def test_a_call_without_a_word_is_unscored(tmp_path):
         await processing(catalogue, store)
         await run(marking)
         assert store.table(PracticeCall).get("one").status == "unscored"
+
+
+async def test_a_process_leaves_nothing_to_the_collector(tmp_path, uncollected):
+    async with marking_over(tmp_path) as (marking, catalogue, store, _):
+        await processing(catalogue, store)
+        await run(marking)
+        await until(lambda: not left(asyncio.subprocess.SubprocessStreamProtocol))
 
 
 async def test_who_stops_in_the_middle_scores_it_another_time(tmp_path):
