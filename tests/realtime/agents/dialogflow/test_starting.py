@@ -67,6 +67,7 @@ async def test_credentials_that_are_refused_stop_the_start(monkeypatch):
         await client._credentials()
 
 
+@pytest.mark.logs("UNAVAILABLE")  # of the connection there was, if that isn't known to be gone yet
 @pytest.mark.logs("no connection within")
 async def test_a_service_that_was_not_there_is_not_waited_for_so_long_again(
     talking, emulator, monkeypatch
