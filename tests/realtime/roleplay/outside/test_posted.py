@@ -1,10 +1,11 @@
 """Finished calls as a webhook brings them."""
 
 import json
+from contextlib import suppress
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from realtime.roleplay.marking.jobs import lines_of
@@ -207,9 +208,10 @@ def test_what_has_another_shape_is_refused(data):
 
 
 @given(st.binary())
+@example(b'{"type":""}')
 def test_any_bytes_are_read_or_refused(body):
-    with pytest.raises(ServiceError):
-        read(body, now=NOW)
+    with suppress(ServiceError):
+        assert read(body, now=NOW) is None
 
 
 JSON = st.recursive(
