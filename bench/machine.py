@@ -28,13 +28,19 @@ _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sb
 
 def described() -> str:
     day = time.strftime("%Y-%m-%d", time.gmtime())
-    commit = _told("git", "describe", "--always", "--dirty", "--exclude=*") or "unknown"
     return (
-        f"{day}, commit {commit}: {os.cpu_count()} cores ({_processor()}), {_memory()},"
+        f"{day}, commit {_commit()}: {os.cpu_count()} cores ({_processor()}), {_memory()},"
         f" {platform.system()} {_release()}, Python {platform.python_version()};"
         f" {', '.join(f'{name} {_version(name)}' for name in _PACKAGES)};"
         f" SQLite {sqlite3.sqlite_version}, {', '.join(map(_peer, _PEERS))}"
     )
+
+
+def _commit() -> str:
+    commit = _told("git", "rev-parse", "--short", "HEAD")
+    # The table that is written meanwhile isn't part of what is measured.
+    changed = _told("git", "status", "--porcelain", "-uno", "--", ".", ":!bench/RESULTS.md")
+    return f"{commit or 'unknown'}{'-dirty' if changed else ''}"
 
 
 def _release() -> str:
