@@ -14,7 +14,7 @@ import msgspec
 from handlers.access import User
 from handlers.documents.operations import Answer, Link, Parameter, operation
 from handlers.endpoint import Access
-from handlers.rest import CURSOR, LIMIT, B, Items, Name, RestEndpoint, check_lead
+from handlers.rest import CURSOR, LIMIT, B, Items, Name, RestEndpoint, check_lead, is_lead
 from realtime.conversations.conversations import Conversations
 from realtime.conversations.records import Conversation, Role
 from realtime.conversations.selection import Reach
@@ -81,7 +81,8 @@ class ConversationsEndpoint(RestEndpoint):
 
     def prepare(self) -> None:
         super().prepare()
-        CONVERSATION_ID.set(self.path_args[0] if self.path_args else "")
+        lead_id = self.path_kwargs.get("lead_id", "")
+        CONVERSATION_ID.set(lead_id if is_lead(lead_id) else "")
 
     def caller(self) -> User:
         """Raises NotAuthenticated, NotPermitted."""

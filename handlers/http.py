@@ -13,11 +13,14 @@ from handlers.limits.door import Door
 from handlers.paths import Route
 from handlers.voice import HARD_MESSAGE_LIMIT
 from handlers.watching.metrics import observe_request
+from state.contract import MAX_JSON_BYTES
 
 logger = logging.getLogger(__name__)
 
 _PING_SECONDS = 20.0
-_MAX_BODY_BYTES = 1_048_576
+#: Of what is sent to endpoints that take nothing, or to none: kept before anybody is asked, and by
+#: all connections that wait. Those that take a body have a limit of their own (rest.py).
+_MAX_BODY_BYTES = MAX_JSON_BYTES
 #: Of what was asked for, in the log.
 _LONGEST_PATH = 500
 # What of a connection is read ahead of its reader: a message of the voice socket, in one frame.

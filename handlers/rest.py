@@ -48,7 +48,7 @@ _MOST_DROPPED_BYTES = 8_388_608
 
 B = TypeVar("B")
 
-_is_lead = re.compile(LEAD_PATTERN).search
+is_lead = re.compile(LEAD_PATTERN).search
 _is_number = re.compile(_NUMBER, re.ASCII).search
 
 
@@ -75,10 +75,12 @@ class RestEndpoint(Endpoint):
         length = self.request.headers.get("Content-Length", "0")
         if not _is_number(length) or int(length) > _MOST_DROPPED_BYTES:
             raise self._too_large()
+        most_bytes = 2 * self.most_bytes  # a byte too many is refused here, not by Tornado
         if int(length) > self.most_bytes:
             # A client that is still sending when the connection closes may never see the answer.
             self._to_drop = int(length)
-            cast(HTTP1Connection, self.request.connection).set_max_body_size(_MOST_DROPPED_BYTES)
+            most_bytes = _MOST_DROPPED_BYTES
+        cast(HTTP1Connection, self.request.connection).set_max_body_size(most_bytes)
 
     def data_received(self, chunk: bytes) -> None:
         if self._to_drop:
@@ -168,7 +170,7 @@ def _whole(value: Any) -> Any:
 
 def check_lead(lead_id: str) -> str:
     """`lead_id` itself. Raises BadRequest."""
-    if not _is_lead(lead_id):
+    if not is_lead(lead_id):
         raise BadRequest(
             "lead_id: letters, digits and ._:@+~-, at most 128 of them, and not 'stream'"
         )

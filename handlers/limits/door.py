@@ -27,6 +27,7 @@ from handlers.limits.gate import Gate
 from handlers.limits.limits import Limits
 from handlers.limits.listener import Connection
 from handlers.limits.proxies import customer_of
+from state.context import REQUEST_ID
 
 _LONGEST_HOLD_S = 1.0
 #: From one WebSocket's beginning to the next one's; a voice session takes some of it, and the rest
@@ -60,8 +61,10 @@ class Door(HTTPServerConnectionDelegate):
     ) -> HTTPMessageDelegate:
         http = cast(HTTP1Connection, request_conn)
         connection = http.stream.socket
+        REQUEST_ID.set("")  # of the request before, in the connection's one task
         if not isinstance(connection, Connection):
             return _Gone(http)
+        connection.awaits_head()
         self.awaits(http, connection)
         visit = self._inside.start_request(server_conn, request_conn)
         return _Visit(visit, http, connection, self)

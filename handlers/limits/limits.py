@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 Count = Annotated[int, Meta(ge=0)]
 Seconds = Annotated[float, Meta(ge=1, le=3_600)]
 
+#: Bodies of webhooks at a time, of MAX_WEBHOOK_BYTES each, in all and from one address.
+_WEBHOOKS, _ADDRESS_WEBHOOKS = 32, 8
 #: When to come back to where there was no place: nobody knows when one is free.
 _NO_PLACE_S = 10.0
 
@@ -166,6 +168,7 @@ class Limits:
         )
         self._address_sockets = Places(each=self._each(settings.address_sockets))
         self._user_streams = Places(each=self._each(settings.user_streams))
+        self._webhooks = Places(in_all=_WEBHOOKS, each=_ADDRESS_WEBHOOKS)
         if settings.connections > room.files:
             text = "limits.connections: %d are more than open files allow; there are %d"
             logger.warning(text, settings.connections, room.files)
@@ -243,6 +246,12 @@ class Limits:
 
     def take_stream(self, user: Hashable) -> Place:
         return self._user_streams.take(user)
+
+    def take_webhook(self, customer: str) -> Place:
+        """Raises ServerFull: whoever tells of a call tells again."""
+        if self._webhooks.is_full or self._webhooks.is_full_for(customer):
+            raise self._full("webhooks", "too much is being told at once; tell again in a moment")
+        return self._webhooks.take(customer)
 
     def places(self) -> list[tuple[str, int, int]]:
         """Of each kind how many are taken, and how many there are."""

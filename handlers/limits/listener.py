@@ -58,14 +58,18 @@ class Connection(socket.socket):
         """Until the headers of its first request are here."""
         self.turn: asyncio.Future[None] | None = None
         """What its request waits for; done, too, when it is closed."""
-        # Of its first request's headers, what came so far; None once they are here.
+        # Of its next request's headers, what came so far; None while none are awaited.
         self._head_bytes: int | None = 0
         self._before = b""
         self._error: OSError | None = None
 
+    def awaits_head(self) -> None:
+        """Of its next request; what came of it with the one before isn't counted."""
+        self._head_bytes, self._before = 0, b""
+
     def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
-        """As ever, until the headers of the first request are too long: then who sent them is told,
-        and it is as if they had hung up.
+        """As ever, until the headers of a request are too long: then who sent them is told, and it
+        is as if they had hung up.
 
         Tornado has the same limit, but looks for their end with a pattern that takes 1 ms for
         64 kB, and closes the connection without a word. A connection that breaks has ended, too: an

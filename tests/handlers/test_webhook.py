@@ -13,6 +13,7 @@ from state.contract import MAX_WEBHOOK_BYTES, WEBHOOK_SECONDS
 from tests.figures import Growth
 from tests.handlers.conftest import serving
 from tests.handlers.seller import Seller
+from tests.waiting import until
 from tests.webhooks import PATH, SAID, SECRET, Service, event, signed
 
 pytestmark = pytest.mark.usefixtures("forked_workers")
@@ -329,6 +330,14 @@ async def test_fifty_megabytes_are_refused_unread(server):
     assert told.startswith("HTTP/1.1 413") and "Connection: close" in told
 
 
+async def test_five_megabytes_are_refused_once_they_are_sent(server):
+    """So that a client which reads no answer before hears of it."""
+    told, sent = await refused_midway(
+        server, f"{SIGNED}Content-Length: {5 * MIB}\r\n", [b"x" * MIB] * 5
+    )
+    assert told.startswith("HTTP/1.1 413") and sent == 6
+
+
 async def test_fifty_megabytes_of_no_said_length_are_refused_on_the_way(server):
     blocks = [b"100000\r\n" + b"x" * MIB + b"\r\n"] * 50
     told, sent = await refused_midway(server, f"{SIGNED}Transfer-Encoding: chunked\r\n", blocks)
@@ -339,3 +348,19 @@ async def test_fifty_megabytes_of_no_said_length_are_refused_on_the_way(server):
 async def test_an_unsigned_body_is_refused_unread(server):
     told, _ = await refused_midway(server, f"Content-Length: {MIB}\r\n")
     assert told.startswith("HTTP/1.1 401")
+
+
+async def test_so_many_may_tell_at_once(server, service):
+    head = f"POST {PATH} HTTP/1.1\r\nHost: {server.host}\r\n{SIGNED}Content-Length: 9\r\n\r\n"
+    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(8)]
+    for each in slow:
+        each.sendall(head.encode())
+    await until(lambda: len(server.limits._webhooks) == len(slow))
+    assert (await service.post(event()))[0] == 503
+    slow.pop().close()
+    await until(lambda: len(server.limits._webhooks) == len(slow))
+    assert (await service.post(event()))[0] == 200
+    assert len(server.limits._webhooks) == len(slow)
+    for each in slow:
+        each.close()
+    await until(lambda: not len(server.limits._webhooks))

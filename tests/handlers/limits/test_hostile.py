@@ -13,6 +13,7 @@ from handlers.endpoint import Endpoint
 from handlers.limits import door
 from handlers.limits.limits import LimitsSettings
 from handlers.limits.listener import Connection
+from state.contract import MAX_JSON_BYTES
 from tests.handlers.conftest import token
 from tests.handlers.talker import talking
 from tests.remains import left
@@ -144,13 +145,21 @@ async def test_a_body_may_be_larger_than_headers_may_however_it_comes(hostile):
         assert (await wire.answer())[0] == 401
 
 
-async def test_later_headers_that_are_too_large_end_the_connection_too(hostile):
+async def test_later_headers_that_are_too_large_are_told_so_too(hostile):
     server = hostile(header_bytes=4_096)
     wire = await server.wire()
     wire.ask("GET /health HTTP/1.1")
     assert (await wire.answer())[0] == 200
     wire.send(b"GET /health HTTP/1.1\r\n" + 100 * (b"X-Filler: " + b"x" * 90 + b"\r\n"))
-    assert await wire.end() == b""
+    assert (await wire.end()).startswith(b"HTTP/1.1 431 ")
+    assert await is_well(server)
+
+
+async def test_of_a_body_nobody_asked_for_little_is_kept(hostile):
+    server = hostile()
+    wire = await server.wire()
+    wire.ask("POST /nothing HTTP/1.1", f"Content-Length: {MAX_JSON_BYTES + 1}")
+    assert (await wire.end()).startswith(b"HTTP/1.1 400 ")
     assert await is_well(server)
 
 
