@@ -33,6 +33,8 @@ def find_key(access: AccessSettings, host: str, data_dir: Path) -> tuple[Key, bo
     secret = access.secret
     if access.secret_file:
         secret = _read_file(Path(access.secret_file), "access.secret_file").strip()
+        if not secret:
+            raise BadKey(f"access.secret_file: {access.secret_file} is empty")
     if secret:
         if len(secret) < _SHORTEST_SECRET:
             raise BadKey(f"access.secret: needs {_SHORTEST_SECRET} characters or more")

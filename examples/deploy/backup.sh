@@ -12,7 +12,8 @@ if [ $# -ne 2 ] || [ -e "$2" ]; then
     echo "usage: $0 FROM TO, and TO must not be there yet" >&2
     exit 2
 fi
-from=$1 to=$2 unproven=$2.unproven
+from=$1 to=${2%/}
+unproven=$to.unproven
 here=$(cd "$(dirname "$0")/../.." && pwd)
 python=${PYTHON:-$here/.venv/bin/python}
 

@@ -116,3 +116,10 @@ def test_a_folder_that_is_there_is_not_written_over(tmp_path, name):
     (tmp_path / "copy").mkdir()
     assert backed_up(data, tmp_path / name, python="true").returncode == 2
     assert [file.name for file in tmp_path.iterdir()] == ["data", "copy"]
+
+
+def test_a_folder_may_be_named_with_a_slash_at_its_end(tmp_path):
+    data = folder_at(tmp_path / "data")
+    done = backed_up(data, f"{tmp_path / 'copy'}/", python="true")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "copy" / "journal-1.log").exists()

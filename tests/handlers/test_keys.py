@@ -61,6 +61,13 @@ def test_what_is_no_key_says_which_setting(tmp_path, settings, complaint):
         find_key(settings, "0.0.0.0", tmp_path)
 
 
+def test_an_empty_secret_file_makes_no_development_mode(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("\n")
+    with pytest.raises(BadKey, match=r"access\.secret_file: .* is empty"):
+        find_key(AccessSettings(secret_file=str(path)), "127.0.0.1", tmp_path)
+
+
 def pem_of(private, tmp_path):
     path = tmp_path / "key.pem"
     path.write_bytes(
