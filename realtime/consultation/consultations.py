@@ -123,8 +123,9 @@ class Consultations:
 
     @property
     def running(self) -> int:
-        """How many visitors have a session."""
-        return len(self._desk.sessions.live())
+        """How many visitors have a session, and are there."""
+        live = self._desk.sessions.live()
+        return sum(each.status is not SessionState.DISCONNECTED for each in live)
 
     def refuse_new(self, *, limit_s: float) -> None:
         """Nobody joins or is called, and no session begins; those there are may go on so long."""

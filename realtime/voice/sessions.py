@@ -55,6 +55,7 @@ class Client(Protocol):
 @dataclass
 class _Live:
     driver: VoiceDriver
+    channel: str
     client: Client | None  # None while its socket is lost
     lost_by: Client | None = None  # who had it then
 
@@ -96,8 +97,11 @@ class VoiceSessions:
 
     @property
     def running(self) -> int:
-        """How many have somebody at the other end."""
-        return sum(live.client is not None for live in self._live.values())
+        """How many have somebody at the other end, besides those of avatars."""
+        return sum(
+            live.client is not None and live.channel != AVATAR_CHANNEL
+            for live in self._live.values()
+        )
 
     def count_of(self, user: User) -> int:
         """How many of the user's there are, besides those of avatars."""
@@ -157,15 +161,16 @@ class VoiceSessions:
         reach: Reach | None = None,
         channel: str = VOICE_CHANNEL,
         session_id: str | None = None,
+        was_let_in: bool = False,
     ) -> VoiceDriver:
         """A new session; the client is told once it is safe. Without a lead it is one by itself.
 
         `channel`: of the conversation, if this session begins it. `session_id`: one that nothing
-        else has.
+        else has. `was_let_in`: where it was asked for, perhaps before the server was told to stop.
 
         Raises as check_open and check_lead do.
         """
-        self.check_open()
+        self._check(not self._is_closed and (was_let_in or self._stops_at is None))
         lead_id = lead_id or str(uuid.uuid4())
         self.check_lead(lead_id, user=user, reach=reach)
         record = SessionRecord(
@@ -310,7 +315,7 @@ class VoiceSessions:
         answering = agent.open_session(record.memory)
         companion = self.companions.companion_of(record)
         driver = VoiceDriver(self._kept(record), core, answering, self._wall_clock, companion)
-        live = self._live[record.id] = _Live(driver, None)
+        live = self._live[record.id] = _Live(driver, record.channel, None)
         self._sleeps_no_more(record)
         self._count(record, 1)
         self._conversations.join(record.lead_id, driver)

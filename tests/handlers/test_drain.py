@@ -97,6 +97,14 @@ async def test_who_was_called_before_keeps_the_turn(provider):
     assert (await visitor.status())[1]["status"] == "reserved"
 
 
+async def test_who_was_lost_is_not_waited_for(provider):
+    server = await provider.server()
+    await Visitor(server, 1).begin()
+    assert server.consultations.running == 1
+    server.later(46)
+    await until(lambda: server.consultations.running == 0)
+
+
 async def test_in_the_end_sessions_stop_at_their_provider_s_and_who_had_one_is_called_first(
     provider,
 ):

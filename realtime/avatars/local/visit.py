@@ -219,6 +219,7 @@ class Visit:
             user=self._wanted.user,
             lead_id=self._wanted.lead_id,
             channel=AVATAR_CHANNEL,
+            was_let_in=True,
         )
 
     def _detach(self) -> None:

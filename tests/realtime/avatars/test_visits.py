@@ -37,6 +37,15 @@ def is_heard(page):
     return any(level > 500 for level in page.levels)
 
 
+async def test_who_was_let_in_before_a_stop_gets_through(house):
+    session_id, opening = await house.started()
+    house.sessions.refuse_new(limit_s=30.0)
+    await house.avatars.connect(session_id, await house.page().answer(opening))
+    await house.watcher.wait_for(("came", session_id))
+    assert driver_of(house).session_id
+    assert house.sessions.running == 0  # it is counted where it was asked for
+
+
 async def test_a_visitor_sees_a_face_that_moves(house):
     _, page = await house.met()
     await page.until(lambda: len(page.pictures) > 3)
