@@ -1,8 +1,9 @@
 /** Waiting, being called, a session elsewhere, and the pause after one. */
 
+import { clockText } from "../shared/clock.js";
 import { byId } from "../shared/dom.js";
 import { quote, say } from "../shared/i18n.js";
-import { clockText, roughly, secondsLeft } from "./times.js";
+import { roughly, secondsLeft } from "./times.js";
 
 export function drawWaiting({ position, likelyAt, latestAt, isPresent }, now) {
   const isNext = position === 1;

@@ -1,8 +1,9 @@
 /** The session: the face, who speaks, the microphone and the time that is left. */
 
+import { clockText } from "../shared/clock.js";
 import { byId } from "../shared/dom.js";
 import { say } from "../shared/i18n.js";
-import { clockText, secondsLeft } from "./times.js";
+import { secondsLeft } from "./times.js";
 
 const SOON_S = 120;
 const MIC_ICONS = { off: "mic-off", opening: "mic", on: "mic", muted: "mic-off" };

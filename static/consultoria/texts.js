@@ -245,7 +245,7 @@ export const TEXTS = {
     "longest.hoursMinutes": "{hours} h {minutes} min",
 
     "choosing.title": "Com quem você quer falar?",
-    "choosing.text": "Você conversa por voz com um consultor animado. Quando for a sua vez, a página chama; até lá, pode fazer outra coisa.",
+    "choosing.text": "Você conversa por voz com um consultor em forma de avatar. Quando for a sua vez, a página chama; até lá, pode fazer outra coisa.",
     "choosing.loading": "Carregando os consultores…",
     "choosing.none": "Este servidor não tem consultores.",
     "agent.hears": "Ouve e fala: {language}",
@@ -338,7 +338,7 @@ export const TEXTS = {
     "ended.terminated": "Você a encerrou. Obrigado pela conversa.",
     "ended.time_limit": "O tempo acabou. Obrigado pela conversa.",
     "ended.ended_by_agent": "O consultor encerrou a conversa. Obrigado por conversar.",
-    "ended.visitor_lost": "Sua conexão ficou tempo demais perdida.",
+    "ended.visitor_lost": "Sua conexão ficou perdida por tempo demais.",
     "ended.server_stopped": "O servidor precisou parar.",
     "ended.provider_failed": "A conexão do consultor falhou.",
     "ended.cooldown": "Você pode entrar na fila de novo em",

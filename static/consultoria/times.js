@@ -8,12 +8,6 @@ export function secondsLeft(at, now) {
   return at === null || at === undefined ? null : Math.max(0, Math.ceil((at - now) / 1000));
 }
 
-/** 65 → "1:05". */
-export function clockText(seconds) {
-  const rest = String(seconds % MINUTE_S).padStart(2, "0");
-  return `${Math.floor(seconds / MINUTE_S)}:${rest}`;
-}
-
 /** A length nobody needs to the second: a text's key with its values. */
 export function roughly(seconds) {
   if (seconds === null) return ["length.unknown"];

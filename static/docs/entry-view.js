@@ -18,7 +18,7 @@ export function entryView(entry, options) {
   return node;
 }
 
-export function badges(entry) {
+function badges(entry) {
   if (entry.kind === "operation") {
     const { method, path } = entry;
     return [

@@ -71,7 +71,7 @@ export const TEXTS = {
     "needs.one": "Requer {credentials}.",
     "needs.bearer": "um token (Authorization: Bearer)",
     "needs.cookie": "um token no cookie",
-    "needs.ticket": "um bilhete (?ticket=)",
+    "needs.ticket": "um ticket (?ticket=)",
     "needs.link": "um link assinado (?link=)",
     "needs.signature": "uma assinatura (ElevenLabs-Signature)",
     "needs.scope": "com o escopo {scope}",

@@ -1,10 +1,10 @@
 /** The call: who is there, whose turn it is, how long it lasts, the microphone. */
 
+import { clockText } from "../shared/clock.js";
 import { byId } from "../shared/dom.js";
 import { say } from "../shared/i18n.js";
 import { drawNotes } from "./briefing-view.js";
 import { companyLine, initials } from "./parts.js";
-import { clockText } from "./times.js";
 import { QUIETEST_DB } from "./voice.js";
 
 // Where they stand beside the call rather than before it.

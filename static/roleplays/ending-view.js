@@ -1,9 +1,9 @@
 /** The call is over: by whom, how long it was, and where its result is. */
 
+import { clockText } from "../shared/clock.js";
 import { byId } from "../shared/dom.js";
 import { say } from "../shared/i18n.js";
 import { resultAddress } from "./parts.js";
-import { clockText } from "./times.js";
 
 // It goes on, or there never was one.
 const WITHOUT_RESULT = ["elsewhere", "gone"];

@@ -1,8 +1,9 @@
 /** Pieces that several parts of the page draw. */
 
+import { clockText } from "../shared/clock.js";
 import { element } from "../shared/dom.js";
 import { currentLanguage, quote, say } from "../shared/i18n.js";
-import { clockText, momentText } from "./times.js";
+import { momentText } from "./times.js";
 
 /** "Hannah Whitlock" → "HW". */
 export function initials(name) {
@@ -21,13 +22,19 @@ export function tagsOf({ language, difficulty, call_type: callType }) {
   ];
 }
 
-export function scoreOf({ spin_metrics: metrics }) {
+function scoreOf({ spin_metrics: metrics }) {
   return metrics?.overallScore ?? null;
 }
 
 /** Of the same person's result. */
 export function resultAddress(sessionId) {
   return `/sessions/${sessionId}/view${location.search}`;
+}
+
+/** A repair of the store may have had to drop the role play. */
+function titleOf({ title, language }) {
+  if (title === null) return say(element("span"), "result.untitled");
+  return element("span", { text: title, lang: language });
 }
 
 /** A row of past calls; with the role play's `title` where they are of several. */
@@ -40,8 +47,7 @@ export function resultRow(session, { withTitle }) {
   quote(when, momentText(session.created_at));
   const length = element("span", { text: clockText(session.duration_seconds) });
   const link = element("a", { href: resultAddress(session.id) });
-  if (withTitle) link.append(element("span", { text: session.title, lang: session.language }));
-  else link.append(when);
+  link.append(withTitle ? titleOf(session) : when);
   const more = element("span", { className: "quiet more" });
   more.append(...(withTitle ? [when, " · ", length] : [length]));
   return element("li", {}, link, more, figure);

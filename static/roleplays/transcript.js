@@ -4,9 +4,9 @@
  * be read again.
  */
 
+import { clockText } from "../shared/clock.js";
 import { element, icon, keepAtEnd } from "../shared/dom.js";
 import { quote, say } from "../shared/i18n.js";
-import { clockText } from "./times.js";
 
 const MOST_LINES = 300;
 

@@ -33,7 +33,7 @@ function row(figure, metrics, targets) {
   const value = Number(metrics[name].toFixed(digits));
   const said = element("dd");
   said.append(say(element("strong"), `figure.${name}.value`, { value }));
-  if (targets && figure.high) {
+  if (figure.high) {
     const target = { low: targets[figure.low], high: targets[figure.high] };
     said.append(verdict(value, target), gauge(value, target, figure));
   }

@@ -1,11 +1,12 @@
 /** The top of the page: which call it was, its score, and what the coach says of all of it. */
 
+import { clockText } from "../shared/clock.js";
 import { byId, element, icon } from "../shared/dom.js";
 import { quote, say } from "../shared/i18n.js";
 import { gradeOf } from "./grades.js";
 import { reasonOf } from "./reasons.js";
 import { svg } from "./svg.js";
-import { clockText, timeElement } from "./times.js";
+import { timeElement } from "./times.js";
 
 const RADIUS = 52;
 const ADVICE = [
@@ -15,15 +16,22 @@ const ADVICE = [
 ];
 
 export function drawHead(result, quotes) {
-  quote(byId("call-title"), result.title).lang = result.language;
+  drawTitle(result);
   byId("facts").replaceChildren(...facts(result));
   drawOutcome(result);
   const { spin_metrics: metrics } = result;
   byId("score").hidden = byId("feedback").hidden = metrics === null;
   if (metrics === null) return;
   byId("score").replaceChildren(...score(metrics));
-  quote(byId("feedback"), metrics.feedback).lang = result.language;
+  quote(byId("feedback"), metrics.feedback).lang = result.language ?? "";
   drawAdvice(metrics.detailedFeedback, quotes);
+}
+
+/** A repair of the store may have had to drop the role play. */
+function drawTitle({ title, language }) {
+  const heading = byId("call-title");
+  if (title === null) say(heading, "call.untitled").removeAttribute("lang");
+  else quote(heading, title).lang = language;
 }
 
 function facts({ user_name: who, created_at: when, duration_seconds: length, ...result }) {
@@ -79,7 +87,7 @@ function drawOutcome({ status, status_reason: reason, ended_by: endedBy, languag
   say(byId("outcome-how"), `${key}.how`);
   const text = byId("outcome-text");
   text.hidden = !reason;
-  if (reason) quote(text, reason).lang = language;
+  if (reason) quote(text, reason).lang = language ?? "";
 }
 
 function drawAdvice(feedback, quotes) {

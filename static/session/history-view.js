@@ -18,7 +18,7 @@ const MOST_NUMBERS = 8;
  * The calls to show, the oldest first: [{id, date, score, status}]. Those before this one are told
  * with its score even when their results are gone; `id` is null then. Pure.
  */
-export function callsOf(result, others) {
+function callsOf(result, others) {
   // Who may read everybody's results gets everybody's.
   const own = others.filter((each) => each.id !== result.id && each.user_name === result.user_name);
   const calls = [...own, result].map(({ id, created_at: date, status, spin_metrics: metrics }) => {

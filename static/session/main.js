@@ -121,7 +121,8 @@ function drawAll() {
 
 function showTitle() {
   const page = translate("page.title");
-  document.title = result === null ? page : `${result.title} · ${page}`;
+  if (result === null) document.title = page;
+  else document.title = `${result.title ?? translate("call.untitled")} · ${page}`;
 }
 
 async function showHistory() {

@@ -8,8 +8,9 @@ export function drawOrigin(result) {
   const parts = [];
   if (judge) parts.push(judge === "rules" ? ["origin.rules"] : ["origin.judge", { judge }]);
   if (fallback) {
-    const key = `fallback.${fallback}`;
-    parts.push(hasText(key) ? [key] : ["origin.fallback", { why: fallback }]);
+    const [code] = fallback.split(":");
+    const key = `fallback.${code}`;
+    parts.push(hasText(key) ? [key] : ["fallback.other", { why: fallback }]);
   }
   if (version) parts.push(["origin.version", { version }]);
   parts.push(["origin.edition", { edition: String(edition) }], ["origin.id", { id }]);

@@ -30,8 +30,11 @@ export function speechOf({ turns, lines, duration_seconds: duration }) {
     .filter(isShown)
     .map(({ who, start_s: at, end_s: end }) => ({ who, at, until: end ?? at }));
   const ends = [...salesperson, ...buyer].map(([, end]) => end);
-  // Lines without sound count only when all have times: else who spoke when is a guess.
-  const isMeasured = hasSound || (spoken.length > 0 && spoken.length === lines.length);
+  // Who types isn't heard: the sound doesn't tell into what. And lines without sound count only when
+  // all have times: else who spoke when is a guess.
+  const hasTyped = lines.some(({ who, is_typed: isTyped }) => isTyped && who === "salesperson");
+  const isTimed = spoken.length > 0 && spoken.length === lines.length;
+  const isMeasured = !hasTyped && (hasSound || isTimed);
   return {
     source: hasSound ? "audio" : timed.length ? "times" : null,
     salesperson,

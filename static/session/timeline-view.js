@@ -3,11 +3,11 @@
  * where one is. A slider: a click, a finger or the arrow keys go to another place.
  */
 
+import { clockText } from "../shared/clock.js";
 import { byId, element } from "../shared/dom.js";
 import { label, say, translate } from "../shared/i18n.js";
 import { tickStep } from "./speech.js";
 import { percent, svg } from "./svg.js";
-import { clockText } from "./times.js";
 
 const LANES = { salesperson: { top: 20, name: 14 }, buyer: { top: 66, name: 60 } };
 const LANE_HEIGHT = 22;

@@ -1,9 +1,9 @@
 /** What was said, line by line: with times that play, marked quotes, and comments beside them. */
 
+import { clockText } from "../shared/clock.js";
 import { byId, element, icon } from "../shared/dom.js";
 import { say } from "../shared/i18n.js";
 import { oneRow, pieces } from "./pieces.js";
-import { clockText } from "./times.js";
 
 // A player that was sent somewhere may say that it is a hair before it.
 const SLACK_S = 0.05;

@@ -13,7 +13,8 @@ export function byId(id) {
 export function element(tag, { text, data, ...attributes } = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) node.setAttribute(name === "className" ? "class" : name, value);
+    if (value === undefined || value === null) continue;
+    node.setAttribute(name === "className" ? "class" : name, value);
   }
   for (const [name, value] of Object.entries(data ?? {})) {
     if (value !== undefined) node.dataset[name] = value;

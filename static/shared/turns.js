@@ -4,7 +4,7 @@
  */
 
 /** From the strongest to the weakest: the first that holds is shown. */
-export const STATES = [
+const STATES = [
   "offline",
   "user_speaking",
   "agent_speaking",

@@ -4,6 +4,7 @@
  * lanes are named, an interruption is a dashed line with a cross, unheard sound is hollow.
  */
 
+import { clockText } from "../shared/clock.js";
 import { translate } from "../shared/i18n.js";
 
 const AXIS_HEIGHT = 22;
@@ -154,7 +155,7 @@ class Picture {
     for (let time = first; timeline.began + time < scale.end; time += step) {
       const x = Math.round(scale.x(timeline.began + time)) + 0.5;
       stroke(context, x, AXIS_HEIGHT, x, scale.height);
-      if (x > 14 && x < scale.width - 14) context.fillText(minutes(time), x, AXIS_HEIGHT / 2);
+      if (x > 14 && x < scale.width - 14) context.fillText(clockText(Math.round(time)), x, AXIS_HEIGHT / 2);
     }
     context.textAlign = "left";
     const middle = Math.round((scale.lanes.user.bottom + scale.lanes.agent.top) / 2) + 0.5;
@@ -378,9 +379,4 @@ function wrapped(context, text, room) {
     else lines.push(word);
   }
   return lines;
-}
-
-function minutes(seconds) {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -483,6 +483,7 @@ def run(page: Page, code: str) -> object:
         f"""async () => {{
             const visit = await import("/static/consultoria/visit.js");
             const times = await import("/static/consultoria/times.js");
+            const {{ clockText }} = await import("/static/shared/clock.js");
             {code}
         }}"""
     )
@@ -501,8 +502,8 @@ def test_lengths_are_written_as_roughly_as_they_are_known(visit) -> None:
         ["length.hours", {"hours": 1}],
         ["length.hoursMinutes", {"hours": 1, "minutes": 30}],
     ]
-    clocks = run(page, "return [0, 5, 65, 1200].map(times.clockText);")
-    assert clocks == ["0:00", "0:05", "1:05", "20:00"]
+    clocks = run(page, "return [0, 5, 65, 1200, 4503].map(clockText);")
+    assert clocks == ["0:00", "0:05", "1:05", "20:00", "1:15:03"]
     left = run(
         page, "return [[10500, 10000], [9000, 10000]].map(([a, b]) => times.secondsLeft(a, b));"
     )

@@ -4,11 +4,12 @@ import json
 import random
 import urllib.request
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from realtime.roleplay.judge.failed import Code
 from realtime.roleplay.scoring.delivery import AudioTurns, delivery_of
 from tests.forking import Forker
 from tests.pages.conftest import OpenPage, RunningServer
@@ -246,6 +247,40 @@ def test_an_expired_link_to_the_recording_is_renewed(view):
     assert asked == 3  # what was refused once is asked for once more
 
 
+def test_a_call_whose_role_play_is_gone_has_a_name_all_the_same(view, server):
+    gone = result_of(server, "whole") | {"title": None, "language": None}
+    page = view()
+    page.route("**/sessions/whole", lambda route: route.fulfill(json=gone))
+    page.route("**/sessions?*", lambda route: route.fulfill(json=[gone]))
+    page.reload()
+    expect_ready(page)
+    name = "A call of a role play that isn't kept any more"
+    expect(page.locator("#call-title")).to_have_text(name)
+    assert page.title().startswith(name)
+    expect(page.locator("[lang=null]")).to_have_count(0)
+    page.goto(f"{server.address}/roleplays")
+    row = page.locator("#recent-list a")
+    expect(row).to_have_text("A role play that isn't kept any more", timeout=PATIENCE_MS)
+    expect(page.locator("[lang=null]")).to_have_count(0)
+
+
+def test_why_the_rules_had_to_is_said_in_the_page_s_language(view, server):
+    page = view(locale="pt-BR")
+    texts = page.evaluate(
+        """async (codes) => {
+            const { TEXTS } = await import("/static/session/texts.js");
+            return codes.map((code) => TEXTS["pt-BR"][`fallback.${code}`]);
+        }""",
+        get_args(Code),
+    )
+    assert None not in texts
+    late = result_of(server, "whole") | {"fallback": "timeout: no answer within 60 s"}
+    page.route("**/sessions/whole", lambda route: route.fulfill(json=late))
+    page.reload()
+    expect_ready(page)
+    expect(page.locator("#origin")).to_contain_text("não respondeu a tempo")
+
+
 def test_a_result_that_is_not_there_yet_comes_by_itself(view, server):
     result = result_of(server, "whole")
     nothing = {"spin_metrics": None, "objections": None, "recording_url": None, "turns": None}
@@ -383,7 +418,7 @@ def test_the_language_is_the_browsers_and_can_be_switched(view):
     expect(page.locator("#spin-title")).to_have_text("Perguntas SPIN")
     expect(page.locator("#facts")).to_contain_text("21 de setembro de 2026")
     expect(page.locator('[data-figure="patience"]')).to_contain_text("0,8 s")
-    slider = page.get_by_role("slider", name="Posição na chamada")
+    slider = page.get_by_role("slider", name="Posição na ligação")
     slider.press("End")
     page.get_by_role("button", name="English").click()
     expect(page.locator("#facts")).to_contain_text("September 21, 2026")
@@ -457,6 +492,23 @@ def test_marks_and_figures_count_the_same_interruptions(view):
     assert counted == figures
     assert sum(counted) > 100
     expect_ready(page)
+
+
+def test_where_the_salesperson_typed_no_interruption_is_marked(view):
+    """The server counts none then: it isn't known into what was typed."""
+    marked = view().evaluate(
+        """async () => {
+            const { speechOf } = await import("/static/session/speech.js");
+            const turns = { salesperson: [[2, 5]], buyer: [[0, 4]] };
+            const times = { start_s: 8, end_s: 9 };
+            return [false, true].map((is_typed) => {
+                const lines = [{ who: "salesperson", ...times, is_typed }];
+                const speech = speechOf({ turns, lines, duration_seconds: 60 });
+                return [speech.overlaps.length, speech.interruptions.length];
+            });
+        }"""
+    )
+    assert marked == [[1, 1], [0, 0]]
 
 
 def _turns(dice: random.Random) -> tuple[tuple[float, float], ...]:

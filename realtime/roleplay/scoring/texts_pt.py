@@ -1,7 +1,7 @@
 """What the coach says, in Portuguese. Data only; `{…}` is filled in by feedback.py."""
 
 TEXTS = {
-    "unscored.turns": "A chamada teve poucas falas suas para avaliar: {turns} (mínimo de {least}).",
+    "unscored.turns": "A ligação teve poucas falas suas para avaliar: {turns} (mínimo de {least}).",
     "unscored.words": "Você disse poucas palavras para avaliar: {words} (mínimo de {least}).",
     "overall.excellent": (
         "Excelente conversa: você investigou a fundo, mostrou o custo do problema e conduziu o "
