@@ -226,11 +226,16 @@ def test_every_metric_is_moved_by_some_test(name):
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.pt-BR.md"])
-def test_every_metric_is_in_the_readme(readme):
+def test_every_metric_is_in_the_readme_with_its_labels(readme):
     text = (TESTS.parent / readme).read_text(encoding="utf-8")
-    told = {each.type: SUFFIXES[each.type].replace("_count", "") for each in declared().values()}
-    names = {name.removeprefix("vivavoz_") + told[each.type] for name, each in declared().items()}
-    assert [name for name in sorted(names) if not re.search(rf"`{name}[`{{]", text)] == []
+    labels = {each.describe()[0].name: ", ".join(each._labelnames) for each in collectors()}
+    lacking = []
+    for name, each in declared().items():
+        told = name.removeprefix("vivavoz_") + SUFFIXES[each.type].replace("_count", "")
+        told += f"{{{labels[name]}}}" if labels[name] else ""
+        if f"`{told}" not in text:
+            lacking.append(told)
+    assert lacking == []
 
 
 def test_alerts_are_about_what_there_is():
