@@ -27,8 +27,6 @@ class AudioRing:
         self._read_bytes = 0
         self.start = 0
         self.end = 0
-        #: Bytes of audio lost to overruns.
-        self.dropped = 0
 
     def append(self, pcm: bytes) -> bool:
         """Hold `pcm` too; says whether the oldest had to go for it (an overrun)."""
@@ -38,7 +36,10 @@ class AudioRing:
             self._blocks.append(pcm)  # the recommended chunk: kept as it came
         else:
             self._append_cut(pcm)
-        return len(self._blocks) > self._limit and self._overrun()
+        is_overrun = len(self._blocks) > self._limit
+        while len(self._blocks) > self._limit:
+            self._let_go()
+        return is_overrun
 
     def _append_cut(self, pcm: bytes) -> None:
         taken = 0
@@ -50,16 +51,9 @@ class AudioRing:
         for at in range(taken, len(pcm), self._block_bytes):
             self._blocks.append(bytearray(pcm[at : at + self._block_bytes]))
 
-    def _overrun(self) -> bool:
-        while len(self._blocks) > self._limit:
-            self.dropped += self._let_go()
-        return True
-
-    def _let_go(self) -> int:
-        count = len(self._blocks.popleft())
-        self.start += count
+    def _let_go(self) -> None:
+        self.start += len(self._blocks.popleft())
         self._forget()
-        return count
 
     def _forget(self) -> None:
         self._read.clear()

@@ -1,4 +1,4 @@
-"""/ws/voice-chat: the voice socket, and the agents one can talk to.
+"""/ws/voice-chat: the voice socket.
 
 Text frames carry the messages of realtime/voice/messages.py; binary frames, once asked for, raw
 PCM16. All credentials are checked before the upgrade, so a refusal is an HTTP answer.
@@ -57,7 +57,8 @@ from state.errors import (
     ServerFull,
     ServerStopping,
     ServiceError,
-    SessionNotFound,
+    StoreBusy,
+    StoreFailed,
     UpgradeRequired,
 )
 
@@ -179,10 +180,11 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             BadRequest,
             NotPermitted,
             AgentNotFound,
-            SessionNotFound,
             RolePlayNotFound,
             ServerStopping,
             ServerFull,
+            StoreFailed,
+            StoreBusy,
         ),
         query=(
             Parameter("agent", "who answers, by name; `silent` answers nothing"),

@@ -116,8 +116,6 @@ MOST_QUEUE_STREAMS_A_USER = 8
 # Browsers' descriptions have 3 to 10 kB, with many codecs and candidates perhaps 30.
 MAX_SDP_CHARACTERS = 65_536
 MAX_CANDIDATE_CHARACTERS = 1_024
-# A browser finds a handful.
-MOST_CANDIDATES = 100
 
 # Role plays
 # Files have the ids below it: one that is added later is never in the way of what was written.

@@ -131,9 +131,9 @@ class HeyGenStreaming:
                 f"the agent type {without[0]} has no avatar_id: set"
                 " VIVAVOZ_HEYGEN_STREAMING_AVATAR_ID, or avatar_id in consultation.agent_types"
             )
-        return await self._check_with_vendor(self._parts)
+        return await self._check_with_vendor()
 
-    async def _check_with_vendor(self, parts: Sequence[Part]) -> str:
+    async def _check_with_vendor(self) -> str:
         """What is wrong with key or avatars, as far as can be known now."""
         try:
             async with asyncio.timeout(VENDOR_CHECK_SECONDS):
@@ -145,7 +145,7 @@ class HeyGenStreaming:
         except TimeoutError:
             logger.warning("HeyGen doesn't answer; sessions may fail")
             return ""
-        unknown = [part.name for part in parts if self._avatar_of(part) not in known]
+        unknown = [part.name for part in self._parts if self._avatar_of(part) not in known]
         if not unknown:
             return ""
         return (

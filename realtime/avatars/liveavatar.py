@@ -97,11 +97,11 @@ class LiveAvatars:
         await self._readiness.look()
 
     async def _what_is_wrong(self) -> str:
-        return self._lacking(self._parts) or await self._check_with_vendor(self._parts)
+        return self._lacking() or await self._check_with_vendor()
 
-    def _lacking(self, parts: Sequence[Part]) -> str:
+    def _lacking(self) -> str:
         settings = self._settings
-        for part in parts:
+        for part in self._parts:
             if not (part.avatar_id or settings.avatar_id):
                 return _UNSET.format(part.name, "avatar_id", "AVATAR_ID")
             if not (part.context_id or settings.context_id):
@@ -109,12 +109,12 @@ class LiveAvatars:
                 return _UNSET.format(part.name, "context_id", "CONTEXT_ID")
         return ""
 
-    async def _check_with_vendor(self, parts: Sequence[Part]) -> str:
+    async def _check_with_vendor(self) -> str:
         """What is wrong with the key or what the parts name, as far as can be known now."""
         try:
             async with asyncio.timeout(VENDOR_CHECK_SECONDS):
                 await self._vendor.once(Call("GET", "/v1/users/credits", self._key), _Credits)
-                refused = await asyncio.gather(*(self._is_refused(part) for part in parts))
+                refused = await asyncio.gather(*map(self._is_refused, self._parts))
         except VendorFailed as error:
             if error.complaint is Complaint.KEY:
                 return "the key is refused: set VIVAVOZ_LIVEAVATAR_API_KEY to one of LiveAvatar's"
@@ -122,7 +122,7 @@ class LiveAvatars:
         except TimeoutError:
             logger.warning("LiveAvatar doesn't answer; sessions may fail")
             return ""
-        for part, is_refused in zip(parts, refused, strict=True):
+        for part, is_refused in zip(self._parts, refused, strict=True):
             if is_refused:
                 return (
                     f"LiveAvatar refuses what the agent type {part.name} is made of (see the log):"

@@ -28,7 +28,7 @@ Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
 Language = Literal["pt-BR", "en"]
 Difficulty = Literal["easy", "medium", "hard"]
 CallType = Literal["discovery", "presentation", "negotiation", "renewal"]
-"""What kind of call it is: how much of it a salesperson should talk depends on that."""
+"""What kind of call it is."""
 
 ObjectionType = Literal["price", "timing", "competitor", "authority", "need", "trust", "complexity"]
 
@@ -101,7 +101,7 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True):
     #: What a good salesperson did in it.
     criterion: Line
     weight: Annotated[int, Meta(ge=1, le=100)]
-    #: Without it the call isn't passed, whatever its score.
+    #: Without it the score is 59 at most.
     must_have: bool = False
     #: What shows it: a check by name, or phrases of which the salesperson said one.
     evidence: Check | Annotated[Phrases, Meta(min_length=1)]

@@ -12,7 +12,7 @@ from realtime.roleplay.results import Result
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.lines import Line
 from realtime.roleplay.scoring.results import Objections, RubricResult, SpinMetrics
-from realtime.roleplay.scoring.targets import BY_CALL_TYPE, Targets
+from realtime.roleplay.scoring.targets import DEFAULT, Targets
 
 Shown = Literal["processing", "ready", "unscored", "failed"]
 """One that goes on hasn't a result either: it is processing."""
@@ -62,7 +62,7 @@ class CallResult(_Call, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     #: When each side spoke, in seconds, as the recording has it.
     turns: AudioTurns | None = None
-    targets: Targets | None = None
+    targets: Targets = DEFAULT
     success_criteria: tuple[str, ...] = ()
     recording_url: str | None = None
     scorer_version: str | None = None
@@ -84,7 +84,6 @@ def whole(
     """`result`: None while there is none."""
     shown = CallResult(
         **_of(call, definition),
-        targets=None if definition is None else BY_CALL_TYPE[definition.call_type],
         success_criteria=() if definition is None else definition.salesperson.success_criteria,
         recording_url=recording_url,
     )

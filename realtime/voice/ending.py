@@ -41,6 +41,7 @@ from audio.detector import (
     SpeechPaused,
     SpeechResumed,
 )
+from audio.likelihood import logistic
 from audio.phrases import PhraseEnd, Voice
 from audio.prosody import contour
 from realtime.agents.base import Pause, SoFar
@@ -75,7 +76,7 @@ def finality(phrase: PhraseEnd, *, evidence: float = 0.0) -> float:
     """
     tune = _SHIFT * phrase.shift + _BEND * phrase.bend
     odds = tune + _FADING * phrase.fading + _MOVEMENT * phrase.movement + _NEITHER + evidence
-    return 1 / (1 + math.exp(-odds))
+    return logistic(odds)
 
 
 def silence_to_end(final: float, *, patience: float, longest: int) -> int:

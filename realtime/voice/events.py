@@ -1,7 +1,7 @@
 """What a voice session tells the outside, typed: the fields of each are `data` on the wire.
 
 Emitted by session.py in the order a client must learn of them; whoever stands outside (the
-WebSocket handler, later an avatar) encodes them its own way.
+WebSocket handler, an avatar) encodes them its own way.
 """
 
 from typing import Any, Literal

@@ -55,11 +55,6 @@ class Buyer:
         self._pricing = Pricing(definition, self._memory, self._wording)
 
     @property
-    def opening(self) -> str:
-        """The buyer's first words; the call says them."""
-        return self._definition.opening_line
-
-    @property
     def memory(self) -> dict[str, Json]:
         """What goes on with this call, given to another Buyer of the same role play."""
         return written(self._memory)

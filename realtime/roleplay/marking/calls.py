@@ -4,7 +4,6 @@ from realtime.roleplay.marking.jobs import Job
 from realtime.roleplay.scoring.criteria import criteria_of, known_objections_of
 from realtime.roleplay.scoring.delivery import AudioTurns
 from realtime.roleplay.scoring.score import Call
-from realtime.roleplay.scoring.targets import BY_CALL_TYPE
 
 
 def call_of(job: Job, turns: AudioTurns | None = None) -> Call:
@@ -17,7 +16,6 @@ def call_of(job: Job, turns: AudioTurns | None = None) -> Call:
         duration_s=job.duration_s,
         criteria=criteria_of(job.definition),
         history=job.history,
-        targets=BY_CALL_TYPE[job.definition.call_type],
         audio=None if has_typed else turns,
         # It hears a general model's guesses at free speech, and says what it was given.
         words_trusted=not job.is_embedded,

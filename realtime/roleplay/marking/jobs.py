@@ -64,7 +64,7 @@ decode_marked = msgspec.json.Decoder(Marked).decode
 
 
 def lines_of(transcript: bytes, *, began_at: float) -> tuple[Line, ...]:
-    """The lines of an archived transcript (voice/sessions.py); times from the call's start.
+    """The lines of an archived transcript (voice/transcripts.py); times from the call's start.
 
     Whoever speaks in the buyer's place is the buyer. Of more than a call can have, the first.
     """

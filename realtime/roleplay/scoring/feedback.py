@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from realtime.roleplay.scoring.delivery import Delivery
-from realtime.roleplay.scoring.grades import Spin
+from realtime.roleplay.scoring.grades import Spin, quality_of
 from realtime.roleplay.scoring.handled import Handled
 from realtime.roleplay.scoring.labels import Coaching, Labels
 from realtime.roleplay.scoring.lines import Line, said
@@ -27,7 +27,6 @@ _MOST_OF_A_KIND = 2
 #: Words in one line that are too many to follow.
 _LONG_LINE = 90
 _MANY_FACTS = 5
-_BANDS = ((85, "excellent"), (65, "good"), (40, "fair"), (0, "poor"))
 _ASKED: tuple[Kind, ...] = ("problem", "implication", "need_payoff")
 
 
@@ -51,7 +50,7 @@ class Findings(NamedTuple):
 def summary(score: int | None, texts: Texts) -> str:
     if score is None:
         return texts["overall.no_words"]
-    return texts[f"overall.{next(name for least, name in _BANDS if score >= least)}"]
+    return texts[f"overall.{quality_of(score)}"]
 
 
 def detailed(found: Findings, texts: Texts) -> DetailedFeedback:

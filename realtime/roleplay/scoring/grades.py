@@ -12,7 +12,7 @@ from realtime.roleplay.scoring.delivery import Delivery
 from realtime.roleplay.scoring.handled import Handled
 from realtime.roleplay.scoring.labels import Labels
 from realtime.roleplay.scoring.questions import Kind, Question
-from realtime.roleplay.scoring.results import RubricResult
+from realtime.roleplay.scoring.results import Quality, RubricResult
 from realtime.roleplay.scoring.rubric import Criterion
 from realtime.roleplay.scoring.targets import Targets
 
@@ -35,6 +35,13 @@ _PART_WEIGHTS = {"questions": 0.50, "objections": 0.20, "closing": 0.10, "delive
 _RUBRIC_WEIGHT = 0.25
 #: A must-have that wasn't met: however good the rest, no more than this.
 _WITHOUT_MUST_HAVE = 59
+#: From so much on a grade is called that.
+_QUALITIES: tuple[tuple[int, Quality], ...] = (
+    (85, "excellent"),
+    (65, "good"),
+    (40, "fair"),
+    (0, "poor"),
+)
 #: An objection that only got sympathy is half treated.
 _SYMPATHY = 0.5
 #: How the call ends: with a day, or without; with what was agreed said again; with pressure.
@@ -177,3 +184,8 @@ def overall(
     score = round(sum(share * grade for share, grade in parts) / sum(share for share, _ in parts))
     missed = any(criterion.must_have and not result.met for criterion, result in rubric)
     return min(score, _WITHOUT_MUST_HAVE) if missed else score
+
+
+def quality_of(grade: float) -> Quality:
+    """The word for a grade or a score of 0 to 100."""
+    return next(name for least, name in _QUALITIES if grade >= least)

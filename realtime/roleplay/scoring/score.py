@@ -18,6 +18,7 @@ from realtime.roleplay.scoring.grades import (
     delivery_grade,
     objections_grade,
     overall,
+    quality_of,
     spin_of,
 )
 from realtime.roleplay.scoring.handled import Handled, KnownObjection, known_of
@@ -32,7 +33,6 @@ from realtime.roleplay.scoring.results import (
     Basis,
     Objections,
     PastScore,
-    Quality,
     Scored,
     SpinMetrics,
     Unscored,
@@ -48,13 +48,6 @@ SCORER_VERSION = "rules-3"
 
 LEAST_TURNS = 3
 LEAST_WORDS = 20
-
-_QUALITIES: tuple[tuple[int, Quality], ...] = (
-    (85, "excellent"),
-    (65, "good"),
-    (40, "fair"),
-    (0, "poor"),
-)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -260,10 +253,6 @@ def _objections(found: Sequence[Handled], texts: feedback.Texts) -> Objections:
         treatment_rate=round(100 * treated / len(found), 1) if found else None,
         treated_count=treated,
         untreated_count=len(found) - treated,
-        quality="none" if grade is None else _quality(grade),
+        quality="none" if grade is None else quality_of(grade),
         details=[feedback.objection_detail(each, texts) for each in found],
     )
-
-
-def _quality(grade: float) -> Quality:
-    return next(name for least, name in _QUALITIES if grade >= least)

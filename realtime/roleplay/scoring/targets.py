@@ -1,8 +1,6 @@
-"""What a call is measured against, by its type. Pure."""
+"""What a call is measured against. Pure."""
 
 import msgspec
-
-from realtime.roleplay.definition import CallType
 
 
 class Targets(msgspec.Struct, frozen=True):
@@ -15,11 +13,5 @@ class Targets(msgspec.Struct, frozen=True):
     monologue_s: float = 30.0
 
 
-#: The documented targets of the results page, unless a role play says otherwise.
+#: Those of the results page, whatever the type of call.
 DEFAULT = Targets()
-BY_CALL_TYPE: dict[CallType, Targets] = {
-    "discovery": DEFAULT,
-    "presentation": DEFAULT,
-    "negotiation": DEFAULT,
-    "renewal": DEFAULT,
-}

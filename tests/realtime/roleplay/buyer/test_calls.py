@@ -47,10 +47,9 @@ def test_the_same_turns_get_the_same_answers(id):
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_the_opening_is_the_role_plays_and_never_said_again(id):
-    answers, buyer = held(SHIPPED[id], GOOD[id])
-    assert buyer.opening == SHIPPED[id].opening_line
-    assert all(buyer.opening not in answer.text for answer in answers)
+def test_the_opening_is_never_said_again(id):
+    answers, _ = held(SHIPPED[id], GOOD[id])
+    assert all(SHIPPED[id].opening_line not in answer.text for answer in answers)
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -59,6 +59,5 @@ def test_a_memory_with_two_open_objections_is_forgotten():
 def test_a_memory_changes_only_when_a_turn_is_answered():
     buyer = begun(definition())
     before = buyer.memory
-    assert buyer.opening and buyer.memory == before
     buyer.answer("Hello?")
     assert buyer.memory != before
