@@ -8,16 +8,13 @@
 
 import { backoff } from "../shared/backoff.js";
 import { Refused, ServerAway, Unauthorized } from "../shared/calls.js";
-
-const PING_EVERY_MS = 20_000;
-const PONG_WITHIN_MS = 10_000;
-// Audio is worth nothing late: with more than this unsent, new chunks are left out.
-const BACKLOG_BYTES = 262_144;
-
-const NORMAL = 1000;
-const NO_CLOSE_FRAME = 1006; // the browser's word for it
-const SERVICE_RESTART = 1012;
-const RESUMED_ELSEWHERE = 4001;
+import {
+  NO_CLOSE_FRAME,
+  RESUMED_ELSEWHERE,
+  SERVICE_RESTART,
+  VoiceSocket,
+  voiceAddress,
+} from "../shared/voice-socket.js";
 
 // Of the server's reasons those that say something to the person; any other: it closed the line.
 const TOLD = ["ended_by_agent", "time_limit"];
@@ -35,8 +32,8 @@ export class Line {
   #endReason = null; // as the server told it
   #attempt = 0;
   #hasAskedAgain = false;
-  #timers = new Map();
-  // Raised by every new attempt; what an older one still has to say is ignored.
+  #retryTimer = null;
+  // Raised by every new attempt; what an older one was waiting for is ignored.
   #round = 0;
 
   constructor({ server, onStatus, onMessage }) {
@@ -73,13 +70,10 @@ export class Line {
     this.#session = null;
   }
 
-  /** Whether the message went out. Audio is left out rather than piled up. */
+  /** Whether the message went out. */
   send(type, data) {
-    const isOpen = this.#session?.isOpen && this.#socket?.readyState === WebSocket.OPEN;
-    if (!isOpen) return false;
-    if (type === "audio_chunk" && this.#socket.bufferedAmount > BACKLOG_BYTES) return false;
-    this.#socket.send(JSON.stringify({ type, ...(data && { data }) }));
-    return true;
+    const isOpen = this.#session?.isOpen && this.#socket !== null;
+    return Boolean(isOpen && this.#socket.send({ type, ...(data && { data }) }));
   }
 
   #prepare(rolePlayId, session) {
@@ -92,9 +86,8 @@ export class Line {
 
   #abandon() {
     this.#round += 1;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.#socket?.close(NORMAL);
+    clearTimeout(this.#retryTimer);
+    this.#socket?.close();
     this.#socket = null;
   }
 
@@ -104,7 +97,7 @@ export class Line {
     this.#onStatus({ phase: "opening", attempt: this.#attempt });
     try {
       const address = await this.#address();
-      if (round === this.#round) this.#openSocket(round, address);
+      if (round === this.#round) this.#openSocket(address);
     } catch (error) {
       if (round === this.#round) this.#unprepared(error);
     }
@@ -112,15 +105,15 @@ export class Line {
 
   /** On the page's own host: what the server takes for its name may be a proxy's inside. */
   async #address() {
-    const own = location.protocol === "https:" ? "wss:" : "ws:";
-    const home = `${own}//${location.host}/ws/voice-chat`;
-    if (!this.#session) return home + new URL(await this.#server.link(this.#rolePlayId)).search;
+    if (!this.#session) {
+      return voiceAddress(new URL(await this.#server.link(this.#rolePlayId)).searchParams);
+    }
     const query = new URLSearchParams({
       ticket: await this.#server.ticket(),
       session_id: this.#session.id,
       resume_token: this.#session.resumeToken,
     });
-    return `${home}?${query}`;
+    return voiceAddress(query);
   }
 
   #unprepared(error) {
@@ -129,27 +122,18 @@ export class Line {
     else this.#retry();
   }
 
-  #openSocket(round, address) {
-    const socket = new WebSocket(address);
-    this.#socket = socket;
-    let opened = false;
-    socket.onopen = () => (opened = true);
-    socket.onmessage = ({ data }) => {
-      if (round === this.#round) this.#receive(JSON.parse(data));
-    };
-    socket.onclose = ({ code }) => {
-      if (round !== this.#round) return;
-      this.#socket = null;
-      this.#abandon();
-      if (opened) this.#closed(code);
-      else this.#refused();
-    };
+  #openSocket(address) {
+    this.#socket = new VoiceSocket(address, {
+      onMessage: (message) => this.#receive(message),
+      onClose: (code) => this.#closed(code),
+      onSilence: () => this.#fellSilent(),
+      ping: () => this.send("ping"),
+    });
   }
 
   #receive(message) {
     if (message.type === "session_start") this.#started(message.data);
     if (message.type === "session_end") this.#endReason = message.data.reason;
-    if (message.type === "pong") this.#clear("pong");
     this.#onMessage(message);
   }
 
@@ -157,27 +141,23 @@ export class Line {
     this.#session = { id, resumeToken, isOpen: true };
     this.#endReason = null;
     this.#attempt = 0;
-    this.#stale?.close(NORMAL);
+    this.#stale?.close();
     this.#stale = null;
-    this.#after("ping", PING_EVERY_MS, () => this.#ping());
     this.#onStatus({ phase: "open", resumed: Boolean(resumed), sessionId: id, resumeToken });
   }
 
-  /** A dead network can keep a socket looking open for minutes; an unanswered ping tells. */
-  #ping() {
-    if (!this.send("ping")) return;
-    this.#after("pong", PONG_WITHIN_MS, () => {
-      // Not closed: a close frame that still got through would end the call.
-      this.#stale = this.#socket;
-      this.#socket = null;
-      this.#abandon();
-      this.#lost();
-    });
-    this.#after("ping", PING_EVERY_MS, () => this.#ping());
+  #fellSilent() {
+    this.#stale = this.#socket;
+    this.#socket = null;
+    this.#abandon();
+    this.#lost();
   }
 
   #closed(code) {
-    if (!this.#session) this.#fail(new ServerAway("closed"));
+    this.#socket = null;
+    this.#abandon();
+    if (code === null) this.#refused();
+    else if (!this.#session) this.#fail(new ServerAway("closed"));
     else if (code === NO_CLOSE_FRAME || code === SERVICE_RESTART) this.#lost();
     else if (code === RESUMED_ELSEWHERE) this.#over("elsewhere");
     else this.#over(TOLD.find((reason) => reason === this.#endReason) ?? "closed");
@@ -228,16 +208,6 @@ export class Line {
     const isRestart = this.#endReason === "shutdown";
     const status = { phase: "waiting", attempt: this.#attempt, isRestart };
     this.#onStatus({ ...status, retryAt: performance.now() + delay });
-    this.#after("retry", delay, () => this.#connect());
-  }
-
-  #after(name, delay, action) {
-    this.#clear(name);
-    this.#timers.set(name, setTimeout(action, delay));
-  }
-
-  #clear(name) {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.delete(name);
+    this.#retryTimer = setTimeout(() => this.#connect(), delay);
   }
 }

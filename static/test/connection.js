@@ -7,17 +7,15 @@
  */
 
 import { backoff } from "../shared/backoff.js";
-import { Unauthorized } from "./server.js";
-
-const PING_EVERY_MS = 20_000;
-const PONG_WITHIN_MS = 10_000;
-// Audio is worth nothing late: with more than this unsent, new chunks are left out.
-const BACKLOG_BYTES = 262_144;
-
-const NORMAL = 1000;
-const NO_CLOSE_FRAME = 1006; // the browser's word for it
-const SERVICE_RESTART = 1012;
-const RESUMED_ELSEWHERE = 4001;
+import { Unauthorized } from "../shared/calls.js";
+import {
+  NORMAL,
+  NO_CLOSE_FRAME,
+  RESUMED_ELSEWHERE,
+  SERVICE_RESTART,
+  VoiceSocket,
+  voiceAddress,
+} from "../shared/voice-socket.js";
 
 export class Connection {
   #server;
@@ -32,8 +30,8 @@ export class Connection {
   #agent = null;
   #leadId;
   #attempt = 0;
-  #timers = new Map();
-  // Raised by every new attempt; what an older one still has to say is ignored.
+  #retryTimer = null;
+  // Raised by every new attempt; what an older one was waiting for is ignored.
   #round = 0;
 
   /**
@@ -80,22 +78,19 @@ export class Connection {
     this.#session = null;
   }
 
-  /** Whether the message went out. Audio is left out rather than piled up. */
+  /** Whether the message went out. */
   send(type, data) {
-    const open = this.#session?.started && this.#socket?.readyState === WebSocket.OPEN;
-    if (!open) return false;
-    if (type === "audio_chunk" && this.#socket.bufferedAmount > BACKLOG_BYTES) return false;
+    if (!this.isConnected) return false;
     const message = { type, session_id: this.#session.id, ...(data && { data }) };
-    this.#socket.send(JSON.stringify(message));
+    if (!this.#socket.send(message)) return false;
     this.#onSent(message);
     return true;
   }
 
   #abandon() {
     this.#round += 1;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.#socket?.close(NORMAL);
+    clearTimeout(this.#retryTimer);
+    this.#socket?.close();
     this.#socket = null;
   }
 
@@ -106,7 +101,7 @@ export class Connection {
     try {
       await this.#prepare();
       const ticket = await this.#server.ticket();
-      if (round === this.#round) this.#openSocket(round, ticket);
+      if (round === this.#round) this.#openSocket(ticket);
     } catch (error) {
       if (round === this.#round) this.#unprepared(error);
     }
@@ -120,20 +115,13 @@ export class Connection {
     }
   }
 
-  #openSocket(round, ticket) {
-    const socket = new WebSocket(this.#address(ticket));
-    this.#socket = socket;
-    let opened = false;
-    socket.onopen = () => (opened = true);
-    socket.onmessage = ({ data }) => {
-      if (round === this.#round) this.#receive(data);
-    };
-    socket.onclose = (event) => {
-      if (round !== this.#round) return;
-      this.#socket = null;
-      if (opened) this.#closed(event);
-      else this.#refused(round);
-    };
+  #openSocket(ticket) {
+    this.#socket = new VoiceSocket(this.#address(ticket), {
+      onMessage: (message) => this.#receive(message),
+      onClose: (code) => this.#closed(code),
+      onSilence: () => this.#fellSilent(),
+      ping: () => this.send("ping"),
+    });
   }
 
   #address(ticket) {
@@ -144,15 +132,12 @@ export class Connection {
       query.set("session_id", this.#session.id);
       query.set("resume_token", this.#session.resumeToken);
     }
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    return `${scheme}//${location.host}/ws/voice-chat?${query}`;
+    return voiceAddress(query);
   }
 
-  #receive(text) {
-    const message = JSON.parse(text);
+  #receive(message) {
     if (message.type === "session_start") this.#started(message.data);
     if (message.type === "session_end") this.#ended(message.data.reason);
-    if (message.type === "pong") this.#clear("pong");
     this.#onMessage(message);
   }
 
@@ -167,27 +152,22 @@ export class Connection {
     this.#session = { id, resumeToken, started: true };
     this.#endReason = null;
     this.#attempt = 0;
-    this.#stale?.close(NORMAL);
+    this.#stale?.close();
     this.#stale = null;
     this.#onStatus({ phase: "connected", resumed: Boolean(resumed) });
-    this.#after("ping", PING_EVERY_MS, () => this.#ping());
   }
 
-  /** A dead network can keep a socket looking open for minutes; an unanswered ping tells. */
-  #ping() {
-    if (!this.send("ping")) return;
-    this.#after("pong", PONG_WITHIN_MS, () => {
-      // Not closed: a close frame that still got through would end the session to be resumed.
-      this.#stale = this.#socket;
-      this.#socket = null;
-      this.#abandon();
-      this.#lost("away");
-    });
-    this.#after("ping", PING_EVERY_MS, () => this.#ping());
-  }
-
-  #closed({ code }) {
+  #fellSilent() {
+    this.#stale = this.#socket;
+    this.#socket = null;
     this.#abandon();
+    this.#lost("away");
+  }
+
+  #closed(code) {
+    this.#socket = null;
+    this.#abandon();
+    if (code === null) return this.#refused();
     if (code === NO_CLOSE_FRAME) return this.#lost("lost");
     if (code === SERVICE_RESTART) return this.#lost("closed", code);
     this.#session = null;
@@ -203,7 +183,8 @@ export class Connection {
   }
 
   /** The upgrade failed. With a healthy server it was a refusal: of the resume, if one was asked. */
-  async #refused(round) {
+  async #refused() {
+    const round = this.#round;
     const healthy = await this.#server.isHealthy();
     if (round !== this.#round) return;
     if (healthy && this.#session) {
@@ -219,16 +200,6 @@ export class Connection {
     const delay = backoff(this.#attempt, Math.random());
     const status = { phase: "waiting", reason, code, attempt: this.#attempt };
     this.#onStatus({ ...status, retryAt: performance.now() + delay });
-    this.#after("retry", delay, () => this.#connect());
-  }
-
-  #after(name, delay, action) {
-    this.#clear(name);
-    this.#timers.set(name, setTimeout(action, delay));
-  }
-
-  #clear(name) {
-    clearTimeout(this.#timers.get(name));
-    this.#timers.delete(name);
+    this.#retryTimer = setTimeout(() => this.#connect(), delay);
   }
 }

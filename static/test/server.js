@@ -1,7 +1,6 @@
 /** What the page asks the server over HTTP. Holds the access token, in memory only. */
 
-export class Unauthorized extends Error {}
-export class ServerAway extends Error {}
+import { ServerAway, Unauthorized } from "../shared/calls.js";
 
 export class Server {
   #token = null;

@@ -2,8 +2,8 @@
 
 import { byId } from "../shared/dom.js";
 import { hasText, say } from "../shared/i18n.js";
+import { SERVICE_RESTART } from "../shared/voice-socket.js";
 
-const SERVICE_RESTART = 1012; // it can be resumed after that, too
 const TOLD = new Set([1001, 1009, 1011, 1012, 1013]);
 
 export class ConnectionStatus {
