@@ -91,6 +91,34 @@ def test_delays_grow_with_jitter_and_are_bounded(open_page: OpenPage) -> None:
     assert delays == [[250, 500], [500, 1000], [1000, 2000], [2000, 4000], [10000, 20000]]
 
 
+def test_a_network_that_swallows_everything_is_noticed(open_page: OpenPage) -> None:
+    page = open_page()
+    expect_connected(page)
+    lines: list[WebSocketRoute] = []
+
+    def relay(socket: WebSocketRoute) -> None:
+        lines.append(socket)
+        is_dead = len(lines) == 1
+        passed = ("session_start", "configured") if is_dead else ('"type"',)
+        server = socket.connect_to_server()
+        server.on_message(
+            lambda message: socket.send(message) if any(map(str(message).count, passed)) else None
+        )
+
+    page.route_web_socket("**/ws/voice-chat?*", relay)
+    page.clock.install()
+    page.reload()
+    expect_connected(page)
+    before = page.locator("#session-id").text_content()
+    page.clock.run_for(19_000)
+    expect(page.locator("#connection")).to_have_attribute("data-phase", "connected")
+    page.clock.run_for(12_000)
+    page.clock.run_for(1_000)
+    expect(page.get_by_text("resumed: true")).to_be_attached(timeout=PATIENCE_MS)
+    assert page.locator("#session-id").text_content() == before
+    assert len(lines) == 2
+
+
 def test_close_codes_are_explained(open_page: OpenPage) -> None:
     page = open_page()
     expect_connected(page)
