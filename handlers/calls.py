@@ -5,7 +5,6 @@ the role play's address, and as existing front ends ask, who get what the salesp
 with it.
 """
 
-import re
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,14 +14,13 @@ import msgspec
 from handlers.documents.operations import Answer, operation
 from handlers.endpoint import Access
 from handlers.rest import RestEndpoint
+from handlers.role_plays import id_of
 from realtime.roleplay.calls import Calls
 from realtime.roleplay.catalogue import Catalogue
 from realtime.roleplay.definition import RolePlay
 from state.contract import CALL_LINK_SECONDS
 from state.errors import AgentNotFound, BadRequest, RolePlayNotFound, ServerStopping
 from state.store import Store
-
-_is_id = re.compile(r"[1-9][0-9]{0,17}", re.ASCII).fullmatch
 
 
 class CaseBody(msgspec.Struct, frozen=True):
@@ -102,9 +100,7 @@ class AgentLink(LinkEndpoint):
         errors=(RolePlayNotFound, AgentNotFound, ServerStopping),
     )
     async def post(self, role_play_id: str) -> None:
-        if not _is_id(role_play_id):
-            raise RolePlayNotFound(f"there is no role play {role_play_id!r}: ids are numbers")
-        url = await self.link_to(int(role_play_id))
+        url = await self.link_to(id_of(role_play_id))
         self.answer(SignedLink(url, CALL_LINK_SECONDS))
 
 

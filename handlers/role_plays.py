@@ -128,7 +128,7 @@ class RolePlay(RolePlayEndpoint):
         errors=(RolePlayNotFound,),
     )
     async def get(self, role_play_id: str) -> None:
-        user, found = self.user(), self._catalogue.get(_id(role_play_id))
+        user, found = self.user(), self._catalogue.get(id_of(role_play_id))
         await self._store.settled()
         shown = whole if ROLE_PLAYS_SCOPE in user.scopes else for_salesperson
         self.answer(shown(found))
@@ -142,14 +142,14 @@ class RolePlay(RolePlayEndpoint):
     )
     async def put(self, role_play_id: str) -> None:
         self.require_writer()
-        replaced, changes = self._catalogue.replace(_id(role_play_id), self.body(Definition))
+        replaced, changes = self._catalogue.replace(id_of(role_play_id), self.body(Definition))
         await self._keep(changes)
         self.answer(whole(replaced))
 
     @operation("Delete a role play", errors=(RolePlayNotFound,), scope=ROLE_PLAYS_SCOPE)
     async def delete(self, role_play_id: str) -> None:
         self.require_writer()
-        await self._keep(self._catalogue.delete(_id(role_play_id)))
+        await self._keep(self._catalogue.delete(id_of(role_play_id)))
         self.set_status(HTTPStatus.NO_CONTENT)
         self.finish()
 
@@ -162,8 +162,8 @@ class RolePlay(RolePlayEndpoint):
         self._store.check()
 
 
-def _id(text: str) -> int:
-    """Raises RolePlayNotFound."""
+def id_of(text: str) -> int:
+    """A role play's id, in a path. Raises RolePlayNotFound."""
     if not _is_id(text):
         raise RolePlayNotFound(f"there is no role play {text!r}: ids are numbers")
     return int(text)
