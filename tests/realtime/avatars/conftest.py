@@ -90,12 +90,16 @@ class House:
     async def met(self, **options):
         """A session whose visitor is there, and its page."""
         session_id, opening = await self.started(**options)
+        return session_id, await self.visited(session_id, opening)
+
+    async def visited(self, session_id, opening):
+        """Its page, once its visitor is there."""
         page = self.page()
         await self.avatars.connect(session_id, await page.answer(opening))
         await self.watcher.wait_for(("came", session_id))
         # One that leaves in the middle of its handshake can say no goodbye.
         await page.until(lambda: page.pictures and page.levels)
-        return session_id, page
+        return page
 
     async def close(self):
         for avatars in self._all:

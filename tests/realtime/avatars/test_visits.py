@@ -40,8 +40,7 @@ def is_heard(page):
 async def test_who_was_let_in_before_a_stop_gets_through(house):
     session_id, opening = await house.started()
     house.sessions.refuse_new(limit_s=30.0)
-    await house.avatars.connect(session_id, await house.page().answer(opening))
-    await house.watcher.wait_for(("came", session_id))
+    await house.visited(session_id, opening)
     assert driver_of(house).session_id
     assert house.sessions.running == 0  # it is counted where it was asked for
 
