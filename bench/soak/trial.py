@@ -87,6 +87,7 @@ class Trial:
             VENDOR, room=_CONSULTATIONS_AT_ONCE + 2, foreign=0, seed=seed, slow_s=0.0, call_s=10.0
         )
         self._account = Account(free_port(), Random(seed), haste=crowd.haste)
+        self._monitor = Caller(self._account.port, token_of("monitor", "metrics"))
         self._ledger = Ledger(caller_named("ledger", self._account), self._account)
         self._leads = [f"lead-{number}" for number in range(_LEADS)]
         self._make_people()
@@ -196,15 +197,14 @@ class Trial:
 
     async def _ask_health(self) -> float:
         """How long /health took. And all figures are read, as a monitor does."""
-        caller = Caller(self._account.port, token_of("monitor", "metrics"))
         began = time.perf_counter()
-        await self._ask_well(caller, "/health")
+        await self._ask_well("/health")
         took = time.perf_counter() - began
-        await self._ask_well(caller, "/metrics")
+        await self._ask_well("/metrics")
         return took
 
-    async def _ask_well(self, caller: Caller, path: str) -> None:
-        answer = await caller.ask("GET", path)
+    async def _ask_well(self, path: str) -> None:
+        answer = await self._monitor.ask("GET", path)
         self._account.done[f"{path} read"] += 1
         if answer.status != 200:
             self._account.blame(f"{path} isn't well", answer)
