@@ -82,6 +82,8 @@ def _memory(warm: list[Sample]) -> list[Row]:
     }
     counts = {
         "blocks of memory": [float(sample.blocks) for sample in warm],
+        "bytes of the heap": [float(sample.heap_used) for sample in warm],
+        "free bytes of the heap": [float(sample.heap_free) for sample in warm],
         "tasks": [float(sample.tasks.total()) for sample in warm],
         "open files": [float(sample.files) for sample in warm],
     }

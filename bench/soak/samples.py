@@ -36,6 +36,9 @@ class Sample:
     collected_ms: Counter[int] = field(default_factory=Counter)
     #: Of memory, that its objects take.
     blocks: int = 0
+    #: Bytes of glibc's heap.
+    heap_used: int = 0
+    heap_free: int = 0
     #: Resident bytes by process id.
     children: dict[int, int] = field(default_factory=dict)
 
@@ -62,6 +65,8 @@ class Probe:
             _by_ms(line["busy_ms"]),
             _by_ms(line["collected_ms"]),
             line["blocks"],
+            line["heap_used"],
+            line["heap_free"],
             children_of(server),
         )
 

@@ -5,15 +5,17 @@
 At each SIGUSR1 a line of JSON is added to FILE, about the time since the last one:
 
     {"tasks": {"Subscriber.run": 12}, "late_ms": {"0": 180, "7": 1}, "busy_ms": {"0": 181},
-     "collected_ms": {"0": 3}, "blocks": 1234567}
+     "collected_ms": {"0": 3}, "blocks": 1234567, "heap_used": 33554432, "heap_free": 8388608}
 
 the tasks there are, by what they run; how often a ticker was late by so many whole milliseconds;
 how often the loop's thread used so much CPU between two ticks; how often garbage was collected for
-so much; and how many blocks of memory Python's objects take. Late it is by what the loop did and by
-what others on the machine took; the CPU is the loop's own alone.
+so much; how many blocks of memory Python's objects take; and of glibc's heap, where what is larger
+than 512 bytes lies, how many bytes are in use and how many are free between those. Late it is by
+what the loop did and by what others on the machine took; the CPU is the loop's own alone.
 """
 
 import asyncio
+import ctypes
 import gc
 import json
 import signal
@@ -24,6 +26,22 @@ from collections import Counter
 import server
 
 _TICK_S = 0.005
+
+
+class _Heap(ctypes.Structure):
+    """mallinfo2(3)."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    ]
+
+
+_heap = ctypes.CDLL(None).mallinfo2
+_heap.restype = _Heap
 
 
 class Watch:
@@ -58,12 +76,15 @@ class Watch:
 
     def _tell(self) -> None:
         tasks = Counter(_name_of(task) for task in asyncio.all_tasks(self._loop))
+        heap = _heap()
         line = {
             "tasks": tasks,
             "late_ms": self._late_ms,
             "busy_ms": self._busy_ms,
             "collected_ms": self._collected_ms,
             "blocks": sys.getallocatedblocks(),
+            "heap_used": heap.uordblks,
+            "heap_free": heap.fordblks,
         }
         with open(self._path, "a") as file:
             file.write(json.dumps(line) + "\n")
