@@ -264,8 +264,9 @@ async def test_final_answer_before_the_turns_end_closes_its_audio(emulator, talk
 
     async def audio():
         try:
-            while True:
+            for _ in range(4):  # more than this service hears out
                 yield BLOCK
+            await asyncio.Event().wait()
         finally:
             closed.append(True)
 
