@@ -1,11 +1,9 @@
-"""How the server of a tree of sources starts: how long it takes, what it has then."""
+"""How the server starts without Dialogflow: how long it takes, what it has then."""
 
-import io
 import os
 import re
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from bench.servers import ROOT
 _TICKS = os.sysconf("SC_CLK_TCK")
 _OURS = "VIVAVOZ_DIALOGFLOW_"
 #: What the adapter would bring along: modules, and libraries mapped into memory.
-_FOREIGN_MODULE = re.compile(r"(grpc|google|proto)\b")
+_FOREIGN_MODULE = re.compile(r"(?:grpc|google|proto)\b|realtime\.agents\.dialogflow\.(?!settings$)")
 _FOREIGN_FILE = re.compile(r"/site-packages/((?:grpc|google)/\S+)")
 
 
@@ -33,22 +31,7 @@ class Start(NamedTuple):
 
 
 @contextmanager
-def tree_of(commit: str) -> Iterator[Path | None]:
-    """The sources as they were; None: there is no such commit here."""
-    command = ["git", "archive", "--format=tar", commit]
-    try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="bench-before-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
-            tar.extractall(folder, filter="data")
-        yield Path(folder)
-
-
-@contextmanager
-def _ready(tree: Path, *options: str) -> Iterator[tuple[int, Path]]:
+def _ready(*options: str) -> Iterator[tuple[int, Path]]:
     """Of a server without Dialogflow, whatever this shell has set: its id, and its stderr."""
     environment = {name: value for name, value in os.environ.items() if _OURS not in name}
     with tempfile.TemporaryDirectory() as folder:
@@ -56,11 +39,11 @@ def _ready(tree: Path, *options: str) -> Iterator[tuple[int, Path]]:
         with written.open("w") as stderr:
             process = subprocess.Popen(
                 [sys.executable, *options, "server.py", "--port", "0", "--data-dir", folder],
-                cwd=tree,
+                cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 text=True,
-                env={**environment, "PYTHONPATH": str(tree)},
+                env={**environment, "PYTHONPATH": str(ROOT)},
             )
         assert process.stdout is not None
         try:
@@ -72,9 +55,9 @@ def _ready(tree: Path, *options: str) -> Iterator[tuple[int, Path]]:
             process.communicate()
 
 
-def start(tree: Path) -> Start:
+def start() -> Start:
     begun = time.perf_counter()
-    with _ready(tree) as (pid, _):
+    with _ready() as (pid, _):
         took = time.perf_counter() - begun
         place = Path(f"/proc/{pid}")
         fields = (place / "stat").read_text().rpartition(")")[2].split()
@@ -85,9 +68,9 @@ def start(tree: Path) -> Start:
     return Start(took, cpu_s, memory_mib, frozenset(_FOREIGN_FILE.findall(maps)))
 
 
-def foreign_imports(tree: Path) -> frozenset[str]:
+def foreign_imports() -> frozenset[str]:
     """Of all modules that a start imports, those that only Dialogflow needs."""
-    with _ready(tree, "-X", "importtime") as (_, written):
+    with _ready("-X", "importtime") as (_, written):
         lines = written.read_text().splitlines()
     names = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time")}
     assert "realtime.agents.directory" in names, "what is imported is told"
