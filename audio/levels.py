@@ -6,7 +6,6 @@ two hundred sessions its five calls a message were a fifth of what a session cos
 
 import math
 import warnings
-from collections import deque
 
 with warnings.catch_warnings():
     # The standard library's up to Python 3.12, which says that it will go; audioop-lts's after.
@@ -65,7 +64,7 @@ class Surroundings:
     _EVEN = 2.8
 
     def __init__(self) -> None:
-        self._blocks: deque[float] = deque(maxlen=self._FLOOR_BLOCKS)
+        self._blocks: list[float] = []  # a deque of as many takes three times the memory
         self._weight = self._FIRST_WEIGHT - 1
         self._sounding_floor = 0.0  # the floor as it was before digital silence
         self.floor = math.inf
@@ -77,8 +76,11 @@ class Surroundings:
         An RMS, BLOCK_FRAMES more frames heard whose RMS values add up to `levels`.
         """
         level = levels / self.BLOCK_FRAMES
-        self._blocks.append(level)
-        self.floor = floor = min(self._blocks)
+        blocks = self._blocks
+        blocks.append(level)
+        if len(blocks) > self._FLOOR_BLOCKS:
+            del blocks[0]
+        self.floor = floor = min(blocks)
         if not speaking or self._is_even():
             self._hear_ambience(level)
         if floor and not speaking:  # behind a noise gate, a talker's own dips are the only floor

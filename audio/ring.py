@@ -23,7 +23,7 @@ class AudioRing:
         self._block_bytes = block_bytes
         self._blocks: deque[bytes | bytearray] = deque()
         self._memory = memory
-        self._read: deque[bytes | bytearray] = deque()
+        self._read: list[bytes | bytearray] = []  # few, and an empty deque takes 760 bytes
         self._read_bytes = 0
         self.start = 0
         self.end = 0
@@ -98,7 +98,7 @@ class AudioRing:
         else:
             self._read.append(bytearray(block) if len(block) < _CRUMB else block)
         while self._read_bytes - len(self._read[0]) >= self._memory and len(self._read) > 1:
-            self._read_bytes -= len(self._read.popleft())
+            self._read_bytes -= len(self._read.pop(0))
         return block
 
     def recent(self, begin: int, end: int) -> bytes:

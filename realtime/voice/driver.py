@@ -321,8 +321,8 @@ class _Answers:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         # Cancelled ones that haven't let go of their agent yet.
         self._leaving: set[asyncio.Task[None]] = set()
-        self._audio_came = asyncio.Event()
-        self._room_came = asyncio.Event()
+        # Audio for the agent, or room for its answer: each task looks for what it waits for.
+        self._came = asyncio.Event()
 
     def begin(self, asked: AskAgent | Say) -> None:
         work = self._answer(asked)
@@ -331,8 +331,7 @@ class _Answers:
     def go_on(self) -> None:
         """There may be audio for the agent, or room for its answer."""
         if self._tasks:
-            self._room_came.set()
-            self._audio_came.set()
+            self._came.set()
 
     def cancel(self, turn: int) -> None:
         """At once: what its agent is at work on won't be asked for."""
@@ -395,16 +394,16 @@ class _Answers:
             if heard:
                 yield heard
             else:
-                self._audio_came.clear()
-                await self._audio_came.wait()
+                self._came.clear()
+                await self._came.wait()
 
     async def _wait_until_told(self) -> None:
         # A reply that began behind a slow disk would count as heard before it was sent.
         while not self._outbox.is_empty:
-            self._room_came.clear()
-            await self._room_came.wait()
+            self._came.clear()
+            await self._came.wait()
 
     async def _wait_for_room(self, turn: int) -> None:
         while not self._core.has_room(turn):
-            self._room_came.clear()
-            await self._room_came.wait()
+            self._came.clear()
+            await self._came.wait()

@@ -5,7 +5,6 @@ each is a message of the conversation already, and kept.py finds those again tha
 many that wait the oldest are given up: whoever wrote on since said last what counts.
 """
 
-from collections import deque
 from typing import NamedTuple
 
 MOST = 20
@@ -21,7 +20,7 @@ class Interjection(NamedTuple):
 
 class Interjections:
     def __init__(self) -> None:
-        self._waiting: deque[Interjection] = deque(maxlen=MOST)
+        self._waiting: list[Interjection] = []  # the oldest first
         self._begun: Interjection | None = None
 
     def __bool__(self) -> bool:
@@ -29,15 +28,15 @@ class Interjections:
         return bool(self._waiting)
 
     def add(self, interjection: Interjection) -> None:
-        self._waiting.append(interjection)
+        self._waiting = [*self._waiting, interjection][-MOST:]
 
     def begin(self) -> Interjection:
         """The next one; it doesn't wait any more."""
-        self._begun = self._waiting.popleft()
+        self._begun = self._waiting.pop(0)
         return self._begun
 
     def put_back(self) -> None:
         """Nothing was heard of the one that was begun last."""
         assert self._begun is not None, "nothing was begun"
         if len(self._waiting) < MOST:
-            self._waiting.appendleft(self._begun)
+            self._waiting.insert(0, self._begun)
