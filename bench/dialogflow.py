@@ -18,7 +18,7 @@ as do the two sides that are compared. Printed, each beside its limit:
   and at five paces: of how many the adapter reports the true status of each call, and its details;
   of a loop that writes back to back, and of one with a pause, how many are right;
 - start: seconds, CPU and memory of a server without Dialogflow until it is ready, the best of
-  some; and that nothing of gRPC's, of Google's or of the adapter is loaded.
+  eight; and that nothing of gRPC's, of Google's or of the adapter is loaded.
 
 Exit status 1 when a limit is missed.
 """

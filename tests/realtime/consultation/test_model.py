@@ -5,6 +5,8 @@ many of each kind.
 """
 
 import os
+import random
+import uuid
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -199,7 +201,15 @@ class Adverse(Orderly):
         check(self.town)
 
 
+@pytest.fixture
+def repeatable_ids(monkeypatch):
+    """Of two that are due at once the lesser id comes first, and a history has to happen again as
+    it did: hypothesis seeds `random` for each."""
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=random.getrandbits(128), version=4))
+
+
 @pytest.mark.timeout(0)
+@pytest.mark.usefixtures("repeatable_ids")
 @pytest.mark.parametrize("machine", [Orderly, Adverse], ids=["orderly", "adverse"])
 def test_the_rules_hold_in_any_history(machine):
     run_state_machine_as_test(
