@@ -4,6 +4,8 @@ import asyncio
 import dataclasses
 from contextlib import aclosing
 
+import grpc
+
 from realtime.agents.base import ReplyAudio, ReplyText, Transcript
 from realtime.agents.dialogflow.agent import DialogflowAgent
 from realtime.agents.dialogflow.settings import DialogflowSettings
@@ -94,6 +96,11 @@ class Talking:
         """The service has all the time that a busy machine takes, from now on."""
         settings = dataclasses.replace(self.session._settings, answer_timeout_s=60.0)
         self.session._settings = settings
+
+    async def misses_the_service(self):
+        """Once it went: until this is known, a call may still be made, and end in many ways."""
+        channel = self.agent._client._transport.grpc_channel
+        await channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
 
     async def listen(self, blocks=4):
         return await events_of(self.session.listen(spoken(blocks)))

@@ -372,6 +372,7 @@ async def test_refused_connection_is_one_and_the_next_turn_works(
 ):
     agent = await talking()
     await emulator.close()
+    await agent.misses_the_service()
     monkeypatch.setattr(client, "_OPEN_AGAIN_SECONDS", 30.0)
     with monkeypatch.context() as patch:
         patch.setattr(client, "_OPEN_SECONDS", 0.05)

@@ -751,6 +751,7 @@ async def test_turns_audio_is_taken_no_faster_than_it_is_sent(emulator, talking)
     """By no more than five seconds, while the service can't be reached."""
     agent = await talking()
     await emulator.close()
+    await agent.misses_the_service()
     microphone = Microphone()
     microphone.give(*[BLOCK] * 100)
     answer = agent.session.listen(microphone.audio())

@@ -67,13 +67,13 @@ async def test_credentials_that_are_refused_stop_the_start(monkeypatch):
         await client._credentials()
 
 
-@pytest.mark.logs("UNAVAILABLE")  # of the connection there was, if that isn't known to be gone yet
 @pytest.mark.logs("no connection within")
 async def test_a_service_that_was_not_there_is_not_waited_for_so_long_again(
     talking, emulator, monkeypatch
 ):
     someone = await talking()
     await emulator.go_away()
+    await someone.misses_the_service()
     monkeypatch.setattr(client, "_OPEN_SECONDS", 0.3)
     monkeypatch.setattr(client, "_OPEN_AGAIN_SECONDS", 0.01)
     told = []
@@ -87,11 +87,11 @@ async def test_a_service_that_was_not_there_is_not_waited_for_so_long_again(
     assert someone.agent._client._was_there
 
 
-@pytest.mark.logs("UNAVAILABLE")
 @pytest.mark.logs("CANCELLED")
 async def test_closing_ends_what_is_being_opened(talking, emulator):
     someone = await talking()
     await emulator.go_away()
+    await someone.misses_the_service()
     asking = asyncio.create_task(someone.fail(someone.session.read("oi")))
     await until(lambda: someone.agent._client._opening)
     await someone.agent.close()

@@ -586,6 +586,10 @@ async def test_after_goaway_the_next_turn_works(emulator, talking, is_spoken):
     assert replies(events)
 
 
+# A turn that is asked before its client knows that the server left is told, and asked again.
+
+
+@TOLD
 async def test_server_that_left_between_two_turns_isnt_missed(emulator, talking):
     agent = await talking()
     await agent.read("olá")
@@ -594,6 +598,7 @@ async def test_server_that_left_between_two_turns_isnt_missed(emulator, talking)
     assert replies(await agent.listen())
 
 
+@TOLD
 async def test_turn_waits_for_a_server_that_is_being_replaced(emulator, talking):
     agent = await talking()
     await agent.read("olá")
