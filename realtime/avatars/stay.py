@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 #: After the first stop that failed of what isn't on record; each pause is twice the one before.
 _STOP_SOON_SECONDS = 1.0
+_OVER = "this consultation is over"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -163,7 +164,7 @@ class Stay:
             self._opening = opening = asyncio.ensure_future(asked)
         await asyncio.wait([opening])
         if opening.cancelled():
-            raise self._error or SessionNotFound("this consultation is over")
+            raise self._error or SessionNotFound(_OVER)
         details = opening.result().details
         assert self._created is not None, "it has begun"
         return {
@@ -173,12 +174,12 @@ class Stay:
         }
 
     async def connect(self, answer: Description | None) -> None:
-        """Raises BadDescription, Conflict, AvatarFailed."""
+        """Raises BadDescription, Conflict, AvatarFailed; SessionNotFound when it ends."""
         await self._asked(self._provider.connect, self.session_id, answer)
         self._is_used = True
 
     async def add_candidate(self, candidate: Candidate | None) -> None:
-        """Raises BadCandidate, AvatarFailed."""
+        """Raises BadCandidate, AvatarFailed; SessionNotFound when it ends."""
         await self._asked(self._provider.add_candidate, self.session_id, candidate)
 
     async def keep_alive(self, *, now: float, is_urgent: bool = False) -> None:
@@ -237,12 +238,16 @@ class Stay:
             if task is None or task.cancelling():
                 raise
             # Not who asks, but what the provider waited for: it is being closed.
+            if self._is_stopped:
+                raise SessionNotFound(_OVER) from error
             raise AvatarFailed("the avatar is gone") from error
+        except (BadRequest, Conflict):
+            raise  # the visitor's
         except ServiceError as error:
-            if not isinstance(error, BadRequest | Conflict):  # those are the visitor's
-                # What was stopped meanwhile isn't there any more, as it should be.
-                level = logging.INFO if self._is_stopped else logging.WARNING
-                logger.log(level, "session %s: %s", self._id, error)
+            if self._is_stopped:
+                logger.info("session %s is over: %s", self._id, error)
+                raise SessionNotFound(_OVER) from error
+            logger.warning("session %s: %s", self._id, error)
             raise
         except Exception as error:
             logger.exception("session %s: the avatar's provider broke", self._id)

@@ -89,7 +89,7 @@ def test_an_avatar_of_the_streaming_api_is_seen_and_heard(visit, streaming) -> N
     page = visit(*MICROPHONE, at=streaming)
     enter(page)
     # Pictures may come before the vendor has said that it took the answer; whoever ends by then
-    # is told that it failed.
+    # is told that it is over.
     with page.expect_response("**/session/connect/", timeout=PATIENCE_MS):
         start(page)
     expect_pictures(page)

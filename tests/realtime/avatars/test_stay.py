@@ -160,6 +160,21 @@ async def test_what_its_provider_waited_for_and_cancelled_is_a_failure(stay, pro
         await stay.connect(ANSWER)
 
 
+@pytest.mark.parametrize("error", [AvatarFailed("gone"), asyncio.CancelledError()])
+async def test_who_ends_it_while_it_connects_is_told_that_it_is_over(
+    stay, provider, monkeypatch, error
+):
+    await begun(stay)
+
+    async def connect(session_id, answer):
+        await stay.stop("")
+        raise error
+
+    monkeypatch.setattr(provider, "connect", connect)
+    with pytest.raises(SessionNotFound):
+        await stay.connect(ANSWER)
+
+
 @pytest.mark.logs("can't be stopped")
 async def test_a_session_that_doesnt_stop_in_time_isnt_stopped(provider):
     stay = await begun(stay_at(provider, stop_s=0.0))
