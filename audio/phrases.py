@@ -14,8 +14,6 @@ distant microphone matters. Each is bounded: one measured wrongly doesn't outwei
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from audio.prosody import Contour
 
 #: The last frames with pitch are its end; what it is compared with lies so many before.
@@ -57,41 +55,51 @@ class Voice:
 
     def hear(self, heard: Contour) -> PhraseEnd:
         """How the phrase with this contour, which is not empty, ended; from now on it is known."""
-        voiced = heard.pitch[~np.isnan(heard.pitch)]
-        self._learn(heard, voiced)
+        # Lists: for sixty values numpy's functions, which are seldom in the processor's caches,
+        # take twice as long.
+        levels: list[float] = heard.levels.tolist()
+        movement: list[float] = heard.movement.tolist()
+        voiced = [pitch for pitch in heard.pitch.tolist() if not math.isnan(pitch)]
+        self._learn(levels, movement, voiced)
         shift, bend = self._tune(voiced)
-        return PhraseEnd(shift, bend, self._fading(heard.levels), self._drawn_out(heard))
+        return PhraseEnd(shift, bend, self._fading(levels), self._drawn_out(levels, movement))
 
-    def _learn(self, heard: Contour, voiced: np.ndarray) -> None:
+    def _learn(self, levels: list[float], movement: list[float], voiced: list[float]) -> None:
         self._phrases = min(self._phrases + 1, _PHRASES)
         weight = 1 / self._phrases
-        loudest = _ranked(heard.levels, 0.9)
-        audible = heard.levels > loudest - _AUDIBLE_DB
+        loudest = _ranked(levels, 0.9)
         self._loudest += (loudest - self._loudest) * weight
-        self._movement += (_ranked(heard.movement[audible]) - self._movement) * weight
-        if len(voiced):
+        least = loudest - _AUDIBLE_DB
+        audible = [moved for level, moved in zip(levels, movement, strict=True) if level > least]
+        self._movement += (_ranked(audible) - self._movement) * weight
+        if voiced:
             pitch = _ranked(voiced)
             known = pitch if math.isnan(self._pitch) else self._pitch
             self._pitch = known + (pitch - known) * weight
 
-    def _tune(self, voiced: np.ndarray) -> tuple[float, float]:
+    def _tune(self, voiced: list[float]) -> tuple[float, float]:
         if len(voiced) < _LONGEST_BEFORE:
             return 0.0, 0.0
         end = _ranked(voiced[-_END:])
         before = _ranked(voiced[-_LONGEST_BEFORE:-_BEFORE])
         return min(abs(end - self._pitch), _MOST_SEMITONES), min(abs(end - before), _MOST_SEMITONES)
 
-    def _fading(self, levels: np.ndarray) -> int:
-        loud = np.flatnonzero(levels > self._loudest - _LOUD_DB)
-        return min(len(levels) - 1 - int(loud[-1]) if len(loud) else len(levels), _MOST_FADING)
+    def _fading(self, levels: list[float]) -> int:
+        return min(_frames_since(levels, self._loudest - _LOUD_DB), _MOST_FADING)
 
-    def _drawn_out(self, heard: Contour) -> float:
-        audible = np.flatnonzero(heard.levels > self._loudest - _AUDIBLE_DB)
-        end = int(audible[-1]) + 1 if len(audible) else len(heard.levels)
-        moved = float(heard.movement[max(0, end - _DRAWN_OUT) : end].mean())
+    def _drawn_out(self, levels: list[float], movement: list[float]) -> float:
+        silent = _frames_since(levels, self._loudest - _AUDIBLE_DB)
+        end = len(levels) - silent or len(levels)
+        last = movement[max(0, end - _DRAWN_OUT) : end]
+        moved = sum(last) / len(last)
         return min(moved / max(self._movement, _LEAST_MOVEMENT), _MOST_MOVEMENT)
 
 
-def _ranked(values: np.ndarray, share: float = 0.5) -> float:
-    """The value above this share of the others. numpy's own quantile costs ten times as much."""
-    return float(np.sort(values)[int(len(values) * share)])
+def _frames_since(levels: list[float], over: float) -> int:
+    """How many frames ago one was louder than that; of all if none was."""
+    return next((ago for ago, level in enumerate(reversed(levels)) if level > over), len(levels))
+
+
+def _ranked(values: list[float], share: float = 0.5) -> float:
+    """The value above this share of the others."""
+    return sorted(values)[int(len(values) * share)]
