@@ -1,20 +1,22 @@
 """Tornado's WebSocket protocol, told apart and sped up where the voice socket needs it.
 
 Rests on what Tornado 6 doesn't promise: that a frame's bytes come from `_read_bytes`, that
-`_wire_bytes_in` counts them, that `_write_frame` sends one, and in which order close() finds
-`client_terminated` and `server_terminated` set. So setup.cfg holds Tornado below 7, and
-tests/handlers/test_websocket.py reads streams beside Tornado's own class.
+`_wire_bytes_in` counts them, that `_write_frame` sends one, in which order close() finds
+`client_terminated` and `server_terminated` set, and that the stream may be another that has the
+methods of TransportStream. So setup.cfg holds Tornado below 7, and tests/handlers/test_websocket.py
+reads streams beside Tornado's own class.
 """
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from tornado.escape import utf8
 from tornado.httputil import HTTPHeaders
-from tornado.iostream import StreamClosedError
+from tornado.iostream import IOStream, StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketProtocol13
 
+from handlers.transport_stream import TransportStream
 from state.contract import CloseCode
 from state.errors import BadRequest, UpgradeRequired
 
@@ -129,12 +131,30 @@ class VoiceProtocol(WebSocketProtocol13):
 
     async def _refill(self, ahead: bytes, n: int) -> bytes:
         """`ahead`, read on until it has `n` bytes."""
-        assert self.stream is not None, "frames are read from an open connection"
-        missing = n - len(ahead)
-        if missing > _READ_AHEAD_BYTES:
-            return ahead + await self.stream.read_bytes(missing)
         if not ahead:
-            ahead = await self.stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
-        while len(ahead) < n:
-            ahead += await self.stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
+            ahead = await self._read()
+        if len(ahead) < n:
+            longer = bytearray(ahead)  # of pieces as small as their sender likes
+            while len(longer) < n:
+                longer += await self._read()
+            ahead = bytes(longer)
         return ahead
+
+    async def _read(self) -> bytes:
+        stream = self.stream
+        assert stream is not None, "frames are read from an open connection"
+        if isinstance(stream, TransportStream):
+            return await stream.read()
+        piece = await stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
+        # Then it has nothing more. A client that never says a word stays with Tornado.
+        if len(piece) < _READ_AHEAD_BYTES and not stream.closed() and not stream.writing():
+            await self._leave_tornado(stream)
+        return piece
+
+    async def _leave_tornado(self, stream: IOStream) -> None:
+        try:
+            left = TransportStream(stream)
+        except OSError:
+            return  # no file is to be had: it goes on as it is
+        self.stream = cast(IOStream, left)
+        await left.begin()
