@@ -48,6 +48,8 @@ export class Follower {
 
   #jump() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    // Who goes up before this one's event comes leaves, too: both have but one.
+    this.#top = this.#scroller.scrollTop;
   }
 
   #scrolled() {

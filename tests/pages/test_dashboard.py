@@ -251,13 +251,35 @@ def test_older_messages_come_without_a_jump(dashboard, fragile):
     assert page.locator("#messages .bubble").first.text_content() == "message 0"
 
 
+def test_who_scrolls_up_before_the_page_knows_that_it_scrolled_down_leaves_the_end(dashboard):
+    is_following = dashboard().evaluate(
+        """async () => {
+            const { Follower } = await import("/static/dashboard/follower.js");
+            const [scroller, content] = [0, 0].map(() => document.createElement("div"));
+            scroller.style = "height: 200px; overflow: auto";
+            content.style = "height: 3000px";
+            scroller.append(content);
+            document.body.append(scroller);
+            const follower = new Follower({ scroller, content, onEnd() {} });
+            const heard = new Promise((done) => {
+                scroller.addEventListener("scroll", done, { once: true });
+            });
+            follower.toEnd();
+            scroller.scrollTop = 300;
+            await heard;
+            return follower.isFollowing;
+        }"""
+    )
+    assert not is_following
+
+
 def test_who_reads_back_is_told_of_new_messages_and_left_there(dashboard, fragile):
     for number in range(40):
         say(fragile, "ana", f"message {number}")
     page = dashboard("#ana")
     expect(page.locator("#messages .message")).to_have_count(40)
     scroller = page.locator("#thread-scroll")
-    scroller.evaluate("box => (box.scrollTop = 300)")
+    top_of(page, "message 20", scrolled_to=300)
     expect(page.locator("#new-messages")).to_be_hidden()
     say(fragile, "ana", "news")
     expect(page.locator("#new-messages")).to_have_text("1 new message")
