@@ -9,9 +9,12 @@ from typing import cast
 
 from tornado.iostream import IOStream, StreamBufferFullError, StreamClosedError
 
+#: Who has been given so much is to ask again before more is read.
+_MUCH_BYTES = 65_536
+
 
 class TransportStream(asyncio.Protocol):
-    """begin() comes before read(). All that IOStream has, too, does what IOStream's does."""
+    """begin() comes before read(). What IOStream has, too, stands in for IOStream's."""
 
     def __init__(self, stream: IOStream) -> None:
         """Takes the connection from a stream in which nothing waits to be read or sent.
@@ -37,9 +40,11 @@ class TransportStream(asyncio.Protocol):
     async def begin(self) -> None:
         try:
             await self._loop.connect_accepted_socket(lambda: self, self._connection)
-        except OSError:  # it broke meanwhile
+        except BaseException as error:
             self._connection.close()
             self._end()
+            if not isinstance(error, OSError):  # which says that it broke meanwhile
+                raise
 
     def closed(self) -> bool:
         return self._is_closed
@@ -60,7 +65,10 @@ class TransportStream(asyncio.Protocol):
     # Out
 
     def write(self, data: bytes) -> asyncio.Future[None]:
-        """Done when the kernel has it. Raises StreamClosedError, StreamBufferFullError."""
+        """Done when nothing waits for the kernel any more.
+
+        Raises StreamClosedError, StreamBufferFullError.
+        """
         if self._is_closed:
             raise StreamClosedError
         transport, limit = self._transport, self.max_write_buffer_size
@@ -71,6 +79,8 @@ class TransportStream(asyncio.Protocol):
             self._early += data
         else:
             transport.write(data)
+            if transport.is_closing():  # it broke; the transport says so in the loop's next turn
+                self._end()
         return self._flushing or self._flushed
 
     def pause_writing(self) -> None:
@@ -107,7 +117,8 @@ class TransportStream(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._came += data
-        if not self._wake() and self._transport is not None:
+        is_awaited = self._wake()
+        if self._transport is not None and (not is_awaited or len(data) > _MUCH_BYTES):
             self._transport.pause_reading()  # what comes next waits in the network
 
     # Its beginning and its end

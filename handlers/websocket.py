@@ -2,9 +2,9 @@
 
 Rests on what Tornado 6 doesn't promise: that a frame's bytes come from `_read_bytes`, that
 `_wire_bytes_in` counts them, that `_write_frame` sends one, in which order close() finds
-`client_terminated` and `server_terminated` set, and that the stream may be another that has the
-methods of TransportStream. So setup.cfg holds Tornado below 7, and tests/handlers/test_websocket.py
-reads streams beside Tornado's own class.
+`client_terminated` and `server_terminated` set, what a stream has read (`_read_buffer_size`), and
+that it may be another that has the methods of TransportStream. So setup.cfg holds Tornado below 7,
+and tests/handlers/test_websocket.py reads streams beside Tornado's own class.
 """
 
 import asyncio
@@ -112,7 +112,10 @@ class VoiceProtocol(WebSocketProtocol13):
         if at + n == len(ahead):
             self._ahead, self._at = b"", 0  # an idle connection keeps nothing
             return ahead[at:] if at else ahead
-        self._ahead, self._at = ahead, at + n
+        if n > _READ_AHEAD_BYTES:
+            self._ahead, self._at = ahead[at + n :], 0  # nor is so much kept for what follows it
+        else:
+            self._ahead, self._at = ahead, at + n
         return ahead[at : at + n]
 
     async def _let_others(self) -> None:
@@ -146,8 +149,8 @@ class VoiceProtocol(WebSocketProtocol13):
         if isinstance(stream, TransportStream):
             return await stream.read()
         piece = await stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
-        # Then it has nothing more. A client that never says a word stays with Tornado.
-        if len(piece) < _READ_AHEAD_BYTES and not stream.closed() and not stream.writing():
+        # With nothing on its way in it or out of it. Who never says a word stays with Tornado.
+        if not (stream.writing() or stream._read_buffer_size or stream.closed()):
             await self._leave_tornado(stream)
         return piece
 

@@ -10,6 +10,9 @@ import uvloop
 from tornado.iostream import IOStream, StreamBufferFullError, StreamClosedError
 from tornado.websocket import _WebSocketParams
 
+from handlers.limits.connections import Connections
+from handlers.limits.listener import Connection
+from handlers.limits.proxies import Proxies
 from handlers.transport_stream import TransportStream
 from handlers.websocket import VoiceProtocol
 from tests.waiting import until
@@ -210,6 +213,35 @@ def test_a_connection_that_breaks_is_closed(run):
     run(test)
 
 
+def test_one_that_breaks_is_closed_to_who_writes_next(run):
+    async def test(stream, theirs):
+        left = await begun(stream)
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        theirs.close()
+        left.write(b"nobody is told that this is lost")
+        assert left.closed()
+        with pytest.raises(StreamClosedError):
+            left.write(b"too late")
+
+    run(test)
+
+
+def test_its_place_is_free_when_it_ends(run):
+    async def test(stream, theirs):
+        connections = Connections(Proxies(), header_s=1)
+        place = connections.admit("127.0.0.1")
+        assert place is not None
+        connection = Connection(stream.socket, "127.0.0.1", place, connections)
+        left = await begun(IOStream(connection))
+        assert len(connections) == 1
+        theirs.close()
+        with pytest.raises(StreamClosedError):
+            await left.read()
+        await until(lambda: not len(connections))
+
+    run(test)
+
+
 class Handler:
     def __init__(self):
         self.heard = []
@@ -245,6 +277,23 @@ def test_what_is_said_at_once_is_heard_on_both_sides_of_leaving(run):
         theirs.close()
         await reading
         assert heard == texts
+
+    run(test)
+
+
+def test_a_socket_stays_with_tornado_while_something_waits_to_be_sent(run):
+    async def test(stream, theirs):
+        stream.write(bytes(MUCH))
+        heard, protocol, reading = heard_by(stream)
+        await send(theirs, said("one"))
+        await until(lambda: heard)
+        assert protocol.stream is stream
+        await receive(theirs, MUCH)
+        await send(theirs, said("two"))
+        await until(lambda: isinstance(protocol.stream, TransportStream))
+        theirs.close()
+        await reading
+        assert heard == ["one", "two"]
 
     run(test)
 
