@@ -23,7 +23,7 @@ _PING_SECONDS = 20.0
 _MAX_BODY_BYTES = MAX_JSON_BYTES
 #: Of what was asked for, in the log.
 _LONGEST_PATH = 500
-#: More than Tornado is ever asked to read of a connection at once.
+# What of a connection is read ahead of its reader: a message of the voice socket, in one frame.
 _MAX_BUFFER_BYTES = 2 * HARD_MESSAGE_LIMIT
 
 

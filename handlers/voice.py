@@ -340,9 +340,6 @@ class VoiceSocket(Endpoint, WebSocketHandler):
                 self.write_message(event.audio, binary=True)
             else:
                 self.write_message(self._encode(event))
-            if isinstance(event, SessionStart):
-                # Sent after it, so whoever answers has read it.
-                self.ping(_STARTED)
         except WebSocketClosedError:
             return  # on_close follows
         except StreamBufferFullError:
@@ -350,6 +347,9 @@ class VoiceSocket(Endpoint, WebSocketHandler):
             return
         if isinstance(event, Configured):
             self._sends_binary = event.binary_audio  # from the next one on
+        elif isinstance(event, SessionStart):
+            # Sent after it, so whoever answers has read it.
+            self.ping(_STARTED)
 
     def _start(self, event: Event) -> bool:
         """Whether `event` is the session's start; nothing may come before it."""

@@ -1,22 +1,20 @@
 """Tornado's WebSocket protocol, told apart and sped up where the voice socket needs it.
 
 Rests on what Tornado 6 doesn't promise: that a frame's bytes come from `_read_bytes`, that
-`_wire_bytes_in` counts them, that `_write_frame` sends one, in which order close() finds
-`client_terminated` and `server_terminated` set, what a stream has read (`_read_buffer_size`), and
-that it may be another that has the methods of TransportStream. So setup.cfg holds Tornado below 7,
-and tests/handlers/test_websocket.py reads streams beside Tornado's own class.
+`_wire_bytes_in` counts them, that `_write_frame` sends one, and in which order close() finds
+`client_terminated` and `server_terminated` set. So setup.cfg holds Tornado below 7, and
+tests/handlers/test_websocket.py reads streams beside Tornado's own class.
 """
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from tornado.escape import utf8
 from tornado.httputil import HTTPHeaders
-from tornado.iostream import IOStream, StreamClosedError
+from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketProtocol13
 
-from handlers.transport_stream import TransportStream
 from state.contract import CloseCode
 from state.errors import BadRequest, UpgradeRequired
 
@@ -112,10 +110,7 @@ class VoiceProtocol(WebSocketProtocol13):
         if at + n == len(ahead):
             self._ahead, self._at = b"", 0  # an idle connection keeps nothing
             return ahead[at:] if at else ahead
-        if n > _READ_AHEAD_BYTES:
-            self._ahead, self._at = ahead[at + n :], 0  # nor is so much kept for what follows it
-        else:
-            self._ahead, self._at = ahead, at + n
+        self._ahead, self._at = ahead, at + n
         return ahead[at : at + n]
 
     async def _let_others(self) -> None:
@@ -134,30 +129,12 @@ class VoiceProtocol(WebSocketProtocol13):
 
     async def _refill(self, ahead: bytes, n: int) -> bytes:
         """`ahead`, read on until it has `n` bytes."""
+        assert self.stream is not None, "frames are read from an open connection"
+        missing = n - len(ahead)
+        if missing > _READ_AHEAD_BYTES:
+            return ahead + await self.stream.read_bytes(missing)
         if not ahead:
-            ahead = await self._read()
-        if len(ahead) < n:
-            longer = bytearray(ahead)  # of pieces as small as their sender likes
-            while len(longer) < n:
-                longer += await self._read()
-            ahead = bytes(longer)
+            ahead = await self.stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
+        while len(ahead) < n:
+            ahead += await self.stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
         return ahead
-
-    async def _read(self) -> bytes:
-        stream = self.stream
-        assert stream is not None, "frames are read from an open connection"
-        if isinstance(stream, TransportStream):
-            return await stream.read()
-        piece = await stream.read_bytes(_READ_AHEAD_BYTES, partial=True)
-        # With nothing on its way in it or out of it. Who never says a word stays with Tornado.
-        if not (stream.writing() or stream._read_buffer_size or stream.closed()):
-            await self._leave_tornado(stream)
-        return piece
-
-    async def _leave_tornado(self, stream: IOStream) -> None:
-        try:
-            left = TransportStream(stream)
-        except OSError:
-            return  # no file is to be had: it goes on as it is
-        self.stream = cast(IOStream, left)
-        await left.begin()

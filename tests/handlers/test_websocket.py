@@ -35,9 +35,6 @@ class Stream:
         self.written += data
         return asyncio.get_running_loop().create_future()
 
-    def writing(self):
-        return True  # so it stays with Tornado
-
     def close(self):
         self._is_closed = True
 
